@@ -1,0 +1,86 @@
+import type { Frame } from './frame.js'
+import type { FoldedSample } from './sample.js'
+
+/** Why a block took long. */
+export type Cause =
+  | 'javascript'
+  | 'json'
+  | 'regexp'
+  | 'crypto'
+  | 'compression'
+  | 'file-system'
+  | 'child-process'
+  | 'module-load'
+  | 'serialization'
+  | 'sync-wait'
+  | 'native'
+  | 'gc'
+  | 'microtasks'
+  | 'burst'
+  | 'starved'
+  | 'suspended'
+  | 'debugger'
+  | 'unknown'
+
+/**
+ * How sure the culprit is: `exact` (captured inside it), `likely` (deduced from several hints), `after-native` (the thread was in
+ * code that takes no interrupts and the frame is what ran next), `none` (no stack).
+ */
+export type Confidence = 'exact' | 'likely' | 'after-native' | 'none'
+
+/** What to do about a block. */
+export interface Remedy {
+  /** One sentence in the imperative. */
+  advice: string
+  /** Asynchronous twin of the API that blocked, such as `crypto.pbkdf2`. */
+  asyncTwin?: string
+  /** `true` when the work should move to an executor (threads or processes). */
+  executor?: true
+}
+
+/** An interval of at least the threshold in which the loop could not turn, judged. */
+export interface Block {
+  /** Unique within the process. */
+  id: string
+  /** ISO 8601. */
+  startedAt: string
+  durationMs: number
+  time: {
+    /** CPU time of the thread, where the system tells. */
+    cpuMs?: number
+    /** Runnable but not running: other processes had the cores. */
+    waitMs?: number
+    /** In a synchronous call that used no CPU. */
+    sleepMs?: number
+    /** Garbage collection. */
+    gcMs: number
+  }
+  cause: Cause
+  confidence: Confidence
+  /** The evidence, in one sentence. */
+  why: string
+  /** The frame to change: the top-most frame of the user's own code in the heaviest stack. */
+  culprit?: Frame
+  /** The heaviest stack, innermost frame first, async frames included. */
+  stack: Frame[]
+  /** All stacks, folded, heaviest first. */
+  samples: FoldedSample[]
+  callback: {
+    /** Async resource type: `Timeout`, `HTTPINCOMINGMESSAGE`, `PROMISE` …; an empty string when unknown. */
+    type: string
+    /** Number of different callbacks seen in the block. */
+    count: number
+    scheduledAt?: Frame[]
+  }
+  /** I/O events that had to wait behind the block. */
+  delayedEvents?: number
+  /** What the user's `context()` returned inside the blocking code. */
+  context?: Record<string, string>
+  remedy?: Remedy
+  /** Identity of the offender across runs: cause, function and file, no line numbers. 12 hexadecimal digits. */
+  fingerprint: string
+  process: { pid: number; threadId: number; threadName?: string }
+  ignored?: { reason: string }
+  /** `true` when the loop had not come back when this was written. */
+  hang?: true
+}

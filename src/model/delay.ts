@@ -1,0 +1,10 @@
+/** How late the loop gets to something that is due: corrected for the timer's own interval and for coordinated omission. */
+export interface DelaySummary {
+  p50Ms: number
+  p90Ms: number
+  p99Ms: number
+  p999Ms: number
+  maxMs: number
+  /** The histogram in microseconds, HdrHistogram V2 compressed, base64: merges across threads, processes and machines. */
+  hdr: string
+}

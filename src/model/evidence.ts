@@ -1,0 +1,42 @@
+import type { RawSample } from './sample.js'
+
+/** A stretch of synchronous work that ran inside `ignoreBlocking`. Times on the process-wide monotonic clock, in ms. */
+export interface IgnoredSpan {
+  startMs: number
+  endMs: number
+  reason: string
+}
+
+/** What the probes saw of one block. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
+export interface Evidence {
+  /** Unique within the process; the block keeps it. */
+  id: string
+  pid: number
+  /** `worker_threads.threadId`; 0 is the main thread. */
+  threadId: number
+  threadName?: string
+  /** Wall-clock time of the start, ISO 8601. */
+  startedAt: string
+  startMs: number
+  endMs: number
+  /** Time in which the loop could not turn: `endMs - startMs`. */
+  durationMs: number
+  /** Threshold in force, in ms. */
+  thresholdMs: number
+  /** In order of time; at most 64 interrupts. */
+  samples: RawSample[]
+  /** I/O events that had to wait behind the block, where Node counts them. */
+  delayedEvents?: number
+  /** Parts of the block inside `ignoreBlocking`. */
+  ignoredSpans: IgnoredSpan[]
+  /** CPU time and run-queue wait of the thread during the block, where the system tells (Linux). */
+  threadTime?: { cpuMs: number; waitMs: number }
+  /** Longest gap in the watchdog's own schedule during the block, in ms: it sleeps only when the whole process does. */
+  watchdogGapMs?: number
+  /** `true` when the thread was still blocked when this was written. */
+  hang?: true
+  /** `true` when no watchdog was there to take samples. */
+  unwatched?: true
+  /** Working directory of the process, to tell paths relative to the project. */
+  cwd: string
+}

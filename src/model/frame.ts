@@ -1,0 +1,35 @@
+/** One call frame as V8 gives it: positions of the running code, before source maps and before anyone judged whose code it is. */
+export interface RawFrame {
+  /** `CallSite#getFunctionName()`, or `null` for anonymous code. */
+  function: string | null
+  /** Class or receiver name, for built-ins only: `RegExp` for `RegExp.test`. */
+  typeName: string | null
+  /** Script URL or path as V8 knows it (`file:///…`, `/…`, `node:…`), or `null` for a V8 built-in. */
+  file: string | null
+  /** 1-based; 0 when unknown. */
+  line: number
+  /** 1-based; 0 when unknown. */
+  column: number
+  /** `true` when the frame waits for the one above it (`await`). */
+  async?: true
+}
+
+/** One call frame, judged: whose code it is and where to click. */
+export interface Frame {
+  /** Function name; `<anonymous>` when it has none; `RegExp.test` for a built-in. */
+  function: string
+  /** Absolute path, `node:…` for Node's own code, or an empty string for a V8 built-in. */
+  file: string
+  /** 1-based; 0 when unknown. */
+  line: number
+  /** 1-based; 0 when unknown. */
+  column: number
+  /** npm package the file belongs to, when it lies under a `node_modules` folder. */
+  package?: string
+  /** `true` when the frame waits for the one above it (`await`). */
+  async?: true
+  /** `true` for V8 built-ins and native functions, which have no source line. */
+  native?: true
+  /** `true` when the file is neither Node's, nor a package's, nor loophound's. */
+  ownCode: boolean
+}

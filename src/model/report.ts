@@ -1,0 +1,71 @@
+import type { Block, Cause, Confidence, Remedy } from './block.js'
+import type { DelaySummary } from './delay.js'
+import type { Frame } from './frame.js'
+import type { SCHEMA_VERSION } from './run-record.js'
+import type { Summary } from './summary.js'
+import type { Verdict } from './verdict.js'
+
+/** All of a run. */
+export interface Report {
+  schemaVersion: typeof SCHEMA_VERSION
+  tool: { name: 'loophound'; version: string }
+  /** The command that was run, one word an item. */
+  command: string[]
+  /** The command's own exit code; `null` when a signal ended it. */
+  exitCode: number | null
+  /** ISO 8601. */
+  startedAt: string
+  durationMs: number
+  thresholdMs: number
+  node: string
+  platform: string
+  processes: ProcessReport[]
+  /** In order of time. */
+  blocks: Block[]
+  /** Blocks folded by fingerprint, worst first. */
+  offenders: Offender[]
+  /** Absent when no process measured it. */
+  delay?: DelaySummary
+  verdict: Verdict
+}
+
+/** One watched thread of one process. */
+export interface ProcessReport {
+  pid: number
+  ppid: number
+  threadId: number
+  argv: string[]
+  cwd: string
+  node: string
+  startedAt: string
+  /** Absent when the process was killed before it could tell. */
+  summary?: Summary
+  exitCode?: number | null
+  /** Why the process left no summary or an incomplete file. */
+  incomplete?: string
+}
+
+/** All blocks of one fingerprint. */
+export interface Offender {
+  fingerprint: string
+  cause: Cause
+  confidence: Confidence
+  why: string
+  culprit?: Frame
+  /** Stack of the worst block. */
+  stack: Frame[]
+  /** Lines of source around the culprit, when the file could be read. */
+  source?: { line: number; text: string }[]
+  callbackType: string
+  context?: Record<string, string>
+  remedy?: Remedy
+  count: number
+  worstMs: number
+  totalMs: number
+  /** Sum over the blocks, where Node counts them. */
+  delayedEvents?: number
+  /** Set when no block of it counts: ignored, or the machine's fault. */
+  excused?: string
+  /** `true` when the loop had not come back when the run ended. */
+  hang?: true
+}

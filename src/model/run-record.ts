@@ -1,0 +1,30 @@
+import type { Block } from './block.js'
+import type { Evidence } from './evidence.js'
+import type { Summary } from './summary.js'
+
+/** Version of the run files and of the report. Readers refuse others. */
+export const SCHEMA_VERSION = 1
+
+/**
+ * One line of a run file (`<pid>-<threadId>.ndjson` in the run directory): a `process` line first, `end` last.
+ * A process that is killed leaves no `end`.
+ */
+export type RunRecord =
+  | {
+      type: 'process'
+      schemaVersion: typeof SCHEMA_VERSION
+      pid: number
+      ppid: number
+      threadId: number
+      /** `process.argv`, executable first. */
+      argv: string[]
+      cwd: string
+      node: string
+      platform: string
+      startedAt: string
+      thresholdMs: number
+    }
+  | { type: 'block'; block: Block }
+  /** Evidence that the watchdog had no time to judge before exit: whoever reads the file judges it. */
+  | { type: 'evidence'; evidence: Evidence }
+  | { type: 'end'; summary: Summary; exitCode: number | null }
