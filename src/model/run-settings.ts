@@ -1,0 +1,14 @@
+import type { IgnoreRule } from './ignore-rule.js'
+
+/** Environment variable by which `loophound run` hands its settings to `loophound/register` in every child, as JSON. */
+export const RUN_SETTINGS_VARIABLE = 'LOOPHOUND_RUN'
+
+/** What `loophound run` tells the processes it watches. */
+export interface RunSettings {
+  /** Absolute path of the folder in which each watched thread keeps its run file. */
+  runDirectory: string
+  thresholdMs: number
+  hangAfterMs?: number
+  safepoints?: boolean
+  ignore?: IgnoreRule[]
+}
