@@ -1,0 +1,59 @@
+import type { Block } from '../model/block.js'
+import { formatDuration } from './duration-text.js'
+import { formatContext, formatFields, formatRemedy } from './field-text.js'
+import { formatLocation } from './frame-text.js'
+import { createPalette, type Palette, type TextOptions } from './palette.js'
+import { formatPlural } from './plural-text.js'
+import { formatStack } from './stack-text.js'
+
+/**
+ * One block as a short readable report, for stderr: how long, which line, why, the stack, what waited and what to do. Ends without a
+ * line break.
+ *
+ * @example
+ * process.stderr.write(`${formatBlock(block, { color: false })}\n`)
+ */
+export function formatBlock(block: Block, options: TextOptions): string {
+  const palette = createPalette(options)
+  return [
+    formatHeadline(block, palette),
+    ...formatWhere(block, palette, options),
+    `  ${block.why}`,
+    ...formatStack(block.stack, palette, options).map(line => `    ${line}`),
+    ...formatFields(listFields(block), palette).map(line => `  ${line}`),
+  ].join('\n')
+}
+
+function formatHeadline(block: Block, palette: Palette): string {
+  const duration = palette.bold(formatDuration(block.durationMs))
+  const what = block.hang ? `has been blocked for ${duration} and still is` : `was blocked for ${duration}`
+  return `${palette.badge('loophound')} the event loop ${what}${formatThread(block)}: ${palette.cause(block.cause)}${formatIgnored(block)}`
+}
+
+function formatThread(block: Block): string {
+  if (block.process.threadId === 0) return ''
+  const name = block.process.threadName
+  return ` in worker thread ${block.process.threadId}${name ? ` (${name})` : ''}`
+}
+
+function formatIgnored(block: Block): string {
+  return block.ignored ? ` (ignored: ${block.ignored.reason})` : ''
+}
+
+function formatWhere(block: Block, palette: Palette, options: TextOptions): string[] {
+  if (!block.culprit) return []
+  const certainty = block.confidence === 'exact' ? '' : palette.dim(` (${block.confidence})`)
+  return [`  ${palette.own(block.culprit.function)} ${formatLocation(block.culprit, palette, options)}${certainty}`]
+}
+
+function listFields(block: Block): [string, string | undefined][] {
+  const { type, count } = block.callback
+  const others = count > 1 ? ` (${formatPlural(count, 'callback')} in this block)` : ''
+  const events = block.delayedEvents
+  return [
+    ['callback', type ? `${type}${others}` : undefined],
+    ['context', formatContext(block.context)],
+    ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
+    ['remedy', formatRemedy(block.remedy)],
+  ]
+}

@@ -1,0 +1,30 @@
+import { isAbsolute, relative, sep } from 'node:path'
+import type { Frame } from '../model/frame.js'
+import type { Palette, TextOptions } from './palette.js'
+import { formatPlain } from './plain-text.js'
+
+/** One frame of a stack: `resize (src/image.js:4:11)`, the user's own code highlighted, everything else dimmed. */
+export function formatFrame(frame: Frame, palette: Palette, options: TextOptions): string {
+  const name = `${frame.async ? 'async ' : ''}${formatPlain(frame.function)}`
+  if (!frame.ownCode) return palette.dim(`${name} (${formatPlace(frame, options)})`)
+  return `${palette.bold(name)} (${formatLocation(frame, palette, options)})`
+}
+
+/** Where a frame is, to click: `src/image.js:4:11`. */
+export function formatLocation(frame: Frame, palette: Palette, options: TextOptions): string {
+  return palette.link(formatPlace(frame, options))
+}
+
+function formatPlace(frame: Frame, options: TextOptions): string {
+  if (!frame.file) return 'native'
+  const path = formatPath(frame.file, options.cwd ?? process.cwd())
+  if (frame.line <= 0) return path
+  return frame.column > 0 ? `${path}:${frame.line}:${frame.column}` : `${path}:${frame.line}`
+}
+
+function formatPath(file: string, cwd: string): string {
+  if (!isAbsolute(file)) return formatPlain(file)
+  const path = relative(cwd, file)
+  const isBelow = path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
+  return formatPlain(isBelow ? path : file)
+}

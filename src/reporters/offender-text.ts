@@ -1,0 +1,89 @@
+import type { Block } from '../model/block.js'
+import type { Frame } from '../model/frame.js'
+import type { Offender } from '../model/report.js'
+import { formatCodeFrame } from './code-frame.js'
+import { formatDuration } from './duration-text.js'
+import { formatContext, formatFields, formatRemedy } from './field-text.js'
+import { formatLocation } from './frame-text.js'
+import { createPalette, type Palette, type TextOptions } from './palette.js'
+import { formatPlural } from './plural-text.js'
+import { formatStack } from './stack-text.js'
+
+/** How an offender is rendered. */
+export interface OffenderTextOptions extends TextOptions {
+  /** Blocks of the offender; with them each frame tells how long it was on the stack, in all of them. */
+  blocks?: Block[]
+}
+
+/**
+ * One offender: cause, how often, worst and total, the line to click, its source, the stack, callback, context and remedy. Ends without
+ * a line break.
+ *
+ * @example
+ * for (const offender of report.offenders) console.log(formatOffender(offender, { color: true, blocks: report.blocks }))
+ */
+export function formatOffender(offender: Offender, options: OffenderTextOptions): string {
+  const palette = createPalette(options)
+  return [
+    formatHeadline(offender, palette),
+    ...formatWhere(offender, palette, options),
+    `  ${palette.dim(offender.why)}`,
+    ...indent(formatCodeFrame(offender.source ?? [], offender.culprit, palette)),
+    ...indent(formatWeighedStack(offender, palette, options)),
+    ...indent(formatFields(listFields(offender), palette)).map(line => line.slice(2)),
+  ].join('\n')
+}
+
+function formatHeadline(offender: Offender, palette: Palette): string {
+  const often = formatPlural(offender.count, 'block')
+  const worst = `worst ${palette.bold(formatDuration(offender.worstMs))}`
+  const still = offender.hang ? ` ${palette.fail('still blocked at the end')}` : ''
+  const excuse = offender.excused ? palette.dim(` (does not count: ${offender.excused})`) : ''
+  return `${palette.cause(offender.cause)}  ${often}, ${worst}, total ${formatDuration(offender.totalMs)}${still}${excuse}`
+}
+
+function formatWhere(offender: Offender, palette: Palette, options: TextOptions): string[] {
+  if (!offender.culprit) return []
+  const certainty = offender.confidence === 'exact' ? '' : palette.dim(` (${offender.confidence})`)
+  return [
+    `  ${palette.own(offender.culprit.function)} ${formatLocation(offender.culprit, palette, options)}${certainty}`,
+  ]
+}
+
+function indent(lines: string[]): string[] {
+  return lines.map(line => `    ${line}`)
+}
+
+function formatWeighedStack(offender: Offender, palette: Palette, options: OffenderTextOptions): string[] {
+  const weights = weighFrames((options.blocks ?? []).filter(block => block.fingerprint === offender.fingerprint))
+  if (weights.size === 0) return formatStack(offender.stack, palette, options)
+  const texts = offender.stack.map(frame => formatDuration(weights.get(identifyFrame(frame)) ?? 0))
+  const width = Math.max(...texts.map(text => text.length))
+  return formatStack(offender.stack, palette, options, frame => {
+    const weight = frame ? formatDuration(weights.get(identifyFrame(frame)) ?? 0) : ''
+    return `${palette.dim(weight.padStart(width))}  `
+  })
+}
+
+/** How long each function was on the stack, in ms, over all blocks; a recursive one counts once a sample. */
+function weighFrames(blocks: Block[]): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const { stack, weightMs } of blocks.flatMap(block => block.samples)) {
+    for (const key of new Set(stack.map(identifyFrame))) weights.set(key, (weights.get(key) ?? 0) + weightMs)
+  }
+  return weights
+}
+
+function identifyFrame(frame: Frame): string {
+  return `${frame.function}\n${frame.file}`
+}
+
+function listFields(offender: Offender): [string, string | undefined][] {
+  const events = offender.delayedEvents
+  return [
+    ['callback', offender.callbackType || undefined],
+    ['context', formatContext(offender.context)],
+    ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
+    ['remedy', formatRemedy(offender.remedy)],
+  ]
+}
