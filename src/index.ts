@@ -1,0 +1,1 @@
+export { LoophoundError } from './model/errors.js'

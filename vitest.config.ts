@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config'
+import { inlineSourceForVite } from './build/inline-source.mjs'
+
+export default defineConfig({
+  plugins: [inlineSourceForVite()],
+  test: {
+    // Relative times in stacks and reports must not depend on where the tests run.
+    env: { TZ: 'UTC', NO_COLOR: '1' },
+    coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.d.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
+      {
+        // Real child processes of the built package; more than two at a time would starve each other.
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['test/scenarios/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // The packed tarball in throw-away projects.
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
