@@ -1,0 +1,39 @@
+// The process that bench/overhead.mjs measures: a small HTTP server and an await-heavy loop, on demand.
+import { createServer } from 'node:http'
+import { setImmediate as nextIteration } from 'node:timers/promises'
+
+const AWAITS_AN_ITERATION = 1000
+
+if (process.argv[2] === 'watch()') {
+  const { watch } = await import('../dist/index.js')
+  await watch({ onBlock: () => {} }).ready
+}
+
+const body = JSON.stringify({ hello: 'world', list: Array.from({ length: 20 }, (_, index) => index) })
+const server = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+  response.end(body)
+})
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
+
+process.on('message', async ({ task, count }) => {
+  const before = process.cpuUsage()
+  if (task === 'awaits') await awaitMany(count)
+  const { user, system } = task === 'awaits' ? process.cpuUsage(before) : before
+  process.send({ cpuUs: user + system })
+})
+process.once('disconnect', () => process.exit())
+
+/** Turns the loop after every thousand awaits: more in one go would be a block. */
+async function awaitMany(count) {
+  let sum = 0
+  for (let done = 0; done < count; done += AWAITS_AN_ITERATION) {
+    for (let index = 0; index < AWAITS_AN_ITERATION; index++) sum += await giveBack(index)
+    await nextIteration()
+  }
+  return sum
+}
+
+async function giveBack(value) {
+  return value
+}

@@ -1,0 +1,63 @@
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const CONNECTIONS = 16
+const REQUESTS = 4000
+const AWAITS = 2_000_000
+const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+if (canPin) pin(process.pid, 1) // the load; the processes that are measured share the first core
+
+/** Starts the process that is measured: `variant` tells how loophound gets into it. */
+export async function startSubject(variant) {
+  const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-bench-'))
+  const register = ['--import', new URL('../dist/register.js', import.meta.url).href]
+  const child = fork(fileURLToPath(new URL('overhead-subject.mjs', import.meta.url)), [variant], {
+    execArgv: variant === 'register' ? register : [],
+    env: { ...process.env, NODE_OPTIONS: '', LOOPHOUND_RUN: JSON.stringify({ runDirectory, thresholdMs: 50 }) },
+  })
+  child.once('exit', () => rmSync(runDirectory, { recursive: true, force: true }))
+  const [{ port }] = await once(child, 'message')
+  if (canPin) pin(child.pid, 0)
+  return { variant, child, port }
+}
+
+/** CPU time of the whole process, threads and all, for one request, in µs. */
+export async function measureRequests({ child, port }) {
+  const before = await ask(child, { task: 'cpu' })
+  await sendRequests(port)
+  const after = await ask(child, { task: 'cpu' })
+  return (after.cpuUs - before.cpuUs) / REQUESTS
+}
+
+/** CPU time of the whole process for one await, in ns. */
+export async function measureAwaits({ child }) {
+  const { cpuUs } = await ask(child, { task: 'awaits', count: AWAITS })
+  return (cpuUs * 1000) / AWAITS
+}
+
+async function ask(child, message) {
+  child.send(message)
+  const [answer] = await once(child, 'message')
+  return answer
+}
+
+/** Keeps `CONNECTIONS` requests under way. A bare socket: a real HTTP client would cost more than the server. */
+async function sendRequests(port) {
+  let left = REQUESTS
+  const sockets = Array.from({ length: CONNECTIONS }, () => connect({ port, host: '127.0.0.1', noDelay: true }))
+  const send = socket => (left-- > 0 ? socket.write('GET / HTTP/1.1\r\nHost: bench\r\n\r\n') : socket.end())
+  for (const socket of sockets) {
+    socket.on('data', () => send(socket)) // an answer this small always comes in one piece
+    send(socket)
+  }
+  await Promise.all(sockets.map(socket => once(socket, 'close')))
+}
+
+function pin(pid, core) {
+  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)])
+}
