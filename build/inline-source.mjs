@@ -1,3 +1,4 @@
+// @ts-check
 import { dirname, resolve } from 'node:path'
 import { build } from 'esbuild'
 
@@ -29,7 +30,7 @@ export async function bundleInlineSource(entryFile) {
   const inputFiles = Object.keys(result.metafile.inputs)
     .filter(file => !file.startsWith(`${NAMESPACE}:`))
     .map(file => resolve(dirname(entryFile), file))
-  return { source: result.outputFiles[0].text, inputFiles }
+  return { source: result.outputFiles.map(file => file.text).join(''), inputFiles }
 }
 
 /**
@@ -76,10 +77,15 @@ export function inlineSourceForVite() {
   }
 }
 
+/**
+ * @param {string} specifier
+ * @param {string} folder
+ */
 function resolveEntry(specifier, folder) {
   return resolve(folder, SPECIFIER.exec(specifier)?.groups?.entry ?? '')
 }
 
+/** @param {string} source */
 function toModule(source) {
   return `export default ${JSON.stringify(source)}\n`
 }

@@ -1,0 +1,45 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const packages = ['node22', 'node24', 'node26']
+
+/**
+ * The Node.js executables to run scenarios on: this one, then those that `npm ci` has installed beside this file.
+ *
+ * @returns {{ name: string, execPath: string }[]} `name` is like `v22.23.3`
+ */
+export function findNodes() {
+  const own = { name: process.version, execPath: process.execPath }
+  const others = hasBuilds() ? packages.flatMap(readNode) : []
+  return [own, ...others.filter(node => node.name !== own.name)]
+}
+
+/**
+ * Why `findNodes()` gives fewer executables than it could, in one sentence.
+ *
+ * @returns {string | undefined} nothing when none is missing
+ */
+export function explainMissingNodes() {
+  if (!hasBuilds()) {
+    return `other Node.js versions are tried on Linux x64 only, this is ${process.platform} ${process.arch}`
+  }
+  const missing = packages.filter(name => readNode(name).length === 0)
+  return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}; run \`npm ci\` in test/node-matrix`
+}
+
+/** Whether the packages exist for this platform at all. */
+export function hasBuilds() {
+  return process.platform === 'linux' && process.arch === 'x64'
+}
+
+/** @param {string} name */
+function readNode(name) {
+  const packageFolder = join(folder, 'node_modules', name)
+  const execPath = join(packageFolder, 'bin', 'node')
+  if (!existsSync(execPath)) return []
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'))
+  return [{ name: `v${version}`, execPath }]
+}

@@ -1,0 +1,180 @@
+// @ts-check
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { explainMissingNodes, hasBuilds } from './node-matrix/find-nodes.mjs'
+import { installIfNeeded, root } from './prepare.mjs'
+
+/**
+ * All checks of the project, in order: `npm test`, or `npm test -- unit lint` for some of them. Each tool counts as one
+ * check, of Vitest's tests each counts. One that fails does not keep the others from running, unless they need its result.
+ *
+ * @typedef {{ name: string, run: () => Counts, needs?: string }} Step
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @type {Step[]}
+ */
+const steps = [
+  { name: 'lint', run: () => runTool('biome', ['check', '--error-on-warnings']) },
+  { name: 'types', run: () => runTool('tsc', ['--noEmit', '-p', 'tsconfig.json']) },
+  { name: 'types of tests', run: () => runTool('tsc', ['--noEmit', '-p', 'test/tsconfig.json']) },
+  { name: 'knip', run: () => runTool('knip', ['--include-entry-exports', '--no-progress']) },
+  { name: 'build', run: () => runTool('tsup', []) },
+  { name: 'publint', run: () => runTool('publint', ['--strict']), needs: 'build' },
+  { name: 'attw', run: () => runTool('attw', ['--profile', 'node16', '--pack', '.']), needs: 'build' },
+  { name: 'unit', run: () => runVitest('unit') },
+  { name: 'package', run: () => runVitest('package'), needs: 'build' },
+  { name: 'scenarios', run: runScenarios, needs: 'build' },
+]
+
+/** Longest time any step may take before it is stopped and counts as failed. */
+const STEP_LIMIT_MS = 20 * 60_000
+
+process.exitCode = runAll(process.argv.slice(2))
+
+/** @param {string[]} wanted names of steps; all when empty */
+function runAll(wanted) {
+  const unknown = wanted.find(name => !steps.some(step => step.name === name))
+  if (unknown) {
+    console.error(`step: expected one of ${steps.map(step => step.name).join(', ')}, got ${JSON.stringify(unknown)}`)
+    return 2
+  }
+  const results = [{ name: 'install', ...runStep({ name: 'install', run: install }) }]
+  if (results[0]?.failed === 0) {
+    for (const step of steps) {
+      if (wanted.length > 0 && !wanted.includes(step.name)) continue
+      const blocked = results.some(result => result.name === step.needs && result.failed > 0)
+      results.push({ name: step.name, ...(blocked ? countAsBlocked(step) : runStep(step)) })
+    }
+  }
+  return printSummary(results)
+}
+
+/**
+ * @param {Step} step
+ * @returns {Counts & { durationMs: number }}
+ */
+function runStep({ name, run }) {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 76 - name.length))}`)
+  const startMs = performance.now()
+  const counts = run()
+  return { ...counts, durationMs: performance.now() - startMs }
+}
+
+/** @param {Step} step */
+function countAsBlocked({ name, needs }) {
+  console.log(`\n── ${name}: not run, since ${needs} failed`)
+  return { passed: 0, failed: 1, skipped: 0, durationMs: 0 }
+}
+
+function install() {
+  try {
+    installIfNeeded(root)
+    return { passed: 1, failed: 0, skipped: 0 }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+/**
+ * @param {string} tool
+ * @param {string[]} args
+ * @returns {Counts}
+ */
+function runTool(tool, args) {
+  console.log(`$ ${[tool, ...args].join(' ')}`)
+  const ok = runBinary(tool, args)
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
+}
+
+/**
+ * @param {string} project
+ * @returns {Counts}
+ */
+function runVitest(project) {
+  const folder = mkdtempSync(join(tmpdir(), 'loophound-test-'))
+  const resultFile = join(folder, 'result.json')
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`]
+  console.log(`$ vitest ${args.slice(0, 3).join(' ')}`)
+  const ok = runBinary('vitest', args)
+  const counts = readVitestCounts(resultFile)
+  rmSync(folder, { recursive: true })
+  // A test file that does not load and an error outside of tests are failures without a test.
+  return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+/**
+ * @param {string} resultFile
+ * @returns {Counts}
+ */
+function readVitestCounts(resultFile) {
+  try {
+    const result = JSON.parse(readFileSync(resultFile, 'utf8'))
+    const brokenFiles = result.testResults.filter(
+      /** @param {{ status: string, assertionResults: unknown[] }} file */
+      file => file.status === 'failed' && file.assertionResults.length === 0,
+    )
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests + brokenFiles.length,
+      skipped: result.numPendingTests + result.numTodoTests,
+    }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+function runScenarios() {
+  try {
+    if (hasBuilds()) installIfNeeded(join(root, 'test/node-matrix'))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  const missing = explainMissingNodes()
+  if (missing) console.log(`Running on ${process.version} only: ${missing}`)
+  return runVitest('scenarios')
+}
+
+/**
+ * @param {string} name of an executable of a dependency
+ * @param {string[]} args
+ * @returns {boolean} whether it exited with 0
+ */
+function runBinary(name, args) {
+  const { status, error } = spawnSync(process.execPath, [readBinary(name), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    timeout: STEP_LIMIT_MS,
+    env: { ...process.env, NODE_ENV: 'test' },
+  })
+  if (error) console.error(error.message)
+  return status === 0
+}
+
+/** @param {string} name */
+function readBinary(name) {
+  const packages = { biome: '@biomejs/biome', tsc: 'typescript', attw: '@arethetypeswrong/cli' }
+  const packageName = Object.entries(packages).find(([binary]) => binary === name)?.[1] ?? name
+  const folder = join(root, 'node_modules', packageName)
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return join(folder, typeof bin === 'string' ? bin : bin[name])
+}
+
+/**
+ * @param {(Counts & { name: string, durationMs: number })[]} results
+ * @returns {number} exit code
+ */
+function printSummary(results) {
+  console.log(`\n── summary ${'─'.repeat(69)}`)
+  for (const { name, passed, failed, skipped, durationMs } of results) {
+    const skips = skipped > 0 ? `, ${skipped} skipped` : ''
+    const counts = `${passed} passed, ${failed} failed${skips}`
+    console.log(`${failed > 0 ? '✗' : '✓'} ${name.padEnd(16)}${counts.padEnd(34)}${(durationMs / 1000).toFixed(1)} s`)
+  }
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const failed = results.reduce((sum, result) => sum + result.failed, 0)
+  console.log(`\n${passed} passed, ${failed} failed`)
+  return failed > 0 ? 1 : 0
+}
