@@ -6,34 +6,6 @@ const SPECIFIER = /^inline:(?<entry>.+)$/
 const NAMESPACE = 'inline-source'
 
 /**
- * Source text of an entry and all it imports, as one CommonJS script that `new Worker(source, { eval: true })` can run.
- *
- * @param {string} entryFile absolute path
- * @returns {Promise<{ source: string, inputFiles: string[] }>}
- */
-export async function bundleInlineSource(entryFile) {
-  const result = await build({
-    entryPoints: [entryFile],
-    absWorkingDir: dirname(entryFile),
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minifyWhitespace: true,
-    charset: 'utf8',
-    legalComments: 'none',
-    logLevel: 'silent',
-    plugins: [inlineSourceForEsbuild()],
-  })
-  const inputFiles = Object.keys(result.metafile.inputs)
-    .filter(file => !file.startsWith(`${NAMESPACE}:`))
-    .map(file => resolve(dirname(entryFile), file))
-  return { source: result.outputFiles.map(file => file.text).join(''), inputFiles }
-}
-
-/**
  * Makes `import source from 'inline:./worker.ts'` give the bundled source of that file as a string, in esbuild and tsup.
  *
  * @returns {import('esbuild').Plugin}
@@ -75,6 +47,34 @@ export function inlineSourceForVite() {
       return toModule(source)
     },
   }
+}
+
+/**
+ * Source text of an entry and all it imports, as one CommonJS script that `new Worker(source, { eval: true })` can run.
+ *
+ * @param {string} entryFile absolute path
+ * @returns {Promise<{ source: string, inputFiles: string[] }>}
+ */
+async function bundleInlineSource(entryFile) {
+  const result = await build({
+    entryPoints: [entryFile],
+    absWorkingDir: dirname(entryFile),
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minifyWhitespace: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    plugins: [inlineSourceForEsbuild()],
+  })
+  const inputFiles = Object.keys(result.metafile.inputs)
+    .filter(file => !file.startsWith(`${NAMESPACE}:`))
+    .map(file => resolve(dirname(entryFile), file))
+  return { source: result.outputFiles.map(file => file.text).join(''), inputFiles }
 }
 
 /**

@@ -34,7 +34,7 @@ export function installIfNeeded(folder) {
  *
  * @throws {Error} when the build fails
  */
-export function buildIfNeeded() {
+function buildIfNeeded() {
   const inputs = ['src', 'build', 'tsup.config.ts', 'package.json', 'tsconfig.json'].flatMap(listFiles)
   const outputs = listFiles('dist')
   if (outputs.length > 0 && Math.max(...inputs.map(readTimeMs)) < Math.min(...outputs.map(readTimeMs))) return

@@ -15,15 +15,14 @@ import { installIfNeeded, root } from './prepare.mjs'
  * @type {Step[]}
  */
 const steps = [
-  { name: 'lint', run: () => runTool('biome', ['check', '--error-on-warnings']) },
-  { name: 'types', run: () => runTool('tsc', ['--noEmit', '-p', 'tsconfig.json']) },
-  { name: 'types of tests', run: () => runTool('tsc', ['--noEmit', '-p', 'test/tsconfig.json']) },
-  { name: 'knip', run: () => runTool('knip', ['--include-entry-exports', '--no-progress']) },
-  { name: 'build', run: () => runTool('tsup', []) },
-  { name: 'publint', run: () => runTool('publint', ['--strict']), needs: 'build' },
-  { name: 'attw', run: () => runTool('attw', ['--profile', 'node16', '--pack', '.']), needs: 'build' },
-  { name: 'unit', run: () => runVitest('unit') },
-  { name: 'package', run: () => runVitest('package'), needs: 'build' },
+  { name: 'lint', run: () => runTool('lint') },
+  { name: 'types', run: () => runTool('types') },
+  { name: 'knip', run: () => runTool('knip') },
+  { name: 'build', run: () => runTool('build') },
+  { name: 'publint', run: () => runTool('publint'), needs: 'build' },
+  { name: 'attw', run: () => runTool('attw'), needs: 'build' },
+  { name: 'unit', run: () => runVitest('test:unit') },
+  { name: 'package', run: () => runVitest('test:package'), needs: 'build' },
   { name: 'scenarios', run: runScenarios, needs: 'build' },
 ]
 
@@ -78,26 +77,22 @@ function install() {
 }
 
 /**
- * @param {string} tool
- * @param {string[]} args
+ * @param {string} script of package.json
  * @returns {Counts}
  */
-function runTool(tool, args) {
-  console.log(`$ ${[tool, ...args].join(' ')}`)
-  const ok = runBinary(tool, args)
+function runTool(script) {
+  const ok = runScript(script, [])
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
 }
 
 /**
- * @param {string} project
+ * @param {string} script of package.json
  * @returns {Counts}
  */
-function runVitest(project) {
+function runVitest(script) {
   const folder = mkdtempSync(join(tmpdir(), 'loophound-test-'))
   const resultFile = join(folder, 'result.json')
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`]
-  console.log(`$ vitest ${args.slice(0, 3).join(' ')}`)
-  const ok = runBinary('vitest', args)
+  const ok = runScript(script, ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`])
   const counts = readVitestCounts(resultFile)
   rmSync(folder, { recursive: true })
   // A test file that does not load and an error outside of tests are failures without a test.
@@ -134,32 +129,23 @@ function runScenarios() {
   }
   const missing = explainMissingNodes()
   if (missing) console.log(`Running on ${process.version} only: ${missing}`)
-  return runVitest('scenarios')
+  return runVitest('test:scenarios')
 }
 
 /**
- * @param {string} name of an executable of a dependency
+ * @param {string} script of package.json
  * @param {string[]} args
  * @returns {boolean} whether it exited with 0
  */
-function runBinary(name, args) {
-  const { status, error } = spawnSync(process.execPath, [readBinary(name), ...args], {
+function runScript(script, args) {
+  const { status, error } = spawnSync('npm', ['run', '--silent', script, '--', ...args], {
     cwd: root,
     stdio: 'inherit',
     timeout: STEP_LIMIT_MS,
-    env: { ...process.env, NODE_ENV: 'test' },
+    shell: process.platform === 'win32',
   })
   if (error) console.error(error.message)
   return status === 0
-}
-
-/** @param {string} name */
-function readBinary(name) {
-  const packages = { biome: '@biomejs/biome', tsc: 'typescript', attw: '@arethetypeswrong/cli' }
-  const packageName = Object.entries(packages).find(([binary]) => binary === name)?.[1] ?? name
-  const folder = join(root, 'node_modules', packageName)
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  return join(folder, typeof bin === 'string' ? bin : bin[name])
 }
 
 /**
