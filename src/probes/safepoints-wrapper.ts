@@ -1,0 +1,89 @@
+import type { SafepointOptions } from './safepoints.js'
+import type { NativeFunction } from './safepoints-natives.js'
+
+// Taken at import: the app may replace them later.
+const { apply, construct, defineProperty, ownKeys, deleteProperty } = Reflect
+
+/** A stand-in for a native, and what makes it pass through for good. */
+export interface Wrapper {
+  wrapper: NativeFunction
+  stop(): void
+}
+
+/** Makes a function that is like `original` in all but identity and looks at the flag when `original` returns or throws. */
+export function createWrapper(native: string, original: NativeFunction, options: SafepointOptions): Wrapper {
+  const { flags, flagIndex, onReturn } = options
+  let stopped = false
+  const report = (): void => {
+    if (stopped) return
+    try {
+      onReturn(native, wrapper)
+    } catch {
+      // The app must not see errors of its observer.
+    }
+  }
+  const wrapper = isConstructor(original)
+    ? createFunction(original, flags, flagIndex, report)
+    : createMethod(original, flags, flagIndex, report)
+  copyProperties(original, wrapper)
+  return {
+    wrapper,
+    stop: () => {
+      stopped = true
+    },
+  }
+}
+
+/** A method cannot be called with `new`, like most natives. */
+function createMethod(
+  original: NativeFunction,
+  flags: Int32Array,
+  flagIndex: number,
+  report: () => void,
+): NativeFunction {
+  const holder = {
+    wrapped(this: unknown, ...args: unknown[]): unknown {
+      try {
+        return apply(original, this, args)
+      } finally {
+        if (flags[flagIndex] !== 0) report()
+      }
+    },
+  }
+  return holder.wrapped
+}
+
+/** Functions of Node's own JavaScript can be called with `new`, sensible or not. */
+function createFunction(
+  original: NativeFunction,
+  flags: Int32Array,
+  flagIndex: number,
+  report: () => void,
+): NativeFunction {
+  return function wrapped(this: unknown, ...args: unknown[]): unknown {
+    try {
+      if (new.target === undefined) return apply(original, this, args)
+      return construct(original, args, new.target === wrapped ? original : new.target)
+    } finally {
+      if (flags[flagIndex] !== 0) report()
+    }
+  }
+}
+
+function isConstructor(value: NativeFunction): boolean {
+  try {
+    // Only asks whether `value` may be a `new.target`: it is not called.
+    construct(Object, [], value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function copyProperties(from: NativeFunction, to: NativeFunction): void {
+  for (const key of ownKeys(to)) deleteProperty(to, key)
+  for (const key of ownKeys(from)) {
+    const descriptor = Object.getOwnPropertyDescriptor(from, key)
+    if (descriptor !== undefined) defineProperty(to, key, descriptor)
+  }
+}
