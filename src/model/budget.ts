@@ -1,8 +1,12 @@
 /** What a run is allowed. */
 export interface Budget {
-  /** @default 0 */
-  maxBlocks: number
-  /** Longest single block allowed, in ms; blocks up to it do not count against `maxBlocks`. */
+  /**
+   * Number of blocks allowed.
+   *
+   * @default 0; any number when `maxBlockMs` or `maxTotalMs` says what is allowed instead
+   */
+  maxBlocks?: number
+  /** Longest single block allowed, in ms. */
   maxBlockMs?: number
   /** Sum of all blocks allowed, in ms. */
   maxTotalMs?: number

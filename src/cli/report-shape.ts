@@ -1,0 +1,62 @@
+import type { Report } from '../model/report.js'
+import type { ProcessReport, Offender } from '../model/report.js'
+import { SCHEMA_VERSION } from '../model/run-record.js'
+import type { Verdict } from '../model/verdict.js'
+import { blockShape, causeShape, confidenceShape, frameShape, remedyShape } from './block-shape.js'
+import { arrayOf, exactly, finite, isoTime, nullOr, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
+import { delayShape, summaryShape } from './summary-shape.js'
+
+const processShape: Shape<ProcessReport> = objectOf<ProcessReport>('a process', {
+  pid: whole,
+  ppid: whole,
+  threadId: whole,
+  argv: arrayOf(text),
+  cwd: text,
+  node: text,
+  startedAt: isoTime,
+  summary: { optional: summaryShape },
+  exitCode: { optional: nullOr(whole) },
+  incomplete: { optional: text },
+})
+
+const offenderShape: Shape<Offender> = objectOf<Offender>('an offender', {
+  fingerprint: text,
+  cause: causeShape,
+  confidence: confidenceShape,
+  why: text,
+  culprit: { optional: frameShape },
+  stack: arrayOf(frameShape),
+  source: { optional: arrayOf(objectOf<{ line: number; text: string }>('a line of source', { line: whole, text })) },
+  callbackType: text,
+  context: { optional: recordOf(text) },
+  remedy: { optional: remedyShape },
+  count: whole,
+  worstMs: finite,
+  totalMs: finite,
+  delayedEvents: { optional: whole },
+  excused: { optional: text },
+  hang: { optional: exactly(true) },
+})
+
+const verdictShape: Shape<Verdict> = objectOf<Verdict>('a verdict', {
+  status: oneOf('pass', 'fail', 'inconclusive'),
+  reasons: arrayOf(text),
+})
+
+/** A whole report, as `--reporter json` writes it. */
+export const reportShape: Shape<Report> = objectOf<Report>('a report', {
+  schemaVersion: exactly(SCHEMA_VERSION),
+  tool: objectOf<Report['tool']>('a tool', { name: exactly('loophound'), version: text }),
+  command: arrayOf(text),
+  exitCode: nullOr(whole),
+  startedAt: isoTime,
+  durationMs: finite,
+  thresholdMs: finite,
+  node: text,
+  platform: text,
+  processes: arrayOf(processShape),
+  blocks: arrayOf(blockShape),
+  offenders: arrayOf(offenderShape),
+  delay: { optional: delayShape },
+  verdict: verdictShape,
+})

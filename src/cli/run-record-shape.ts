@@ -1,0 +1,79 @@
+import type { Evidence, IgnoredSpan } from '../model/evidence.js'
+import type { RawFrame } from '../model/frame.js'
+import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
+import type { RawSample } from '../model/sample.js'
+import { blockShape, sourceShape } from './block-shape.js'
+import { arrayOf, exactly, finite, isoTime, nullOr, objectOf, recordOf, type Shape, text, whole } from './shape.js'
+import { summaryShape } from './summary-shape.js'
+
+type RecordOf<T extends RunRecord['type']> = Extract<RunRecord, { type: T }>
+
+const rawFrameShape: Shape<RawFrame> = objectOf<RawFrame>('a raw frame', {
+  function: nullOr(text),
+  typeName: nullOr(text),
+  file: nullOr(text),
+  line: whole,
+  column: whole,
+  async: { optional: exactly(true) },
+})
+
+const rawSampleShape: Shape<RawSample> = objectOf<RawSample>('a sample', {
+  source: sourceShape,
+  atMs: finite,
+  postedAtMs: { optional: finite },
+  native: { optional: text },
+  stack: arrayOf(rawFrameShape),
+  asyncId: finite,
+  resourceType: text,
+  job: finite,
+  ignoredReason: { optional: text },
+  context: { optional: recordOf(text) },
+})
+
+const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
+  id: text,
+  pid: whole,
+  threadId: whole,
+  threadName: { optional: text },
+  startedAt: isoTime,
+  startMs: finite,
+  endMs: finite,
+  durationMs: finite,
+  thresholdMs: finite,
+  samples: arrayOf(rawSampleShape),
+  delayedEvents: { optional: whole },
+  ignoredSpans: arrayOf(
+    objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text }),
+  ),
+  threadTime: {
+    optional: objectOf<{ cpuMs: number; waitMs: number }>('the time of a thread', { cpuMs: finite, waitMs: finite }),
+  },
+  watchdogGapMs: { optional: finite },
+  hang: { optional: exactly(true) },
+  unwatched: { optional: exactly(true) },
+  cwd: text,
+})
+
+/** The lines of a run file, by their `type`. */
+export const runRecordShapes: { [T in RunRecord['type']]: Shape<RecordOf<T>> } = {
+  process: objectOf<RecordOf<'process'>>('a process line', {
+    type: exactly('process'),
+    schemaVersion: exactly(SCHEMA_VERSION),
+    pid: whole,
+    ppid: whole,
+    threadId: whole,
+    argv: arrayOf(text),
+    cwd: text,
+    node: text,
+    platform: text,
+    startedAt: isoTime,
+    thresholdMs: finite,
+  }),
+  block: objectOf<RecordOf<'block'>>('a block line', { type: exactly('block'), block: blockShape }),
+  evidence: objectOf<RecordOf<'evidence'>>('an evidence line', { type: exactly('evidence'), evidence: evidenceShape }),
+  end: objectOf<RecordOf<'end'>>('an end line', {
+    type: exactly('end'),
+    summary: summaryShape,
+    exitCode: nullOr(whole),
+  }),
+}

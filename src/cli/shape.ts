@@ -1,0 +1,143 @@
+import { formatGot } from '../model/errors.js'
+
+/** What a value read from outside must look like to be a `T`. */
+export interface Shape<T> extends AnyShape {
+  /** Never set: makes a shape fit its own type only, so that shape and model cannot drift apart. */
+  of?: (value: T) => T
+}
+
+/** A shape of whatever type. */
+export interface AnyShape {
+  /** Finishes the sentence «expected …». */
+  expected: string
+  /** The first thing wrong with a value, or `undefined` when it has the shape. */
+  find: (value: unknown, at: string) => Mismatch | undefined
+  /** Fields of an object shape, by name. */
+  fields?: Record<string, AnyField>
+  /** Shape of the items of an array or of the values of a record. */
+  items?: AnyShape
+}
+
+/** A field of an object: there, or allowed to be absent. */
+export type AnyField = AnyShape | { optional: AnyShape }
+
+/** Where a value differs from its shape. */
+export interface Mismatch {
+  at: string
+  expected: string
+  got: unknown
+}
+
+/** A shape for each field of `T`, optional where `T` says so. Unknown fields are tolerated: a later minor version may add some. */
+export type FieldShapes<T> = {
+  [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? { optional: Shape<Required<T>[K]> } : Shape<T[K]>
+}
+
+/** Whether a value has the shape. */
+export function hasShape<T>(value: unknown, shape: Shape<T>): value is T {
+  return shape.find(value, '') === undefined
+}
+
+/** «expected …, got … (type)» for the first thing wrong with a value, or `undefined`. */
+export function formatMismatch(value: unknown, shape: AnyShape): string | undefined {
+  const mismatch = shape.find(value, '')
+  if (!mismatch) return undefined
+  const where = mismatch.at ? `${mismatch.at}: ` : ''
+  return `${where}expected ${mismatch.expected}, got ${formatGot(mismatch.got)}`
+}
+
+/** An object with these fields. */
+export function objectOf<T extends object>(expected: string, fields: FieldShapes<T>): Shape<T> {
+  const byName: Record<string, AnyField> = { ...fields }
+  const find = (value: unknown, at: string): Mismatch | undefined => {
+    if (!isObject(value)) return { at, expected, got: value }
+    for (const [name, field] of Object.entries(byName)) {
+      const mismatch = findInField(value[name], field, at ? `${at}.${name}` : name)
+      if (mismatch) return mismatch
+    }
+    return undefined
+  }
+  return { expected, find, fields: byName }
+}
+
+function findInField(value: unknown, field: AnyField, at: string): Mismatch | undefined {
+  if (!('optional' in field)) return field.find(value, at)
+  return value === undefined ? undefined : field.optional.find(value, at)
+}
+
+/** An object of any keys with values of one shape. */
+export function recordOf<T>(items: Shape<T>): Shape<Record<string, T>> {
+  const expected = 'an object'
+  const find = (value: unknown, at: string): Mismatch | undefined => {
+    if (!isObject(value)) return { at, expected, got: value }
+    return findFirst(Object.entries(value), ([key, item]) => items.find(item, `${at}.${key}`))
+  }
+  return { expected, find, items }
+}
+
+/** An array with items of one shape. */
+export function arrayOf<T>(items: Shape<T>): Shape<T[]> {
+  const expected = 'an array'
+  const find = (value: unknown, at: string): Mismatch | undefined => {
+    if (!Array.isArray(value)) return { at, expected, got: value }
+    return findFirst([...value.entries()], ([index, item]) => items.find(item, `${at}[${index}]`))
+  }
+  return { expected, find, items }
+}
+
+function findFirst<T>(values: T[], find: (value: T) => Mismatch | undefined): Mismatch | undefined {
+  for (const value of values) {
+    const mismatch = find(value)
+    if (mismatch) return mismatch
+  }
+  return undefined
+}
+
+/** One of a few strings. */
+export function oneOf<const T extends string>(...values: T[]): Shape<T> {
+  const known: ReadonlySet<unknown> = new Set(values)
+  return leaf(values.map(value => JSON.stringify(value)).join(' or '), value => known.has(value))
+}
+
+/** Exactly this value. */
+export function exactly<const T extends string | number | boolean>(expected: T): Shape<T> {
+  return leaf(JSON.stringify(expected), value => value === expected)
+}
+
+/** `null` or the shape. */
+export function nullOr<T>(shape: Shape<T>): Shape<T | null> {
+  const expected = `${shape.expected} or null`
+  return { expected, find: (value, at) => (value === null ? undefined : shape.find(value, at)) }
+}
+
+/** One of the shapes by the value of their field `state`. */
+export function eitherOf<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
+  const expected = `${first.expected} or ${second.expected}`
+  return leaf(expected, value => hasShape(value, first) || hasShape(value, second))
+}
+
+/** Any string. */
+export const text: Shape<string> = leaf('a string', value => typeof value === 'string')
+
+/** Any finite number. */
+export const finite: Shape<number> = leaf('a number', value => Number.isFinite(value))
+
+/** A whole number of at least 0. */
+export const whole: Shape<number> = leaf('a whole number of at least 0', value => Number.isInteger(value) && Number(value) >= 0)
+
+/** `true` or `false`. */
+export const flag: Shape<boolean> = leaf('true or false', value => typeof value === 'boolean')
+
+/** A point in time. */
+export const isoTime: Shape<string> = leaf(
+  'a time in ISO 8601',
+  value => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+)
+
+function leaf<T>(expected: string, accepts: (value: unknown) => boolean): Shape<T> {
+  return { expected, find: (value, at) => (accepts(value) ? undefined : { at, expected, got: value }) }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,46 @@
+import type { Capabilities, Capability } from '../model/capabilities.js'
+import type { DelaySummary } from '../model/delay.js'
+import type { Summary } from '../model/summary.js'
+import { eitherOf, exactly, finite, isoTime, objectOf, type Shape, text, whole } from './shape.js'
+
+const capabilityShape: Shape<Capability> = eitherOf<{ state: 'on' }, { state: 'off'; reason: string }>(
+  objectOf<{ state: 'on' }>('{ state: "on" }', { state: exactly('on') }),
+  objectOf<{ state: 'off'; reason: string }>('{ state: "off", reason }', { state: exactly('off'), reason: text }),
+)
+
+const capabilitiesShape: Shape<Capabilities> = objectOf<Capabilities>('capabilities', {
+  iterationClock: capabilityShape,
+  heartbeat: capabilityShape,
+  watchdog: capabilityShape,
+  interrupts: capabilityShape,
+  safepoints: capabilityShape,
+  delay: capabilityShape,
+  threadTime: capabilityShape,
+})
+
+/** Percentiles of a loop's delay. */
+export const delayShape: Shape<DelaySummary> = objectOf<DelaySummary>('a delay summary', {
+  p50Ms: finite,
+  p90Ms: finite,
+  p99Ms: finite,
+  p999Ms: finite,
+  maxMs: finite,
+  hdr: text,
+})
+
+/** What a watch saw of one thread. */
+export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
+  startedAt: isoTime,
+  durationMs: finite,
+  thresholdMs: finite,
+  startupMs: finite,
+  blocks: objectOf<Summary['blocks']>('counts of blocks', {
+    count: whole,
+    ignoredCount: whole,
+    worstMs: finite,
+    totalMs: finite,
+  }),
+  delay: { optional: delayShape },
+  overhead: objectOf<Summary['overhead']>('the overhead', { sampleCount: whole, captureMs: finite }),
+  capabilities: capabilitiesShape,
+})
