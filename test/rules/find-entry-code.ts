@@ -1,0 +1,14 @@
+import ts from 'typescript'
+import type { SourceFile } from './find-layer-breaks.js'
+
+/** Entries that do more than re-export, one sentence a statement. `register.ts` and `bin.ts` alone act on load. */
+export function findEntryCode(files: SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => /^src\/[^/]+\.ts$/.test(path) && !/\/(?:register|bin|inline\.d)\.ts$/.test(path))
+    .flatMap(({ path, text }) => {
+      const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+      return source.statements
+        .filter(statement => !ts.isExportDeclaration(statement))
+        .map(statement => `${path}: expected re-exports only, got ${statement.getText().split('\n')[0]}`)
+    })
+}
