@@ -1,13 +1,12 @@
 // The process that bench/overhead.mjs measures: a small HTTP server and an await-heavy loop, on demand.
 import { createServer } from 'node:http'
-import { setImmediate as nextIteration } from 'node:timers/promises'
+import { setImmediate as nextIteration, setTimeout as sleep } from 'node:timers/promises'
 
 const AWAITS_AN_ITERATION = 1000
 
-if (process.argv[2] === 'watch()') {
-  const { watch } = await import('../dist/index.js')
-  await watch({ onBlock: () => {} }).ready
-}
+const SETTLE_MS = 100
+let hound
+if (process.argv[2] === 'watch()') await startWatch()
 
 const body = JSON.stringify({ hello: 'world', list: Array.from({ length: 20 }, (_, index) => index) })
 const server = createServer((_request, response) => {
@@ -16,13 +15,21 @@ const server = createServer((_request, response) => {
 })
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
 
+const tasks = { cpu: () => {}, awaits: awaitMany, start: startWatch, stop: () => hound?.stop() }
 process.on('message', async ({ task, count }) => {
-  const before = process.cpuUsage()
-  if (task === 'awaits') await awaitMany(count)
-  const { user, system } = task === 'awaits' ? process.cpuUsage(before) : before
+  const before = task === 'cpu' ? undefined : process.cpuUsage()
+  await tasks[task](count)
+  const { user, system } = process.cpuUsage(before)
+  if (task === 'start' || task === 'stop') await sleep(SETTLE_MS)
   process.send({ cpuUs: user + system })
 })
 process.once('disconnect', () => process.exit())
+
+async function startWatch() {
+  const { watch } = await import('../dist/index.js')
+  hound = watch({ onBlock: () => {} })
+  await hound.ready
+}
 
 /** Turns the loop after every thousand awaits: more in one go would be a block. */
 async function awaitMany(count) {

@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const CONNECTIONS = 16
+const CONNECTIONS = 10
 const REQUESTS = 4000
 const AWAITS = 2_000_000
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
@@ -38,6 +38,11 @@ export async function measureRequests({ child, port }) {
 export async function measureAwaits({ child }) {
   const { cpuUs } = await ask(child, { task: 'awaits', count: AWAITS })
   return (cpuUs * 1000) / AWAITS
+}
+
+/** Starts or stops `watch()` in the process; its worker's start and end are over when this returns. */
+export async function switchWatch({ child }, on) {
+  await ask(child, { task: on ? 'start' : 'stop' })
 }
 
 async function ask(child, message) {
