@@ -1,0 +1,31 @@
+import type { Frame } from '../../model/frame.js'
+
+/**
+ * Loading modules while the loop should turn. Holds when Node's module loader is in the stack and somebody's code is
+ * waiting for it; Node loading the entry itself has nobody waiting.
+ */
+export const moduleLoad = {
+  cause: 'module-load',
+  general: 'require() and import() read, compile and run every file they reach on the thread that calls them.',
+  /** The frame that called `require` or `import`: the user's own if there is one. */
+  findCaller(stack: Frame[]): Frame | undefined {
+    const loaderIndex = stack.findLastIndex(
+      (frame, index) => isLoader(frame) && stack.slice(index + 1).some(isUserFrame),
+    )
+    if (loaderIndex < 0) return undefined
+    const waiting = stack.slice(loaderIndex + 1).filter(isUserFrame)
+    return waiting.find(frame => frame.ownCode) ?? waiting[0]
+  },
+  explain: (durationMs: number): string => `Modules were read, compiled and run for ${durationMs} ms.`,
+} as const
+
+/** `true` for code that somebody can change: the user's own or a package's. */
+export function isUserFrame(frame: Frame): boolean {
+  return frame.ownCode || frame.package !== undefined
+}
+
+function isLoader({ file, function: name }: Frame): boolean {
+  if (file.startsWith('node:internal/modules/esm/'))
+    return /^(?:run|import|importModuleDynamicallyWrapper|importSyncForRequire|getModuleJobForImport)$/.test(name)
+  return file.startsWith('node:internal/modules/cjs/') && /(?:^|\.)_load$/.test(name)
+}

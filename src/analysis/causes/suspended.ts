@@ -1,0 +1,11 @@
+import type { Evidence } from '../../model/evidence.js'
+
+/** The whole process was stopped, or the machine slept. */
+export const suspended = {
+  cause: 'suspended',
+  general: 'A stopped process or a sleeping machine blocks every thread, the watchdog included.',
+  holds: ({ durationMs, thresholdMs, watchdogGapMs }: Evidence): boolean =>
+    watchdogGapMs !== undefined && durationMs - watchdogGapMs < thresholdMs,
+  explain: ({ durationMs, watchdogGapMs }: Evidence): string =>
+    `Not the code's fault: the watchdog itself did not run for ${Math.round(watchdogGapMs ?? 0)} of ${Math.round(durationMs)} ms, so the process was stopped or the machine slept.`,
+} as const

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import { relative } from 'node:path'
+import type { Cause } from '../model/block.js'
+import type { Frame } from '../model/frame.js'
+
+/**
+ * Identity of an offender across runs and machines: 12 hexadecimal digits over the cause, the culprit's function and its path
+ * relative to `cwd`. Line numbers do not count, so an edit above the culprit does not make it a new offender.
+ */
+export function formatFingerprint(cause: Cause, culprit: Frame | undefined, cwd: string): string {
+  const where = culprit ? [culprit.function, toRelativePath(culprit.file, cwd)] : []
+  return createHash('sha256')
+    .update([cause, ...where].join('\0'))
+    .digest('hex')
+    .slice(0, 12)
+}
+
+/** Path relative to the project, with forward slashes; Node's own and other unreal paths stay as they are. */
+export function toRelativePath(file: string, cwd: string): string {
+  if (!/^(?:[\\/]|[a-z]:[\\/])/i.test(file)) return file
+  return relative(cwd, file).replaceAll('\\', '/')
+}

@@ -1,0 +1,61 @@
+import { isAbsolute, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Frame, RawFrame } from '../model/frame.js'
+
+/**
+ * Says whose code a raw frame is and where to click.
+ *
+ * @param ownDirectory Absolute path of loophound itself: frames below it are nobody's own code.
+ *
+ * @example
+ * judgeFrame({ function: 'test', typeName: 'RegExp', file: null, line: 0, column: 0 })
+ * // { function: 'RegExp.test', file: '', line: 0, column: 0, native: true, ownCode: false }
+ */
+export function judgeFrame(raw: RawFrame, ownDirectory?: string): Frame {
+  const file = toPath(raw.file)
+  const packageName = findPackage(file)
+  const frame: Frame = {
+    function: raw.file === null ? nameBuiltin(raw) : raw.function || '<anonymous>',
+    file,
+    line: raw.line,
+    column: raw.column,
+    ownCode: isAbsolute(file) && packageName === undefined && !isBelow(file, ownDirectory),
+  }
+  if (packageName !== undefined) frame.package = packageName
+  if (raw.async) frame.async = true
+  if (raw.file === null) frame.native = true
+  return frame
+}
+
+/** Name of the npm package that a path belongs to, from its last `node_modules` folder; `undefined` when under none. */
+export function findPackage(file: string): string | undefined {
+  const parts = file.split(/[\\/]/)
+  const index = parts.lastIndexOf('node_modules')
+  const name = parts[index + 1]
+  if (index < 0 || !name) return undefined
+  const scoped = parts[index + 2]
+  return name.startsWith('@') && scoped ? `${name}/${scoped}` : name
+}
+
+function toPath(file: string | null): string {
+  if (file === null) return ''
+  const bare = file.replace(/[?#].*$/s, '')
+  if (!bare.startsWith('file:')) return file
+  try {
+    return fileURLToPath(bare)
+  } catch {
+    return file
+  }
+}
+
+function nameBuiltin({ function: name, typeName }: RawFrame): string {
+  if (!name) return '<anonymous>'
+  // Static methods have the type name `Function`: `Promise.all` is known as `all` only.
+  const isQualified = name.includes('.') || !typeName || typeName === 'Function' || typeName === 'Object'
+  if (isQualified) return name
+  return name.startsWith('[') ? `${typeName}${name}` : `${typeName}.${name}`
+}
+
+function isBelow(file: string, directory: string | undefined): boolean {
+  return directory !== undefined && file.startsWith(directory.endsWith(sep) ? directory : directory + sep)
+}

@@ -1,0 +1,72 @@
+import type { Block } from '../model/block.js'
+import type { Evidence } from '../model/evidence.js'
+import type { IgnoreRule } from '../model/ignore-rule.js'
+import { sumWeightsMs } from './find-culprit.js'
+import { toRelativePath } from './fingerprint.js'
+import type { WeighedSample } from './weigh-samples.js'
+
+/**
+ * Says whether a block is to be kept and never to fail on: too little of it is left outside `ignoreBlocking`, or a rule
+ * matches. `undefined` when it counts.
+ */
+export function judgeIgnore(
+  block: Pick<Block, 'cause' | 'culprit' | 'stack'>,
+  evidence: Evidence,
+  samples: WeighedSample[],
+  rules: IgnoreRule[],
+): { reason: string } | undefined {
+  return findSpan(evidence) ?? findIgnoredSamples(evidence, samples) ?? findRule(block, evidence.cwd, rules)
+}
+
+function findSpan({ ignoredSpans, startMs, endMs, durationMs, thresholdMs }: Evidence): { reason: string } | undefined {
+  const inside = ignoredSpans.map(span => ({
+    reason: span.reason,
+    weightMs: Math.max(0, Math.min(span.endMs, endMs) - Math.max(span.startMs, startMs)),
+  }))
+  if (durationMs - sumWeightsMs(inside) >= thresholdMs) return undefined
+  return pickReason(inside)
+}
+
+function findIgnoredSamples(evidence: Evidence, samples: WeighedSample[]): { reason: string } | undefined {
+  const inside = samples.flatMap(({ raw, weightMs }) =>
+    raw.ignoredReason === undefined ? [] : [{ reason: raw.ignoredReason, weightMs }],
+  )
+  if (evidence.ignoredSpans.length > 0 || evidence.durationMs - sumWeightsMs(inside) >= evidence.thresholdMs)
+    return undefined
+  return pickReason(inside)
+}
+
+function pickReason(parts: { reason: string; weightMs: number }[]): { reason: string } | undefined {
+  const [heaviest] = [...parts].sort((a, b) => b.weightMs - a.weightMs)
+  return heaviest && heaviest.weightMs > 0 ? { reason: heaviest.reason } : undefined
+}
+
+function findRule(
+  block: Pick<Block, 'cause' | 'culprit' | 'stack'>,
+  cwd: string,
+  rules: IgnoreRule[],
+): { reason: string } | undefined {
+  const rule = rules.find(candidate => matchesRule(block, cwd, candidate))
+  return rule && { reason: rule.reason }
+}
+
+function matchesRule(
+  { cause, culprit, stack }: Pick<Block, 'cause' | 'culprit' | 'stack'>,
+  cwd: string,
+  rule: IgnoreRule,
+): boolean {
+  if (rule.cause !== undefined && rule.cause !== cause) return false
+  if (rule.function !== undefined && rule.function !== culprit?.function) return false
+  if (rule.package !== undefined && rule.package !== stack.find(frame => frame.package)?.package) return false
+  if (rule.file === undefined) return true
+  return culprit !== undefined && toPattern(rule.file).test(toRelativePath(culprit.file, cwd))
+}
+
+function toPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/^\.\//, '')
+    .replace(/\*\*\/|\*\*|\*|[.+?^${}()|[\]\\]/g, part => GLOB_PARTS[part] ?? `\\${part}`)
+  return new RegExp(`^${source}$`)
+}
+
+const GLOB_PARTS: Record<string, string> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' }

@@ -1,0 +1,94 @@
+import type { Block } from '../model/block.js'
+import type { Evidence } from '../model/evidence.js'
+import type { IgnoreRule } from '../model/ignore-rule.js'
+import { blameSample, type ReadSource } from './blame-sample.js'
+import { findCallback } from './find-callback.js'
+import { findCause, type Judgement } from './find-cause.js'
+import { findTurns } from './find-turns.js'
+import { formatFingerprint } from './fingerprint.js'
+import { foldSamples } from './fold-samples.js'
+import { judgeIgnore } from './judge-ignore.js'
+import { findRemedy } from './remedies.js'
+import { weighSamples } from './weigh-samples.js'
+
+/** Options of {@link summarizeEvidence}. */
+export interface SummarizeOptions {
+  /** Blocks to keep and never to fail on. @default [] */
+  ignore?: IgnoreRule[]
+  /** Reads a source file, to name an API by the line that calls it. @default nothing is read */
+  readSource?: ReadSource
+  /** Absolute path of loophound itself, whose frames are nobody's own code. */
+  ownDirectory?: string
+}
+
+/**
+ * Judges what the probes saw of one block. Pure: neither reads nor measures anything.
+ *
+ * @example
+ * const block = summarizeEvidence(evidence, { ignore: [{ package: 'sharp', reason: 'start-up only' }] })
+ */
+export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions = {}): Block {
+  const weighed = weighSamples(evidence, options.ownDirectory)
+  const blamed = weighed.map(sample => blameSample(sample, options.readSource))
+  const turns = findTurns(blamed)
+  const judgement = findCause(evidence, blamed, turns)
+  const { cause, confidence, why, suspicion } = judgement
+  const samples = foldSamples(weighed)
+  const block: Block = {
+    id: evidence.id,
+    startedAt: evidence.startedAt,
+    durationMs: evidence.durationMs,
+    time: measureTime(evidence),
+    cause,
+    confidence,
+    why,
+    stack: pickStack(judgement) ?? samples[0]?.stack ?? [],
+    samples,
+    callback: findCallback(turns),
+    fingerprint: formatFingerprint(cause, suspicion?.culprit, evidence.cwd),
+    process: identifyProcess(evidence),
+  }
+  Object.assign(block, pickDetails(evidence, judgement))
+  const ignored = judgeIgnore(block, evidence, weighed, options.ignore ?? [])
+  return ignored ? { ...block, ignored } : block
+}
+
+function measureTime({ durationMs, threadTime }: Evidence): Block['time'] {
+  if (!threadTime) return { gcMs: 0 }
+  const { cpuMs, waitMs } = threadTime
+  const sleepMs = durationMs - cpuMs - waitMs
+  return { cpuMs, waitMs, ...(sleepMs > 1 ? { sleepMs } : {}), gcMs: 0 }
+}
+
+function pickStack({ suspicion }: Judgement): Block['stack'] | undefined {
+  const culprit = suspicion?.culprit
+  return (
+    suspicion &&
+    foldSamples(suspicion.samples).find(
+      ({ stack }) =>
+        culprit === undefined ||
+        stack.some(
+          ({ file, line, column }) => file === culprit.file && line === culprit.line && column === culprit.column,
+        ),
+    )?.stack
+  )
+}
+
+function identifyProcess({ pid, threadId, threadName }: Evidence): Block['process'] {
+  return { pid, threadId, ...(threadName === undefined ? {} : { threadName }) }
+}
+
+function pickDetails(evidence: Evidence, judgement: Judgement): Partial<Block> {
+  const details: Partial<Block> = {}
+  const { culprit, samples } = judgement.suspicion ?? {}
+  const context = samples?.find(({ raw }) => raw.context)?.raw.context
+  const remedy = findRemedy(judgement.cause, judgement.apiName)
+  if (culprit) details.culprit = culprit
+  if (evidence.delayedEvents !== undefined) details.delayedEvents = evidence.delayedEvents
+  if (context) details.context = context
+  if (remedy) details.remedy = remedy
+  if (evidence.hang) details.hang = true
+  return details
+}
+
+export { isEntryLoad } from './is-entry-load.js'
