@@ -1,9 +1,20 @@
-import type { Report } from '../model/report.js'
-import type { ProcessReport, Offender } from '../model/report.js'
+import type { Offender, ProcessReport, Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
 import { blockShape, causeShape, confidenceShape, frameShape, remedyShape } from './block-shape.js'
-import { arrayOf, exactly, finite, isoTime, nullOr, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
+import {
+  arrayOf,
+  exactly,
+  finite,
+  isoTime,
+  nullOr,
+  objectOf,
+  oneOf,
+  recordOf,
+  type Shape,
+  text,
+  whole,
+} from './shape.js'
 import { delayShape, summaryShape } from './summary-shape.js'
 
 const processShape: Shape<ProcessReport> = objectOf<ProcessReport>('a process', {

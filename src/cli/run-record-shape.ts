@@ -42,9 +42,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   thresholdMs: finite,
   samples: arrayOf(rawSampleShape),
   delayedEvents: { optional: whole },
-  ignoredSpans: arrayOf(
-    objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text }),
-  ),
+  ignoredSpans: arrayOf(objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text })),
   threadTime: {
     optional: objectOf<{ cpuMs: number; waitMs: number }>('the time of a thread', { cpuMs: finite, waitMs: finite }),
   },

@@ -123,7 +123,10 @@ export const text: Shape<string> = leaf('a string', value => typeof value === 's
 export const finite: Shape<number> = leaf('a number', value => Number.isFinite(value))
 
 /** A whole number of at least 0. */
-export const whole: Shape<number> = leaf('a whole number of at least 0', value => Number.isInteger(value) && Number(value) >= 0)
+export const whole: Shape<number> = leaf(
+  'a whole number of at least 0',
+  value => Number.isInteger(value) && Number(value) >= 0,
+)
 
 /** `true` or `false`. */
 export const flag: Shape<boolean> = leaf('true or false', value => typeof value === 'boolean')

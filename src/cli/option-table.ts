@@ -1,0 +1,36 @@
+/** Every option of the command line, in the order of `--help`. */
+export const OPTION_TABLE: Record<string, OptionEntry> = {
+  threshold: { value: '<ms>', help: 'shortest block to report, at least 5 (default: 50)', actions: ['run'] },
+  'hang-timeout': {
+    value: '<ms>',
+    help: 'report a block that is not over after this long (default: 5000)',
+    actions: ['run'],
+  },
+  reporter: {
+    value: '<name[=file]>',
+    help: 'text or json, to stdout or to a file; may be given several times (default: text)',
+    actions: ['run', 'report'],
+  },
+  'max-blocks': {
+    value: '<n>',
+    help: 'blocks allowed (default: 0; any number with --max-block or --max-total)',
+    actions: ['run', 'report'],
+  },
+  'max-block': { value: '<ms>', help: 'longest single block allowed', actions: ['run', 'report'] },
+  'max-total': { value: '<ms>', help: 'sum of all blocks allowed', actions: ['run', 'report'] },
+  'max-delay-p99': { value: '<ms>', help: "99th percentile of the loop's delay allowed", actions: ['run', 'report'] },
+  help: { short: 'h', help: 'print this', actions: ['run', 'report'] },
+  version: { short: 'v', help: 'print the version', actions: ['run', 'report'] },
+}
+
+/** What the command line can do. */
+export type Action = 'run' | 'report'
+
+/** One option. */
+export interface OptionEntry {
+  /** Placeholder of the value; absent for a flag. */
+  value?: string
+  short?: string
+  help: string
+  actions: Action[]
+}

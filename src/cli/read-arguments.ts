@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util'
+import type { Budget } from '../model/budget.js'
+import { createBadUsage, createUnknownWord } from './bad-usage.js'
+import { type Action, OPTION_TABLE } from './option-table.js'
+import { type OptionValues, readOptionValues } from './read-option-values.js'
+import type { ReporterTarget } from './write-reports.js'
+
+/** A command line, understood. */
+export type Arguments =
+  | { action: 'help' | 'version' }
+  | { action: 'report'; files: string[]; reporters: ReporterTarget[]; budget: Budget }
+  | ({ action: 'run'; command: [program: string, ...args: string[]] } & OptionValues)
+
+/**
+ * Reads what follows `loophound` on the command line. For `run`, everything after `--` or from the first word that is not an option on
+ * is the command.
+ *
+ * @throws LoophoundError when something is missing, unknown or out of range
+ */
+export function readArguments(argv: string[]): Arguments {
+  const [action, ...rest] = argv
+  if (action === '--help' || action === '-h' || action === 'help') return { action: 'help' }
+  if (action === '--version' || action === '-v') return { action: 'version' }
+  if (action === undefined) throw createBadUsage('loophound', 'run or report', 'nothing; try loophound --help')
+  if (action !== 'run' && action !== 'report') throw createUnknownWord('loophound', action, ['run', 'report'])
+  const { words, options } = splitWords(rest, action)
+  if (options.some(({ name }) => name === 'help')) return { action: 'help' }
+  if (options.some(({ name }) => name === 'version')) return { action: 'version' }
+  const values = readOptionValues(options)
+  return action === 'run'
+    ? { action, command: readCommand(words), ...values }
+    : { action, files: readFiles(words), ...values }
+}
+
+/** An option as it stood on the command line. */
+export interface OptionWord {
+  name: string
+  value: string
+}
+
+function splitWords(argv: string[], action: Action): { words: string[]; options: OptionWord[] } {
+  const words: string[] = []
+  const options: OptionWord[] = []
+  for (const token of parseTokens(argv)) {
+    if (action === 'run' && token.kind !== 'option') {
+      return { words: argv.slice(token.kind === 'positional' ? token.index : token.index + 1), options }
+    }
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind === 'option') options.push(readOptionWord(token, action))
+  }
+  return { words, options }
+}
+
+// Not strict: Node's own sentences name neither what was expected nor what was meant.
+function parseTokens(argv: string[]): NonNullable<ReturnType<typeof parseArgs>['tokens']> {
+  const options = Object.entries(OPTION_TABLE).map(([name, { value, short }]) => [
+    name,
+    { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) } as const,
+  ])
+  return parseArgs({ args: argv, options: Object.fromEntries(options), strict: false, tokens: true }).tokens
+}
+
+function readOptionWord(
+  token: { name: string; rawName: string; value: string | undefined },
+  action: Action,
+): OptionWord {
+  const { name, rawName, value } = token
+  const known = Object.keys(OPTION_TABLE).filter(key => OPTION_TABLE[key]?.actions.includes(action))
+  const entry = known.includes(name) ? OPTION_TABLE[name] : undefined
+  if (!entry)
+    throw createUnknownWord(
+      `loophound ${action}`,
+      rawName,
+      known.map(key => `--${key}`),
+    )
+  if (entry.value && value === undefined) throw createBadUsage(rawName, entry.value, 'nothing')
+  if (!entry.value && value !== undefined) throw createBadUsage(rawName, 'no value', JSON.stringify(value))
+  return { name, value: value ?? '' }
+}
+
+function readCommand(words: string[]): [string, ...string[]] {
+  const [program, ...args] = words
+  if (!program) throw createBadUsage('loophound run', 'a command, as in loophound run -- node app.js', 'nothing')
+  return [program, ...args]
+}
+
+function readFiles(words: string[]): string[] {
+  if (words.length === 0)
+    throw createBadUsage('loophound report', 'at least one JSON report, as in loophound report report.json', 'nothing')
+  return words
+}

@@ -1,0 +1,74 @@
+import type { Budget } from '../model/budget.js'
+import { createBadOption } from '../model/errors.js'
+import { createBadUsage, createUnknownWord } from './bad-usage.js'
+import type { OptionWord } from './read-arguments.js'
+import { REPORTER_NAMES, type ReporterTarget } from './write-reports.js'
+
+/** The options of a command line with their defaults filled in. */
+export interface OptionValues {
+  /** @default 50 */
+  thresholdMs: number
+  /** Absent: the watch's own default. */
+  hangAfterMs?: number
+  /** @default text to stdout */
+  reporters: ReporterTarget[]
+  budget: Budget
+}
+
+/**
+ * Turns options into values. Of an option given twice the last one counts; reporters add up.
+ *
+ * @throws LoophoundError when a value is out of range
+ */
+export function readOptionValues(options: OptionWord[]): OptionValues {
+  const latest = new Map(options.map(({ name, value }) => [name, value]))
+  const reporters = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
+  const hangAfterMs = readNumber(latest, 'hang-timeout', 5)
+  return {
+    thresholdMs: readNumber(latest, 'threshold', 5) ?? 50,
+    ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+    reporters: reporters.length > 0 ? reporters : [{ name: 'text' }],
+    budget: readBudget(latest),
+  }
+}
+
+function readBudget(options: Map<string, string>): Budget {
+  const limits: [keyof Budget, number | undefined][] = [
+    ['maxBlocks', readCount(options, 'max-blocks')],
+    ['maxBlockMs', readNumber(options, 'max-block', 0)],
+    ['maxTotalMs', readNumber(options, 'max-total', 0)],
+    ['maxDelayP99Ms', readNumber(options, 'max-delay-p99', 0)],
+  ]
+  return Object.fromEntries(limits.filter(([, limit]) => limit !== undefined))
+}
+
+function readNumber(options: Map<string, string>, name: string, least: number): number | undefined {
+  const word = options.get(name)
+  if (word === undefined) return undefined
+  const number = toNumber(word)
+  if (typeof number === 'number' && number >= least) return number
+  throw createBadOption(`--${name}`, `a number of at least ${least} (ms)`, number)
+}
+
+function readCount(options: Map<string, string>, name: string): number | undefined {
+  const word = options.get(name)
+  if (word === undefined) return undefined
+  const count = toNumber(word)
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count
+  throw createBadOption(`--${name}`, 'a whole number of at least 0', count)
+}
+
+/** The number a word spells in decimal digits, or the word itself. */
+function toNumber(word: string): number | string {
+  return /^-?(\d+\.?\d*|\.\d+)$/.test(word) ? Number(word) : word
+}
+
+function readReporter(word: string): ReporterTarget {
+  const [given = '', ...rest] = word.split('=')
+  const name = REPORTER_NAMES.find(known => known === given)
+  if (!name) throw createUnknownWord('--reporter', given, REPORTER_NAMES)
+  if (rest.length === 0) return { name }
+  const file = rest.join('=')
+  if (!file) throw createBadUsage('--reporter', `a file after ${name}=`, 'nothing')
+  return { name, file }
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { formatGot, LoophoundError } from '../model/errors.js'
+import type { Report } from '../model/report.js'
+import { SCHEMA_VERSION } from '../model/run-record.js'
+import { reportShape } from './report-shape.js'
+import { formatMismatch, hasShape } from './shape.js'
+
+/**
+ * Reads a JSON report from a file.
+ *
+ * @throws LoophoundError when the file cannot be read, is no report, or is one of another schema version
+ */
+export function readReport(file: string): Report {
+  const value = parse(file, readText(file))
+  const version = readSchemaVersion(value)
+  if (version !== SCHEMA_VERSION) {
+    throw createBadReport(file, `a loophound report with schemaVersion ${SCHEMA_VERSION}`, formatGot(version))
+  }
+  if (hasShape(value, reportShape)) return value
+  throw new LoophoundError('ERR_LOOPHOUND_BAD_REPORT', `${file}: ${formatMismatch(value, reportShape)}`)
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw createBadReport(file, 'a readable JSON report', error instanceof Error ? error.message : String(error))
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw createBadReport(file, 'a JSON report', formatGot(text))
+  }
+}
+
+function readSchemaVersion(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined
+}
+
+function createBadReport(file: string, expected: string, got: string): LoophoundError {
+  return new LoophoundError('ERR_LOOPHOUND_BAD_REPORT', `${file}: expected ${expected}, got ${got}`)
+}

@@ -1,0 +1,109 @@
+import type { Block } from '../model/block.js'
+import { formatGot } from '../model/errors.js'
+import type { Evidence } from '../model/evidence.js'
+import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
+import { runRecordShapes } from './run-record-shape.js'
+import { formatMismatch, hasShape } from './shape.js'
+
+/** What one watched thread left behind. */
+export interface RunFile {
+  /** Absent when the first line could not be read. */
+  process?: Extract<RunRecord, { type: 'process' }>
+  /** The last state of each block. */
+  blocks: Block[]
+  /** Blocks that nobody judged yet. */
+  evidence: Evidence[]
+  /** Absent when the process was killed. */
+  end?: Extract<RunRecord, { type: 'end' }>
+  /** What is missing and why; empty when nothing is. */
+  problems: string[]
+}
+
+/**
+ * Reads the text of a run file, all that can be read of it. A file of another schema version or with foreign content gives a problem
+ * instead of blocks; so does a line that was cut off when the process was killed.
+ */
+export function readRunFile(text: string): RunFile {
+  const lines = text.split('\n')
+  const unfinished = lines.pop() ?? ''
+  const records = lines.map(readLine)
+  const first = records[0] ?? readLine(unfinished)
+  if (!('record' in first) || first.record.type !== 'process') return readForeignFile(text, lines[0] ?? unfinished)
+  const last = unfinished ? readLine(unfinished) : undefined
+  const problems = records.flatMap((line, index) => ('problem' in line ? [`line ${index + 1}: ${line.problem}`] : []))
+  if (last && 'problem' in last) problems.push('the last line of its run file is cut off')
+  const file = collectRecords(
+    [...records, ...(last ? [last] : [])].flatMap(line => ('record' in line ? [line.record] : [])),
+  )
+  if (!file.end) problems.push('it left no summary: it was killed, or outlived the command')
+  return { ...file, process: first.record, problems }
+}
+
+type Line = { record: RunRecord } | { problem: string }
+
+function readLine(line: string): Line {
+  const value = parseJson(line)
+  const type = readType(value)
+  if (type === undefined) return { problem: `expected a record of a run file, got ${formatGot(value ?? line)}` }
+  const record = readAs(type, value)
+  return record ? { record } : { problem: formatMismatch(value, runRecordShapes[type]) ?? 'expected a record' }
+}
+
+function readAs(type: RunRecord['type'], value: unknown): RunRecord | undefined {
+  const shapes = runRecordShapes
+  if (type === 'process') return hasShape(value, shapes.process) ? value : undefined
+  if (type === 'block') return hasShape(value, shapes.block) ? value : undefined
+  if (type === 'evidence') return hasShape(value, shapes.evidence) ? value : undefined
+  return hasShape(value, shapes.end) ? value : undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function readType(value: unknown): RunRecord['type'] | undefined {
+  const type = readField(value, 'type')
+  return type === 'process' || type === 'block' || type === 'evidence' || type === 'end' ? type : undefined
+}
+
+function readField(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined
+}
+
+function readForeignFile(text: string, firstLine: string): RunFile {
+  return { blocks: [], evidence: [], problems: [describeForeign(text, firstLine)] }
+}
+
+function describeForeign(text: string, firstLine: string): string {
+  if (text === '') return 'its run file: expected a process line, got an empty file'
+  const value = parseJson(firstLine)
+  const version = readField(value, 'schemaVersion')
+  if (version !== undefined && version !== SCHEMA_VERSION) {
+    return `its run file: schemaVersion: expected ${SCHEMA_VERSION}, got ${formatGot(version)}`
+  }
+  const mismatch = value === undefined ? undefined : formatMismatch(value, runRecordShapes.process)
+  return `its run file: ${mismatch ?? `expected a process line, got ${formatGot(firstLine)}`}`
+}
+
+function collectRecords(records: RunRecord[]): Pick<RunFile, 'blocks' | 'evidence' | 'end'> {
+  const blocks = new Map<string, Block>()
+  const evidence = new Map<string, Evidence>()
+  let end: Extract<RunRecord, { type: 'end' }> | undefined
+  for (const record of records) {
+    // A hang is written again when it is over, under the same id: the later line has the whole of it.
+    if (record.type === 'block') {
+      blocks.set(record.block.id, record.block)
+      evidence.delete(record.block.id)
+    }
+    if (record.type === 'evidence') {
+      evidence.set(record.evidence.id, record.evidence)
+      blocks.delete(record.evidence.id)
+    }
+    if (record.type === 'end') end = record
+  }
+  return { blocks: [...blocks.values()], evidence: [...evidence.values()], ...(end ? { end } : {}) }
+}

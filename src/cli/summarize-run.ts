@@ -1,0 +1,88 @@
+import { foldOffenders } from '../analysis/fold-offenders.js'
+import { summarizeEvidence } from '../analysis/summarize-evidence.js'
+import { judgeReport } from '../gate/judge-report.js'
+import type { Block } from '../model/block.js'
+import type { Budget } from '../model/budget.js'
+import type { ProcessReport, Report } from '../model/report.js'
+import { SCHEMA_VERSION } from '../model/run-record.js'
+import { mergeProcessDelays } from './merge-process-delays.js'
+import type { NamedRunFile } from './read-run-directory.js'
+
+/** What is known about a run besides its run files. */
+export interface RunFacts {
+  version: string
+  command: string[]
+  /** `null` when a signal ended the command. */
+  exitCode: number | null
+  /** ISO 8601. */
+  startedAt: string
+  durationMs: number
+  thresholdMs: number
+  budget: Budget
+  /** Version of Node to name when no process told its own. */
+  node: string
+  platform: string
+  /** Folder of loophound's own code, whose frames are nobody's fault. */
+  ownDirectory: string
+  readSource: (file: string) => string | undefined
+}
+
+/** Makes the report of a run from its run files. */
+export function summarizeRun(files: NamedRunFile[], facts: RunFacts): Report {
+  const judged = files.map(file => judgeEvidence(file, facts))
+  const processes = judged.map(file => summarizeProcess(file, facts))
+  const blocks = judged.flatMap(file => file.blocks).sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
+  const delay = mergeProcessDelays(processes)
+  const measured = {
+    exitCode: facts.exitCode,
+    thresholdMs: facts.thresholdMs,
+    processes,
+    blocks,
+    ...(delay ? { delay } : {}),
+  }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'loophound', version: facts.version },
+    command: facts.command,
+    startedAt: facts.startedAt,
+    durationMs: facts.durationMs,
+    node: listUnique(files.map(file => file.process?.node)) || facts.node,
+    platform: listUnique(files.map(file => file.process?.platform)) || facts.platform,
+    ...measured,
+    offenders: foldOffenders(blocks, facts.readSource),
+    verdict: judgeReport(measured, facts.budget),
+  }
+}
+
+/** Different values, as one string: a run may start several versions of Node. */
+export function listUnique(values: (string | undefined)[]): string {
+  return [...new Set(values.filter(Boolean))].join(', ')
+}
+
+function judgeEvidence(file: NamedRunFile, { ownDirectory, readSource }: RunFacts): NamedRunFile {
+  const blocks: Block[] = [...file.blocks]
+  const problems = [...file.problems]
+  for (const evidence of file.evidence) {
+    try {
+      blocks.push(summarizeEvidence(evidence, { ownDirectory, readSource }))
+    } catch (error) {
+      problems.push(`a block of ${Math.round(evidence.durationMs)} ms could not be judged: ${String(error)}`)
+    }
+  }
+  return { ...file, blocks, problems }
+}
+
+function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {
+  const { pid, threadId, process, end, problems } = file
+  return {
+    pid,
+    ppid: process?.ppid ?? 0,
+    threadId,
+    argv: process?.argv ?? [],
+    cwd: process?.cwd ?? '',
+    node: process?.node ?? '',
+    startedAt: process?.startedAt ?? facts.startedAt,
+    ...(end ? { summary: end.summary, exitCode: end.exitCode } : {}),
+    ...(problems.length > 0 ? { incomplete: problems.join('; ') } : {}),
+  }
+}

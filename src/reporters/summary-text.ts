@@ -1,0 +1,60 @@
+import type { ProcessReport, Report } from '../model/report.js'
+import type { Verdict } from '../model/verdict.js'
+import { formatDuration } from './duration-text.js'
+import { formatFields } from './field-text.js'
+import type { Palette } from './palette.js'
+import { formatPlain } from './plain-text.js'
+import { formatPlural } from './plural-text.js'
+
+/** What was measured, what could not be, and the verdict with its reasons. */
+export function formatSummary(report: Report, palette: Palette): string {
+  const fields: [string, string | undefined][] = [
+    ['processes', formatProcesses(report.processes)],
+    ['startup', formatStartup(report.processes)],
+    ['delay', formatDelay(report)],
+    ...report.processes.flatMap(listGaps).map((gap): [string, string] => ['not measured', gap]),
+    ['verdict', formatVerdict(report.verdict, palette)],
+  ]
+  return formatFields(fields, palette).join('\n')
+}
+
+function formatProcesses(processes: ProcessReport[]): string {
+  const threadCount = processes.filter(({ threadId }) => threadId !== 0).length
+  const main = formatPlural(new Set(processes.map(({ pid }) => pid)).size, 'process')
+  return threadCount > 0 ? `${main}, ${formatPlural(threadCount, 'worker thread')}` : main
+}
+
+function formatStartup(processes: ProcessReport[]): string | undefined {
+  const startupsMs = processes.flatMap(({ summary }) => (summary ? [summary.startupMs] : []))
+  if (startupsMs.length === 0) return undefined
+  return `${startupsMs.length > 1 ? 'up to ' : ''}${formatDuration(Math.max(...startupsMs))} before the loop's first turn`
+}
+
+function formatDelay({ delay }: Report): string | undefined {
+  if (!delay) return undefined
+  const percentiles: [string, number][] = [
+    ['p50', delay.p50Ms],
+    ['p90', delay.p90Ms],
+    ['p99', delay.p99Ms],
+    ['p99.9', delay.p999Ms],
+    ['max', delay.maxMs],
+  ]
+  return percentiles.map(([name, delayMs]) => `${name} ${formatDuration(delayMs)}`).join(', ')
+}
+
+function listGaps({ pid, threadId, argv, summary, incomplete }: ProcessReport): string[] {
+  const who = `process ${pid}${threadId === 0 ? '' : `, thread ${threadId}`}`
+  const what = formatPlain(argv.slice(1).join(' '))
+  const off = Object.entries(summary?.capabilities ?? {}).flatMap(([mechanism, capability]) =>
+    capability.state === 'off' ? [`${mechanism} is off: ${capability.reason}`] : [],
+  )
+  const gaps = incomplete ? [incomplete, ...off] : off
+  return gaps.map(gap => `${who}${what ? ` (${what})` : ''}: ${gap}`)
+}
+
+function formatVerdict({ status, reasons }: Verdict, palette: Palette): string {
+  const color = { pass: palette.pass, fail: palette.fail, inconclusive: palette.warn }[status]
+  // What a pass did not measure already stands in its own lines.
+  const because = reasons.length > 0 && status !== 'pass' ? `: ${reasons.join('; ')}` : ''
+  return `${color(status)}${because}`
+}

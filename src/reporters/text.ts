@@ -1,0 +1,26 @@
+import type { Report } from '../model/report.js'
+import { formatOffender } from './offender-text.js'
+import { createPalette, type Palette, type TextOptions } from './palette.js'
+import { formatPlural } from './plural-text.js'
+import { formatSummary } from './summary-text.js'
+
+/**
+ * A report for people: each offender, worst first, then what was measured and the verdict. Ends with a line break.
+ *
+ * @example
+ * process.stdout.write(formatText(report, { color: false }))
+ */
+export function formatText(report: Report, options: TextOptions): string {
+  const palette = createPalette(options)
+  const offenders = report.offenders.map((offender, index) => {
+    const number = palette.dim(`${index + 1}.`)
+    return `${number} ${formatOffender(offender, { ...options, blocks: report.blocks })}`
+  })
+  return `\n${[formatTitle(report, palette), ...offenders, formatSummary(report, palette)].join('\n\n')}\n`
+}
+
+function formatTitle({ blocks, offenders, thresholdMs }: Report, palette: Palette): string {
+  const title = palette.badge('loophound')
+  if (blocks.length === 0) return `${title} no block of ${thresholdMs} ms or longer`
+  return `${title} ${formatPlural(blocks.length, 'block')} of ${thresholdMs} ms or longer in ${formatPlural(offenders.length, 'place')}`
+}
