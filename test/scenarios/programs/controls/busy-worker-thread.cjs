@@ -1,0 +1,9 @@
+// A worker thread that computes for 800 ms: its loop is blocked, the main one is not.
+const { join } = require('node:path')
+const { Worker } = require('node:worker_threads')
+
+setTimeout(() => {
+  const worker = new Worker(join(__dirname, '../support/busy-worker.cjs'))
+  const beat = setInterval(() => {}, 5)
+  worker.on('exit', () => clearInterval(beat))
+}, 150)

@@ -1,0 +1,5 @@
+// An interval of 1 ms that does next to nothing.
+let ticks = 0
+const timer = setInterval(() => {
+  if (++ticks === 800) clearInterval(timer)
+}, 1)

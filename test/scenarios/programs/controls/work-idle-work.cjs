@@ -1,0 +1,18 @@
+// 30 ms of work in a timer, idle time, and 30 ms of work in an I/O callback of the same iteration.
+const { pbkdf2 } = require('node:crypto')
+
+function work() {
+  const until = performance.now() + 30
+  let value = 0
+  while (performance.now() < until) value += Math.sqrt(value + 1)
+}
+
+function round(left) {
+  pbkdf2('secret', 'salt', 70_000, 64, 'sha512', () => {
+    work()
+    if (left > 1) setTimeout(round, 60, left - 1)
+  })
+  setTimeout(work, 5)
+}
+
+setTimeout(round, 150, 8)

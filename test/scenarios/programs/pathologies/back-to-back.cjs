@@ -1,0 +1,30 @@
+// Two blocks in neighbouring iterations, by different functions: two blocks, each with its own name.
+const { begin, repeat } = require('../support/truth.cjs')
+
+function renderInvoice(durationMs) {
+  const until = performance.now() + durationMs
+  let value = 0
+  while (performance.now() < until) value += Math.sqrt(value + 1) // BLOCK javascript renderInvoice
+  return value
+}
+
+function renderReceipt(durationMs) {
+  const until = performance.now() + durationMs
+  let value = 0
+  while (performance.now() < until) value += Math.sqrt(value + 1) // BLOCK javascript renderReceipt
+  return value
+}
+
+repeat(
+  () =>
+    new Promise(done => {
+      const endInvoice = begin('renderInvoice')
+      renderInvoice(90)
+      endInvoice()
+      setTimeout(() => {
+        const endReceipt = begin('renderReceipt')
+        renderReceipt(120)
+        done(endReceipt())
+      }, 0)
+    }),
+)

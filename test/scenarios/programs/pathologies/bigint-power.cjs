@@ -1,0 +1,8 @@
+// A power of BigInts: one native step that takes no interrupts and cannot be wrapped.
+const { repeatTimed } = require('../support/truth.cjs')
+
+function raise(exponent) {
+  return 7n ** exponent // BLOCK javascript|native raise (or after-native)
+}
+
+repeatTimed(() => raise(1_500_000n))

@@ -1,0 +1,9 @@
+// crypto.scryptSync.
+import { scryptSync } from 'node:crypto'
+import { repeatTimed } from '../support/truth.cjs'
+
+function deriveKey(password) {
+  return scryptSync(password, 'salt', 64, { N: 32_768, maxmem: 64 * 1024 * 1024 }) // BLOCK crypto deriveKey
+}
+
+repeatTimed(() => deriveKey('secret'))

@@ -1,0 +1,24 @@
+// Synchronous work in an http request handler.
+const http = require('node:http')
+const { repeat, timed } = require('../support/truth.cjs')
+
+function renderPage(rows) {
+  let page = ''
+  for (let row = 0; row < rows; row++) page += `<tr><td>${row}</td><td>${Math.sqrt(row).toFixed(3)}</td></tr>` // BLOCK javascript renderPage
+  return page.length
+}
+
+const server = http.createServer((_request, response) => {
+  const size = timed(() => renderPage(220_000))
+  response.end(String(size))
+})
+
+function get(path) {
+  return new Promise(done => {
+    const { port } = server.address()
+    http.get({ host: '127.0.0.1', port, path, agent: false }, response => response.resume().on('end', done))
+  })
+}
+
+server.listen(0, '127.0.0.1', () => repeat(() => get('/table')))
+setTimeout(() => server.close(), 1500)

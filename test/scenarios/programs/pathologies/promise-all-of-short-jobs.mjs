@@ -1,0 +1,22 @@
+// Continuations of 30 ms each, all in one drain of the microtask queue: small pieces that add up.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { begin, repeat } from '../support/truth.cjs'
+
+function scorePage(page) {
+  const until = performance.now() + 30
+  let score = page
+  while (performance.now() < until) score += Math.sqrt(score + 1) // BLOCK microtasks scorePage
+  return score
+}
+
+repeat(async () => {
+  const ready = sleep(10)
+  let end
+  const jobs = [1, 2, 3, 4].map(async page => {
+    await ready
+    end ??= begin()
+    return scorePage(page)
+  })
+  await Promise.all(jobs)
+  end()
+})

@@ -1,0 +1,21 @@
+// require() of a large JSON file.
+const { rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join } = require('node:path')
+const { repeatTimed } = require('../support/truth.cjs')
+
+const file = join(tmpdir(), `scenario-large-${process.pid}.json`)
+writeFileSync(
+  file,
+  JSON.stringify(
+    Array.from({ length: 200_000 }, (_, i) => ({ id: i, price: Math.sqrt(i), name: `item ${i}`, tags: ['a'] })),
+  ),
+)
+process.on('exit', () => rmSync(file))
+
+function loadTranslations() {
+  delete require.cache[file]
+  return require(file) // BLOCK module-load|json loadTranslations
+}
+
+repeatTimed(() => loadTranslations())

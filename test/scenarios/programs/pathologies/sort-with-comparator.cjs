@@ -1,0 +1,14 @@
+// Array#sort with a comparator: the comparator or the line that sorts, either may be named.
+const { repeatTimed } = require('../support/truth.cjs')
+
+const rows = Array.from({ length: 300_000 }, (_, i) => ({ score: (i * 7919) % 300_007 }))
+
+function byScore(left, right) {
+  return left.score - right.score // BLOCK javascript byScore
+}
+
+function sortRows() {
+  return rows.slice().sort(byScore) // BLOCK javascript sortRows
+}
+
+repeatTimed(() => sortRows())

@@ -1,0 +1,10 @@
+// structuredClone of a large value.
+const { repeatTimed } = require('../support/truth.cjs')
+
+const state = Array.from({ length: 60_000 }, (_, i) => ({ id: i, name: `item ${i}`, tags: ['a', 'b'] }))
+
+function snapshotState() {
+  return structuredClone(state) // BLOCK serialization snapshotState
+}
+
+repeatTimed(() => snapshotState())

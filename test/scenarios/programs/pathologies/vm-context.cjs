@@ -1,0 +1,14 @@
+// Code run by vm.runInContext: the line to change is the own one that runs it.
+const vm = require('node:vm')
+const { repeatTimed } = require('../support/truth.cjs')
+
+const context = vm.createContext({ limit: 1e6 })
+
+function runTemplate() {
+  return vm.runInContext(
+    '(function render() { let sum = 0; for (let i = 0; i < limit; i++) sum += i % 7; return sum })()',
+    context,
+  ) // BLOCK javascript runTemplate
+}
+
+repeatTimed(() => runTemplate())

@@ -1,0 +1,5 @@
+// A module whose own top-level code is slow.
+let total = 0
+for (let i = 1; i < 1.2e7; i++) total += Math.sqrt(i) % 3
+
+export { total }

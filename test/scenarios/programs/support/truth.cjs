@@ -1,0 +1,53 @@
+// Programs time their own blocks with this, by process.hrtime, and write what they measured to TRUTH_FILE when they exit.
+const { writeFileSync } = require('node:fs')
+
+const truth = []
+process.once('exit', writeTruth)
+
+/** Calls `task` 150 ms after the start and then `times` in all, each pause beginning when the task (or its promise) is done. */
+exports.repeat = (task, { times = 3, pauseMs = 80, tailMs = 80 } = {}) => {
+  let left = times
+  const next = () => setTimeout(turn, left > 0 ? pauseMs : tailMs)
+  function turn() {
+    if (left-- <= 0) return
+    const pending = task()
+    if (typeof pending?.then === 'function') pending.then(next)
+    else next()
+  }
+  setTimeout(turn, 150)
+}
+
+/** `repeat` for a block that is one synchronous call. */
+exports.repeatTimed = (block, options) => exports.repeat(() => void timed(block), options)
+
+/** Times one synchronous block, and calls something else right after it. */
+exports.timed = timed
+function timed(block) {
+  const end = begin()
+  const result = block()
+  wanderOff(result)
+  end()
+  return result
+}
+
+/** Starts timing a block; call what it returns at the block's end. `name` is the function to be named, when there are several. */
+exports.begin = begin
+function begin(name) {
+  const startedAtMs = Date.now()
+  const start = process.hrtime.bigint()
+  return () => truth.push({ startedAtMs, durationMs: Number(process.hrtime.bigint() - start) / 1e6, name })
+}
+
+// A function that an interrupt served late would name in place of the one that blocked.
+exports.wanderOff = wanderOff
+function wanderOff(result) {
+  let sum = 0
+  for (let i = 0; i < 1000; i++) sum += typeof result === 'number' ? i : 1
+  return sum
+}
+
+exports.writeTruth = writeTruth
+function writeTruth() {
+  const file = process.env.TRUTH_FILE
+  if (file) writeFileSync(file, truth.map(line => `${JSON.stringify(line)}\n`).join(''))
+}
