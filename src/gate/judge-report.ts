@@ -37,9 +37,11 @@ function findBlocksOver(facts: ReportFacts, budget: Budget): string[] {
   const totalMs = durationsMs.reduce((sum, durationMs) => sum + durationMs, 0)
   const worstMs = Math.max(0, ...durationsMs)
   const { maxBlockMs, maxTotalMs } = budget
-  const maxBlocks = budget.maxBlocks ?? (maxBlockMs === undefined && maxTotalMs === undefined ? 0 : Number.POSITIVE_INFINITY)
+  const maxBlocks =
+    budget.maxBlocks ?? (maxBlockMs === undefined && maxTotalMs === undefined ? 0 : Number.POSITIVE_INFINITY)
   const reasons: string[] = []
-  if (durationsMs.length > maxBlocks) reasons.push(`expected at most ${countBlocks(maxBlocks)}, got ${durationsMs.length}`)
+  if (durationsMs.length > maxBlocks)
+    reasons.push(`expected at most ${countBlocks(maxBlocks)}, got ${durationsMs.length}`)
   if (maxBlockMs !== undefined && worstMs > maxBlockMs) reasons.push(formatOver('no block', maxBlockMs, worstMs))
   if (maxTotalMs !== undefined && totalMs > maxTotalMs) reasons.push(formatOver('no total', maxTotalMs, totalMs))
   return reasons
