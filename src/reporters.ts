@@ -1,1 +1,5 @@
-export {}
+export { formatBlock } from './reporters/block-text.js'
+export { formatJson } from './reporters/json.js'
+export { formatOffender, type OffenderTextOptions } from './reporters/offender-text.js'
+export type { TextOptions } from './reporters/palette.js'
+export { formatText } from './reporters/text.js'

@@ -3,7 +3,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   threshold: { value: '<ms>', help: 'shortest block to report, at least 5 (default: 50)', actions: ['run'] },
   'hang-timeout': {
     value: '<ms>',
-    help: 'report a block that is not over after this long (default: 5000)',
+    help: 'report a block that is not over after this long, at least 100 (default: 5000)',
     actions: ['run'],
   },
   reporter: {

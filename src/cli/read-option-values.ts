@@ -23,7 +23,7 @@ export interface OptionValues {
 export function readOptionValues(options: OptionWord[]): OptionValues {
   const latest = new Map(options.map(({ name, value }) => [name, value]))
   const reporters = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
-  const hangAfterMs = readNumber(latest, 'hang-timeout', 5)
+  const hangAfterMs = readNumber(latest, 'hang-timeout', 100)
   return {
     thresholdMs: readNumber(latest, 'threshold', 5) ?? 50,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
