@@ -1,36 +1,31 @@
 /**
- * Prints one row a variant and returns the ratio of each to its base (`bases`: variant → base): the median over generations of
- * the median over rounds.
+ * Prints one row a variant and returns for each its ratio to its base (`bases`: variant → base): the median over all rounds, and
+ * the bounds between which the true median lies with 95 % confidence.
  */
 export function printTable(title, bases, rounds) {
-  const ratios = {}
-  console.log(
-    `\n${title}, ${rounds.length} rounds in ${new Set(rounds.map(round => round.generation)).size} generations`,
+  console.log(`\n${title}, ${rounds.length} rounds`)
+  console.log('variant                   median    ratio   95 % between')
+  return Object.fromEntries(
+    Object.entries(bases).map(([variant, base]) => {
+      const found = summarize(rounds.map(round => round[variant] / round[base]))
+      const absolute = summarize(rounds.map(round => round[variant])).ratio
+      const interval = variant === base ? '' : `${found.low.toFixed(3)} and ${found.high.toFixed(3)}`
+      const row = [variant.padEnd(22), absolute.toFixed(1).padStart(10), found.ratio.toFixed(3).padStart(9)]
+      console.log(`${row.join('')}   ${interval}`)
+      return [variant, found]
+    }),
   )
-  console.log(
-    `${'variant'.padEnd(22)}${'median'.padStart(10)}${'to base'.padStart(10)}   generations, lowest to highest`,
-  )
-  for (const [variant, base] of Object.entries(bases)) {
-    const medians = foldGenerations(rounds, round => round[variant] / round[base])
-    ratios[variant] = median(medians)
-    const absolute = median(rounds.map(round => round[variant]))
-    const spread = medians.map(ratio => ratio.toFixed(3)).join(' ')
-    console.log(
-      `${variant.padEnd(22)}${absolute.toFixed(1).padStart(10)}${ratios[variant].toFixed(3).padStart(10)}   ${spread}`,
-    )
-  }
-  return ratios
 }
 
-/** The median of each generation, sorted. */
-function foldGenerations(rounds, read) {
-  const groups = new Map()
-  for (const round of rounds) groups.set(round.generation, [...(groups.get(round.generation) ?? []), read(round)])
-  return [...groups.values()].map(median).sort((a, b) => a - b)
-}
-
-function median(values) {
+/** The bounds are order statistics, which supposes nothing about how the noise is distributed. */
+function summarize(values) {
   const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  const middle = (sorted.length - 1) / 2
+  const reach = 0.98 * Math.sqrt(sorted.length)
+  const at = index => sorted[Math.min(sorted.length - 1, Math.max(0, index))]
+  return {
+    ratio: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    low: at(Math.floor(middle - reach)),
+    high: at(Math.ceil(middle + reach)),
+  }
 }

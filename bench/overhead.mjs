@@ -29,13 +29,14 @@ const { values } = parseArgs({ options })
 
 const results = { 'CPU µs a request': [], 'CPU ns an await': [] }
 for (let generation = 0; generation < Number(values.generations); generation++) await measureGeneration(generation)
-const ratios = Object.entries(results).map(([title, rounds]) => printTable(title, BASES, rounds)[JUDGED])
-const worst = Math.max(...ratios)
-const verdict = worst <= ALLOWED_RATIO ? 'within' : 'over'
-console.log(
-  `\n${JUDGED}: ${ratios.map(r => r.toFixed(3)).join(' and ')} times none, ${verdict} the allowed ${ALLOWED_RATIO}`,
-)
-if (worst > ALLOWED_RATIO && !values['report-only']) process.exitCode = 1
+const judged = Object.entries(results).map(([title, rounds]) => printTable(title, BASES, rounds)[JUDGED])
+const over = judged.some(({ ratio }) => ratio > ALLOWED_RATIO)
+const figures = judged.map(({ ratio }) => ratio.toFixed(3)).join(' and ')
+console.log(`\n${JUDGED}: ${figures} times none, ${over ? 'over' : 'within'} the allowed ${ALLOWED_RATIO}`)
+if (judged.some(({ low, high }) => low <= ALLOWED_RATIO && high > ALLOWED_RATIO)) {
+  console.log('An interval reaches over the limit: the machine is too noisy for this many rounds to be sure.')
+}
+if (over && !values['report-only']) process.exitCode = 1
 
 /** Rounds in turns, each in another order, so that no variant always runs first. */
 async function measureGeneration(generation) {
@@ -60,11 +61,19 @@ async function measureInto(subject, name, found) {
   found.awaits[name] = await measureAwaits(subject)
 }
 
-/** Both states in turns in one process, the first one by turns too. */
+/** Off, on, on, off in one process, or the other way round: what drifts in the meantime hits both alike. */
 async function measureSwitched(subject, onFirst, found) {
-  for (const on of [onFirst, !onFirst]) {
-    await switchWatch(subject, on)
-    await measureInto(subject, `watch() switched ${on ? 'on' : 'off'}`, found)
+  const turns = []
+  for (const on of [onFirst, !onFirst, !onFirst, onFirst]) {
+    if (turns.at(-1)?.on !== on) await switchWatch(subject, on)
+    const turn = { requests: {}, awaits: {} }
+    await measureInto(subject, 'cost', turn)
+    turns.push({ on, ...turn })
+  }
+  for (const on of [false, true]) {
+    const [first, second] = turns.filter(turn => turn.on === on)
+    const name = `watch() switched ${on ? 'on' : 'off'}`
+    for (const kind of ['requests', 'awaits']) found[kind][name] = (first[kind].cost + second[kind].cost) / 2
   }
 }
 
