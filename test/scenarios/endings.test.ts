@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { listPrograms } from './list-programs.js'
+import { runProgram } from './run-program.js'
+import { runUntilAgreed } from './run-until-agreed.js'
+
+const programs = listPrograms('endings')
+const endless = programs.filter(({ name }) => name === 'hang')
+const ending = programs.filter(({ name }) => name !== 'hang')
+
+describe.each(findNodes())('on $name', ({ execPath }) => {
+  test.each(ending)('names the block that came last: $name', async program => {
+    expect(await runUntilAgreed(program, execPath)).toEqual([])
+  })
+
+  test.each(endless)('names a block that never ends, while it goes on', async ({ file, marks }) => {
+    const killWhen = (blocks: { hang?: true }[]) => blocks.some(({ hang }) => hang)
+    const run = await runProgram(file, { execPath, settings: { hangAfterMs: 400 }, killWhen })
+
+    expect(run.exitCode).toBeNull()
+    expect(run.blocks).toHaveLength(1)
+    expect(run.blocks[0]).toMatchObject({
+      hang: true,
+      cause: 'javascript',
+      confidence: 'exact',
+      culprit: { function: 'waitForever', file, line: marks[0]?.line },
+    })
+    expect(run.blocks[0]?.durationMs).toBeGreaterThanOrEqual(400)
+    expect(run.stderr).toContain(`hang.cjs:${marks[0]?.line}`)
+  })
+})

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { summarizeEvidence } from '../../src/analysis/summarize-evidence.js'
+import { type NamedRunFile, readRunDirectory } from '../../src/cli/read-run-directory.js'
+import type { Block } from '../../src/model/block.js'
+import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../../src/model/run-settings.js'
+
+/** One block as the program itself has timed it. */
+export interface Truth {
+  /** `Date.now()` at its start. */
+  startedAtMs: number
+  durationMs: number
+  /** Function to be named, when the program has several. */
+  name?: string
+}
+
+/** What a program and its run file said. */
+export interface ProgramRun {
+  /** `null` when a signal ended the program. */
+  exitCode: number | null
+  stdout: string
+  stderr: string
+  truth: Truth[]
+  /** Blocks of the main thread, in order of time. */
+  blocks: Block[]
+  /** What is wrong with its run file; empty when nothing is. */
+  problems: string[]
+}
+
+/** How to run a program. */
+export interface RunProgramOptions {
+  /** The Node.js to run it on. */
+  execPath: string
+  settings?: Partial<RunSettings>
+  /** Kills the program as soon as its blocks are like this. */
+  killWhen?: (blocks: Block[]) => boolean
+}
+
+const registerUrl = new URL('../../dist/register.js', import.meta.url)
+
+/** Runs a program as `loophound run` would, with the built package, and reads what its main thread left behind. */
+export async function runProgram(program: string, options: RunProgramOptions): Promise<ProgramRun> {
+  const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-scenario-'))
+  const truthFile = join(runDirectory, 'truth')
+  const settings: RunSettings = { runDirectory, thresholdMs: 50, ...options.settings }
+  const env = { ...readCleanEnvironment(), [RUN_SETTINGS_VARIABLE]: JSON.stringify(settings), TRUTH_FILE: truthFile }
+  const child = spawn(options.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const closed = once(child, 'close')
+  if (options.killWhen) await killWhen(child.pid, runDirectory, options.killWhen)
+  const [exitCode] = (await closed) as [number | null]
+  const files = readRunDirectory(runDirectory)
+  const truth = readTruth(truthFile)
+  rmSync(runDirectory, { recursive: true })
+  return { exitCode, ...output, truth, ...readMainThread(files, child.pid) }
+}
+
+function readCleanEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|TEST$)/.test(name))
+  return { ...Object.fromEntries(own), NODE_OPTIONS: `--import ${registerUrl.href}` }
+}
+
+async function killWhen(pid: number | undefined, runDirectory: string, isDone: (blocks: Block[]) => boolean) {
+  const deadline = performance.now() + 10_000
+  while (performance.now() < deadline && !isDone(readMainThread(readRunDirectory(runDirectory), pid).blocks)) {
+    await sleep(50)
+  }
+  if (pid) process.kill(pid, 'SIGKILL')
+}
+
+function readMainThread(files: NamedRunFile[], pid: number | undefined): { blocks: Block[]; problems: string[] } {
+  const file = files.find(file => file.pid === pid && file.threadId === 0)
+  if (!file) return { blocks: [], problems: ['expected a run file of the main thread, got none'] }
+  const judgedHere = file.evidence.map(evidence => summarizeEvidence(evidence, { readSource, ownDirectory }))
+  const blocks = [...file.blocks, ...judgedHere]
+  return { blocks: blocks.sort((a, b) => a.startedAt.localeCompare(b.startedAt)), problems: file.problems }
+}
+
+const ownDirectory = fileURLToPath(new URL('.', registerUrl))
+
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function readTruth(file: string): Truth[] {
+  const lines = readSource(file)?.split('\n').filter(Boolean) ?? []
+  return lines.map(line => JSON.parse(line) as Truth)
+}
