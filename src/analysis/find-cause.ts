@@ -1,6 +1,6 @@
 import type { Cause, Confidence } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
-import { type BlamedSample, CALL_CAUSES } from './blame-sample.js'
+import { type BlamedSample, CALL_CAUSES } from './blame-samples.js'
 import { burst } from './causes/burst.js'
 import { microtasks } from './causes/microtasks.js'
 import { moduleLoad } from './causes/module-load.js'
@@ -25,7 +25,7 @@ export interface Judgement {
 export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[]): Judgement {
   const long = findLongTurn(turns, evidence.durationMs, evidence.thresholdMs)
   const suspicion = findCulprit(long?.samples ?? samples)
-  const confidence = findConfidence(suspicion, measureTailMs(evidence))
+  const confidence = findConfidence(suspicion, evidence)
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
   const rule = [suspended, starved].find(cause => cause.holds(evidence))
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence) }
@@ -38,6 +38,7 @@ function explainSuspicion(
   suspicion: Suspicion | undefined,
   evidence: Evidence,
 ): Pick<Judgement, 'cause' | 'why' | 'apiName'> {
+  if (suspicion?.cause === 'native' && !suspicion.culprit) return { cause: 'native', why: explainBareSkid(suspicion) }
   if (!suspicion?.culprit) return { cause: 'unknown', why: explainUnknown(evidence) }
   const { cause, culprit, samples, weightMs } = suspicion
   const durationMs = Math.round(weightMs)
@@ -56,17 +57,19 @@ function explainSuspicion(
 }
 
 function explainSkid(samples: BlamedSample[]): string {
-  const skidMs = Math.round(sumWeightsMs(samples.map(({ skidMs: weightMs }) => ({ weightMs }))))
-  return `The thread was in native code that takes no interrupts for ${skidMs} ms; the frame is the first JavaScript that ran after it.`
+  return `The thread was in native code that takes no interrupts for ${sumSkidsMs(samples)} ms; the frame is the first JavaScript that ran after it.`
+}
+
+function explainBareSkid({ samples }: Suspicion): string {
+  return `The thread was in native code that takes no interrupts for ${sumSkidsMs(samples)} ms; no JavaScript was running right after it.`
+}
+
+function sumSkidsMs(samples: BlamedSample[]): number {
+  return Math.round(sumWeightsMs(samples.map(({ skidMs }) => ({ weightMs: skidMs }))))
 }
 
 function explainUnknown(evidence: Evidence): string {
   if (evidence.unwatched) return 'No watchdog was there to take samples.'
   if (evidence.samples.length === 0) return 'No sample could be taken during the block.'
   return 'No JavaScript was running whenever a sample was taken.'
-}
-
-function measureTailMs({ samples, endMs }: Evidence): number {
-  const lastAtMs = samples.reduce((latest, { atMs }) => Math.max(latest, atMs), Number.NEGATIVE_INFINITY)
-  return Math.max(0, endMs - lastAtMs)
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
-import type { BlamedSample } from './blame-sample.js'
+import type { BlamedSample } from './blame-samples.js'
 
 /** What most of the time points to. */
 export interface Suspicion {

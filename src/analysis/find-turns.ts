@@ -1,4 +1,4 @@
-import type { BlamedSample } from './blame-sample.js'
+import type { BlamedSample } from './blame-samples.js'
 
 /** Consecutive samples taken inside one callback, or inside one promise job or tick of it. */
 export interface Turn {
@@ -46,14 +46,13 @@ function isSameTurn(a: BlamedSample, b: BlamedSample): boolean {
 
 // AsyncResource#runInAsyncScope changes the id in the middle of a callback.
 function isInsideScope(sample: BlamedSample): boolean {
-  return sample.stack.some(frame => frame.file === 'node:async_hooks' && frame.function === 'runInAsyncScope')
+  const isScope = sample.stack.some(frame => frame.file === 'node:async_hooks' && frame.function === 'runInAsyncScope')
+  return isScope && isCallback(sample)
 }
 
 function isCallback({ raw, stack }: BlamedSample): boolean {
   if (raw.asyncId === 0 || MICROTASK_TYPES.has(raw.resourceType)) return false
-  const outermost = stack.findLast(frame => !frame.async)
-  if (outermost?.file !== 'node:internal/process/task_queues') return true
-  return outermost.function === 'runNextTicks'
+  return !stack.some(frame => frame.file === 'node:internal/process/task_queues' && !frame.async)
 }
 
 const MICROTASK_TYPES = new Set(['TickObject', 'Promise', 'PROMISE', 'Microtask'])

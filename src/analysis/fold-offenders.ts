@@ -1,7 +1,7 @@
 import type { Block, Cause } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
 import type { Offender } from '../model/report.js'
-import type { ReadSource } from './blame-sample.js'
+import type { ReadSource } from './blame-samples.js'
 
 /** Folds blocks by fingerprint: one offender each, described by its worst block; worst first, the excused ones last. */
 export function foldOffenders(blocks: Block[], readSource?: ReadSource): Offender[] {

@@ -12,6 +12,7 @@ import type { Frame, RawFrame } from '../model/frame.js'
  * // { function: 'RegExp.test', file: '', line: 0, column: 0, native: true, ownCode: false }
  */
 export function judgeFrame(raw: RawFrame, ownDirectory?: string): Frame {
+  if (raw.file?.startsWith('eval at ')) return judgeFrame(placeEval(raw, raw.file), ownDirectory)
   const file = toPath(raw.file)
   const packageName = findPackage(file)
   const frame: Frame = {
@@ -46,6 +47,14 @@ function toPath(file: string | null): string {
   } catch {
     return file
   }
+}
+
+// Positions in evaluated code mean nothing to anyone; the place that evaluated it does.
+function placeEval(raw: RawFrame, origin: string): RawFrame {
+  const [, caller = ''] = /^eval at (\S+) \(/.exec(origin) ?? []
+  const [, file = '', line, column] = /\(([^()]+):(\d+):(\d+)\)+$/.exec(origin) ?? []
+  const name = raw.function === null || raw.function === 'eval' ? `eval in ${caller}`.trim() : raw.function
+  return { ...raw, function: name, file, line: Number(line ?? 0), column: Number(column ?? 0) }
 }
 
 function nameBuiltin({ function: name, typeName }: RawFrame): string {

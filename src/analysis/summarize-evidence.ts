@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
-import { blameSample, type ReadSource } from './blame-sample.js'
+import { blameSamples, type ReadSource } from './blame-samples.js'
 import { findCallback } from './find-callback.js'
 import { findCause, type Judgement } from './find-cause.js'
 import { findTurns } from './find-turns.js'
@@ -29,7 +29,7 @@ export interface SummarizeOptions {
  */
 export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions = {}): Block {
   const weighed = weighSamples(evidence, options.ownDirectory)
-  const blamed = weighed.map(sample => blameSample(sample, options.readSource))
+  const blamed = blameSamples(weighed, options.readSource)
   const turns = findTurns(blamed)
   const judgement = findCause(evidence, blamed, turns)
   const { cause, confidence, why, suspicion } = judgement

@@ -12,6 +12,8 @@ export interface WeighedSample {
   weightMs: number
   /** How long the thread took no interrupts before this sample, in ms, beyond what another sample explains; 0 when short. */
   skidMs: number
+  /** `false` for a safepoint whose native kept no interrupt waiting: it may have been short, and is left off the stack. */
+  isProven: boolean
 }
 
 /**
@@ -19,55 +21,41 @@ export interface WeighedSample {
  * block, the last for the rest of the block, too. The weights add up to `durationMs`.
  */
 export function weighSamples(evidence: Evidence, ownDirectory?: string): WeighedSample[] {
-  const samples = orderByService(evidence.samples)
-  const last = samples.length - 1
+  const { startMs, durationMs } = evidence
+  const samples = [...evidence.samples].sort((a, b) => a.atMs - b.atMs)
   let coveredMs = 0
   return samples.map((raw, index) => {
-    const untilMs =
-      index === last ? evidence.durationMs : clamp(raw.atMs - evidence.startMs, coveredMs, evidence.durationMs)
-    const previousAtMs = samples[index - 1]?.atMs ?? evidence.startMs
-    const weighed = {
-      raw,
-      stack: judgeSampleStack(raw, ownDirectory),
-      weightMs: untilMs - coveredMs,
-      skidMs: measureSkidMs(raw, previousAtMs),
-    }
+    const previousAtMs = samples[index - 1]?.atMs ?? startMs
+    const isLast = index === samples.length - 1
+    const untilMs = isLast ? durationMs : clamp(raw.atMs - startMs, coveredMs, durationMs)
+    const weightMs = untilMs - coveredMs
     coveredMs = untilMs
-    return weighed
+    const isProven = isNativeProven(raw, previousAtMs)
+    const stack = judgeSampleStack(raw, isProven, ownDirectory)
+    return { raw, stack, weightMs, skidMs: measureSkidMs(raw, previousAtMs), isProven }
   })
 }
 
 // An interrupt is served within a millisecond in JavaScript; on a busy machine a time slice may pass.
 const SKID_LIMIT_MS = 5
-// An interrupt that waited for a native call may be served on the way out of it, just before the safepoint looks.
-const SAFEPOINT_LAG_MS = 2
-
-function orderByService(samples: RawSample[]): RawSample[] {
-  const ordered = [...samples].sort((a, b) => a.atMs - b.atMs)
-  return ordered.map((sample, index) => {
-    const next = ordered[index + 1]
-    const isExplained = next?.source === 'safepoint' && next.atMs - sample.atMs <= SAFEPOINT_LAG_MS
-    const waitedMs = sample.atMs - (sample.postedAtMs ?? sample.atMs)
-    if (!isExplained || waitedMs <= SKID_LIMIT_MS) return sample
-    const { postedAtMs: _, ...rest } = sample
-    return {
-      ...rest,
-      source: next.source,
-      ...(next.native === undefined ? {} : { native: next.native }),
-      stack: next.stack,
-    }
-  })
-}
 
 function measureSkidMs(raw: RawSample, previousAtMs: number): number {
-  if (raw.postedAtMs === undefined) return 0
+  if (raw.postedAtMs === undefined || raw.source !== 'interrupt') return 0
   const skidMs = raw.atMs - Math.max(raw.postedAtMs, previousAtMs)
   return skidMs > SKID_LIMIT_MS ? skidMs : 0
 }
 
-function judgeSampleStack(raw: RawSample, ownDirectory: string | undefined): Frame[] {
+// JavaScript serves an interrupt within this time, so a native that returns sooner after the post may have been short.
+const SERVICE_MS = 1.5
+
+function isNativeProven({ source, atMs, postedAtMs }: RawSample, previousAtMs: number): boolean {
+  if (source !== 'safepoint' || postedAtMs === undefined) return true
+  return postedAtMs >= previousAtMs && atMs - postedAtMs > SERVICE_MS
+}
+
+function judgeSampleStack(raw: RawSample, isProven: boolean, ownDirectory: string | undefined): Frame[] {
   const frames = raw.stack.map(frame => judgeFrame(frame, ownDirectory))
-  if (raw.native === undefined) return frames
+  if (raw.native === undefined || !isProven) return frames
   return [{ function: raw.native, file: '', line: 0, column: 0, native: true, ownCode: false }, ...frames]
 }
 

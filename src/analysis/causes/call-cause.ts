@@ -14,8 +14,8 @@ export interface CallCause {
 
 /** Where the user's code called the API. */
 export interface Call {
-  /** Source line of the call, where it could be read. */
-  sourceLine?: string
+  /** Source line of the call, where it can be read. */
+  readSourceLine: () => string | undefined
 }
 
 /** An API that blocks, as the user would write it. */

@@ -4,10 +4,10 @@ import { type Api, type CallCause, createExactApi } from './call-cause.js'
 export const compression: CallCause = {
   cause: 'compression',
   general: 'The synchronous functions of node:zlib work on the thread that calls them.',
-  findApi(frame, { sourceLine }) {
+  findApi(frame, { readSourceLine }) {
     if (frame.native) return frame.function.startsWith('zlib.') ? createExactApi(frame.function) : undefined
     if (frame.file !== 'node:zlib' || !/sync/i.test(frame.function)) return undefined
-    return nameSync(sourceLine)
+    return nameSync(readSourceLine())
   },
   explain: (apiName, durationMs) => `${apiName} worked for ${durationMs} ms on this thread.`,
 }

@@ -10,8 +10,7 @@ export const crypto: CallCause = {
         ? createExactApi(frame.function)
         : undefined
     if (!/^node:(?:internal\/)?crypto(?:\/|$)/.test(frame.file)) return undefined
-    const isMethod = METHODS.has(frame.function)
-    return createExactApi(`${isMethod ? 'Hash' : 'crypto'}.${frame.function}`)
+    return createExactApi(`${METHODS.has(frame.function) ? 'Hash#' : 'crypto.'}${frame.function}`)
   },
   explain: (apiName, durationMs) => `${apiName} computed for ${durationMs} ms on this thread.`,
 }

@@ -24,8 +24,6 @@ export function isUserFrame(frame: Frame): boolean {
   return frame.ownCode || frame.package !== undefined
 }
 
-function isLoader({ file, function: name }: Frame): boolean {
-  if (file.startsWith('node:internal/modules/esm/'))
-    return /^(?:run|import|importModuleDynamicallyWrapper|importSyncForRequire|getModuleJobForImport)$/.test(name)
-  return file.startsWith('node:internal/modules/cjs/') && /(?:^|\.)_load$/.test(name)
+function isLoader({ file }: Frame): boolean {
+  return file.startsWith('node:internal/modules/')
 }

@@ -4,11 +4,11 @@ import { type CallCause, createExactApi } from './call-cause.js'
 export const regexp: CallCause = {
   cause: 'regexp',
   general: 'A regular expression that can match the same text in many ways takes time exponential in its length.',
-  findApi(frame, { sourceLine }) {
+  findApi(frame, { readSourceLine }) {
     if (!frame.native) return undefined
     if (/^RegExp(?:\.|\[|StringIterator)/.test(frame.function)) return createExactApi(frame.function)
     if (!STRING_METHODS.has(frame.function)) return undefined
-    const isCertain = ALWAYS_REGEXP.has(frame.function) || hasRegExpLiteral(sourceLine, frame.function)
+    const isCertain = ALWAYS_REGEXP.has(frame.function) || hasRegExpLiteral(readSourceLine(), frame.function)
     return { name: frame.function, confidence: isCertain ? 'exact' : 'likely' }
   },
   explain: (apiName, durationMs) => `${apiName} matched a regular expression for ${durationMs} ms.`,

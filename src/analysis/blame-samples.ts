@@ -1,0 +1,123 @@
+import type { Cause, Confidence } from '../model/block.js'
+import type { Frame } from '../model/frame.js'
+import type { Call, CallCause } from './causes/call-cause.js'
+import { childProcess } from './causes/child-process.js'
+import { compression } from './causes/compression.js'
+import { crypto } from './causes/crypto.js'
+import { fileSystem } from './causes/file-system.js'
+import { json } from './causes/json.js'
+import { isUserFrame, moduleLoad } from './causes/module-load.js'
+import { regexp } from './causes/regexp.js'
+import { serialization } from './causes/serialization.js'
+import { syncWait } from './causes/sync-wait.js'
+import type { WeighedSample } from './weigh-samples.js'
+
+/** A sample and what it alone says about the block. */
+export interface BlamedSample extends WeighedSample {
+  cause: Cause
+  confidence: Confidence
+  /** API that blocked, such as `crypto.pbkdf2Sync`. */
+  apiName?: string
+  /** The frame to change; absent when the thread was between callbacks. */
+  culprit?: Frame
+}
+
+/** Reads the text of a source file; `undefined` when it cannot be read. */
+export type ReadSource = (file: string) => string | undefined
+
+/** Every cause that shows in one call. */
+export const CALL_CAUSES: readonly CallCause[] = [
+  json,
+  regexp,
+  crypto,
+  compression,
+  childProcess,
+  serialization,
+  syncWait,
+  fileSystem,
+]
+
+/** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
+export function blameSamples(samples: WeighedSample[], readSource?: ReadSource): BlamedSample[] {
+  const blamed = samples.map(sample => blameSample(sample, readSource))
+  return blamed.map((sample, index) => {
+    const next = blamed[index + 1]
+    // Node compiles ES modules between callbacks, with nothing on the stack; its loader goes on right after.
+    const isCompiling = sample.stack.length === 0 && sample.skidMs > 0 && next?.cause === 'module-load'
+    return isCompiling && next.culprit
+      ? { ...sample, cause: 'module-load', confidence: 'likely', culprit: next.culprit }
+      : sample
+  })
+}
+
+function blameSample(sample: WeighedSample, readSource: ReadSource | undefined): BlamedSample {
+  const { stack, skidMs, isProven, raw } = sample
+  const [innermost] = stack
+  if (!innermost) return { ...sample, cause: skidMs > 0 ? 'native' : 'unknown', confidence: 'none' }
+  const caller = moduleLoad.findCaller(stack)
+  if (caller) return { ...sample, cause: 'module-load', confidence: 'exact', culprit: caller }
+  const culprit = findUserFrame(stack) ?? innermost
+  if (skidMs > 0) return { ...sample, culprit, ...blameSkid(stack, readSource) }
+  const call = isProven ? findCall(stack, readSource) : undefined
+  if (call) return { ...sample, culprit, cause: call.cause, confidence: call.confidence, apiName: call.apiName }
+  if (!isProven || raw.native === undefined || isEngineWork(raw.native))
+    return { ...sample, cause: 'javascript', confidence: 'exact', culprit }
+  return { ...sample, cause: 'native', confidence: 'exact', apiName: raw.native, culprit }
+}
+
+/** What took no interrupts, by the stack of the first JavaScript that ran after it. */
+function blameSkid(stack: Frame[], readSource: ReadSource | undefined): Omit<BlamedSample, keyof WeighedSample> {
+  const call = findCall(stack, readSource)
+  // An interrupt that waits is served on the next entry of a function. So an API that is itself on top has not run yet, and one
+  // with its own parts on top of it was entered before the wait began.
+  if (call && call.depth > 1) return { cause: call.cause, confidence: call.confidence, apiName: call.apiName }
+  const below = stack.slice(1)
+  const calledBack = below[0]?.native ? findCall(below, readSource) : undefined
+  const culprit = findUserFrame(below)
+  if (!calledBack || !culprit) return { cause: 'native', confidence: 'after-native' }
+  return { cause: calledBack.cause, confidence: 'likely', apiName: calledBack.apiName, culprit }
+}
+
+function findUserFrame(stack: Frame[]): Frame | undefined {
+  return (
+    stack.find(frame => frame.ownCode && !frame.async) ??
+    stack.find(frame => frame.ownCode) ??
+    stack.find(isUserFrame) ??
+    stack.find(frame => !frame.native && !frame.file.startsWith('node:')) ??
+    stack.find(frame => !frame.native)
+  )
+}
+
+interface FoundCall {
+  cause: Cause
+  confidence: Confidence
+  apiName: string
+  /** Number of frames from the API's own to the innermost. */
+  depth: number
+}
+
+function findCall(stack: Frame[], readSource: ReadSource | undefined): FoundCall | undefined {
+  const userIndex = stack.findIndex(isUserFrame)
+  const depth = userIndex < 0 ? stack.length : userIndex
+  const caller = stack[userIndex]
+  const call: Call = { readSourceLine: () => caller && readSource?.(caller.file)?.split('\n')[caller.line - 1] }
+  // From the user's code inwards: the API is what the user called, not what Node made of it.
+  const found = stack
+    .slice(0, depth)
+    .reverse()
+    .flatMap((frame, offset) => findApis(frame, call, depth - offset))
+  const [outermost] = found
+  const isCertain = found.some(({ cause, confidence }) => cause === outermost?.cause && confidence === 'exact')
+  return outermost && { ...outermost, confidence: isCertain ? 'exact' : 'likely' }
+}
+
+function findApis(frame: Frame, call: Call, depth: number): FoundCall[] {
+  return CALL_CAUSES.flatMap(({ cause, findApi }) => {
+    const api = findApi(frame, call)
+    return api ? [{ cause, confidence: api.confidence, apiName: api.name, depth }] : []
+  })
+}
+
+function isEngineWork(native: string): boolean {
+  return /^(?:Array|TypedArray)#/.test(native)
+}
