@@ -28,8 +28,8 @@ const server = http.createServer(async (_request, response) => {
 })
 
 await new Promise(listening => server.listen(0, '127.0.0.1', listening))
-repeat(async () => {
+await repeat(async () => {
   const response = await fetch(`http://127.0.0.1:${server.address().port}/profile`)
   await response.text()
 })
-setTimeout(() => server.close().closeAllConnections(), 1800)
+server.close().closeAllConnections()

@@ -20,5 +20,4 @@ function get(path) {
   })
 }
 
-server.listen(0, '127.0.0.1', () => repeat(() => get('/table')))
-setTimeout(() => server.close(), 1500)
+server.listen(0, '127.0.0.1', () => repeat(() => get('/table')).then(() => server.close()))

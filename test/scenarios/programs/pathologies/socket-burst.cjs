@@ -32,5 +32,4 @@ repeat(
       left = clients.length
       for (const client of clients) client.write('news')
     }),
-)
-setTimeout(() => process.exit(), 1100)
+).then(() => process.exit())

@@ -4,17 +4,20 @@ const { writeFileSync } = require('node:fs')
 const truth = []
 process.once('exit', writeTruth)
 
-/** Calls `task` 150 ms after the start and then `times` in all, each pause beginning when the task (or its promise) is done. */
-exports.repeat = (task, { times = 3, pauseMs = 80, tailMs = 80 } = {}) => {
-  let left = times
-  const next = () => setTimeout(turn, left > 0 ? pauseMs : tailMs)
-  function turn() {
-    if (left-- <= 0) return
+/** Calls `task` 150 ms after the start, `times` in all, with a pause after each is done; resolves after the last pause. */
+exports.repeat = async (task, { times = 3, pauseMs = 80 } = {}) => {
+  await new Promise(started => setTimeout(started, 150))
+  for (let left = times; left > 0; left--) await new Promise(next => turn(task, next, pauseMs))
+}
+
+// The task runs in a timer callback, not in a continuation of ours.
+function turn(task, next, pauseMs) {
+  setTimeout(() => {
     const pending = task()
-    if (typeof pending?.then === 'function') pending.then(next)
-    else next()
-  }
-  setTimeout(turn, 150)
+    const pause = () => setTimeout(next, pauseMs)
+    if (typeof pending?.then === 'function') pending.then(pause)
+    else pause()
+  }, 1)
 }
 
 /** `repeat` for a block that is one synchronous call. */
