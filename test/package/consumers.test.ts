@@ -80,9 +80,9 @@ export { isOurs, one, ready, summary, three, two }
 `
 
 test.each([
-  ['NodeNext, ESM', 'main.mts', { module: 'nodenext', moduleResolution: 'nodenext' }],
-  ['NodeNext, CommonJS', 'main.cts', { module: 'nodenext', moduleResolution: 'nodenext' }],
-  ['Bundler', 'main.ts', { module: 'esnext', moduleResolution: 'bundler' }],
+  ['NodeNext, ESM', 'main.mts', { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: false }],
+  ['NodeNext, CommonJS', 'main.cts', { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: true }],
+  ['Bundler', 'main.ts', { module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true }],
 ])('TypeScript with %s finds all types', async (name, file, options) => {
   const project = join(folder, name.replaceAll(/\W+/g, '-'))
   await mkdir(project, { recursive: true })
