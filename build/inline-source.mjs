@@ -64,6 +64,9 @@ async function bundleInlineSource(entryFile) {
     metafile: true,
     platform: 'node',
     format: 'cjs',
+    // Code run by `eval: true` sees Node's modules as read-only globals: a top-level `var crypto` would throw.
+    banner: { js: '(() => {' },
+    footer: { js: '})()' },
     target: 'node20',
     minifyWhitespace: true,
     charset: 'utf8',

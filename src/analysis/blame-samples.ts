@@ -6,7 +6,7 @@ import { compression } from './causes/compression.js'
 import { crypto } from './causes/crypto.js'
 import { fileSystem } from './causes/file-system.js'
 import { json } from './causes/json.js'
-import { isUserFrame, moduleLoad } from './causes/module-load.js'
+import { isLoader, isUserFrame, moduleLoad } from './causes/module-load.js'
 import { regexp } from './causes/regexp.js'
 import { serialization } from './causes/serialization.js'
 import { syncWait } from './causes/sync-wait.js'
@@ -40,14 +40,7 @@ export const CALL_CAUSES: readonly CallCause[] = [
 /** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
 export function blameSamples(samples: WeighedSample[], readSource?: ReadSource): BlamedSample[] {
   const blamed = samples.map(sample => blameSample(sample, readSource))
-  return blamed.map((sample, index) => {
-    const next = blamed[index + 1]
-    // Node compiles ES modules between callbacks, with nothing on the stack; its loader goes on right after.
-    const isCompiling = sample.stack.length === 0 && sample.skidMs > 0 && next?.cause === 'module-load'
-    return isCompiling && next.culprit
-      ? { ...sample, cause: 'module-load', confidence: 'likely', culprit: next.culprit }
-      : sample
-  })
+  return blamed.map((sample, index) => borrowImporter(sample, blamed[index - 1], blamed[index + 1])).map(trustNeighbour)
 }
 
 function blameSample(sample: WeighedSample, readSource: ReadSource | undefined): BlamedSample {
@@ -56,26 +49,65 @@ function blameSample(sample: WeighedSample, readSource: ReadSource | undefined):
   if (!innermost) return { ...sample, cause: skidMs > 0 ? 'native' : 'unknown', confidence: 'none' }
   const caller = moduleLoad.findCaller(stack)
   if (caller) return { ...sample, cause: 'module-load', confidence: 'exact', culprit: caller }
+  if (stack.some(isLoader) && !stack.some(isUserFrame)) return { ...sample, cause: 'module-load', confidence: 'none' }
+  if (skidMs > 0) return { ...sample, ...blameSkid(stack, readSource) }
   const culprit = findUserFrame(stack) ?? innermost
-  if (skidMs > 0) return { ...sample, culprit, ...blameSkid(stack, readSource) }
   const call = isProven ? findCall(stack, readSource) : undefined
   if (call) return { ...sample, culprit, cause: call.cause, confidence: call.confidence, apiName: call.apiName }
-  if (!isProven || raw.native === undefined || isEngineWork(raw.native))
+  const native = isProven ? raw.native : undefined
+  if (native === undefined || isEngineWork(native))
     return { ...sample, cause: 'javascript', confidence: 'exact', culprit }
-  return { ...sample, cause: 'native', confidence: 'exact', apiName: raw.native, culprit }
+  return { ...sample, cause: 'native', confidence: 'exact', apiName: native, culprit }
 }
 
 /** What took no interrupts, by the stack of the first JavaScript that ran after it. */
 function blameSkid(stack: Frame[], readSource: ReadSource | undefined): Omit<BlamedSample, keyof WeighedSample> {
+  const culprit = findUserFrame(stack)
+  // Only Node's queues are left on the stack: what it was is gone.
+  if (!culprit || !stack.some(isUserFrame)) return { cause: 'native', confidence: 'none' }
   const call = findCall(stack, readSource)
   // An interrupt that waits is served on the next entry of a function. So an API that is itself on top has not run yet, and one
   // with its own parts on top of it was entered before the wait began.
-  if (call && call.depth > 1) return { cause: call.cause, confidence: call.confidence, apiName: call.apiName }
+  if (call && call.depth > 1) return { cause: call.cause, confidence: call.confidence, apiName: call.apiName, culprit }
   const below = stack.slice(1)
   const calledBack = below[0]?.native ? findCall(below, readSource) : undefined
-  const culprit = findUserFrame(below)
-  if (!calledBack || !culprit) return { cause: 'native', confidence: 'after-native' }
-  return { cause: calledBack.cause, confidence: 'likely', apiName: calledBack.apiName, culprit }
+  const callerBack = findUserFrame(below)
+  if (!calledBack || !callerBack) return { cause: 'native', confidence: 'after-native', culprit }
+  return { cause: calledBack.cause, confidence: 'likely', apiName: calledBack.apiName, culprit: callerBack }
+}
+
+// Node reads and compiles ES modules between callbacks, with nobody's code on the stack; whoever imported them is near by.
+function borrowImporter(sample: BlamedSample, previous?: BlamedSample, next?: BlamedSample): BlamedSample {
+  const isCompiling = sample.stack.length === 0 && sample.skidMs > 0 && next?.cause === 'module-load'
+  if (sample.culprit || !(isCompiling || sample.cause === 'module-load')) return sample
+  const importer = [next, previous].find(near => near?.cause === 'module-load' && near.culprit)?.culprit
+  if (importer) return { ...sample, cause: 'module-load', confidence: 'likely', culprit: importer }
+  return { ...sample, cause: 'module-load' }
+}
+
+// On a busy machine the thread may lose its core for a time slice, which looks like a short native call.
+const TIME_SLICE_MS = 25
+
+function trustNeighbour(sample: BlamedSample, _: number, samples: BlamedSample[]): BlamedSample {
+  if (sample.confidence !== 'after-native' || sample.skidMs > TIME_SLICE_MS) return sample
+  const key = formatUserKey(sample)
+  const like = samples.find(other => other.skidMs === 0 && other.weightMs > 0 && formatUserKey(other) === key)
+  if (!like) return sample
+  const { cause, apiName, culprit } = like
+  return {
+    ...sample,
+    cause,
+    confidence: 'likely',
+    ...(apiName === undefined ? {} : { apiName }),
+    ...(culprit ? { culprit } : {}),
+  }
+}
+
+function formatUserKey({ stack }: BlamedSample): string {
+  return stack
+    .filter(isUserFrame)
+    .map(frame => `${frame.function}\t${frame.file}`)
+    .join('\n')
 }
 
 function findUserFrame(stack: Frame[]): Frame | undefined {

@@ -39,10 +39,11 @@ function explainSuspicion(
   evidence: Evidence,
 ): Pick<Judgement, 'cause' | 'why' | 'apiName'> {
   if (suspicion?.cause === 'native' && !suspicion.culprit) return { cause: 'native', why: explainBareSkid(suspicion) }
+  if (suspicion?.cause === 'module-load')
+    return { cause: 'module-load', why: moduleLoad.explain(Math.round(suspicion.weightMs)) }
   if (!suspicion?.culprit) return { cause: 'unknown', why: explainUnknown(evidence) }
   const { cause, culprit, samples, weightMs } = suspicion
   const durationMs = Math.round(weightMs)
-  if (cause === 'module-load') return { cause, why: moduleLoad.explain(durationMs) }
   const [first] = findHeaviestGroup(samples, sample => sample.apiName ?? '')
   const apiName = first?.apiName
   const rule = CALL_CAUSES.find(known => known.cause === cause)

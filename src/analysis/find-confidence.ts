@@ -14,10 +14,9 @@ export function findConfidence(suspicion: Suspicion | undefined, evidence: Evide
 const SHORTEST_UNSEEN_MS = 30
 
 function isMostlyUnseen(suspicion: Suspicion, { samples, startMs, endMs }: Evidence): boolean {
-  const [previousMs = startMs, lastMs = startMs] = samples
-    .map(({ atMs }) => atMs)
-    .sort((a, b) => a - b)
-    .slice(-2)
+  const timesMs = samples.map(({ atMs }) => atMs).sort((a, b) => a - b)
+  const lastMs = timesMs.at(-1) ?? startMs
+  const previousMs = timesMs.at(-2) ?? startMs
   const tailMs = endMs - lastMs
   return (
     tailMs > Math.max(SHORTEST_UNSEEN_MS, 2 * (lastMs - previousMs)) && tailMs > sumWeightsMs(suspicion.samples) / 2

@@ -1,4 +1,5 @@
-import type { Block, Cause } from '../model/block.js'
+import type { Block } from '../model/block.js'
+import { findExcuse } from '../model/excuse.js'
 import type { Frame } from '../model/frame.js'
 import type { Offender } from '../model/report.js'
 import type { ReadSource } from './blame-samples.js'
@@ -49,17 +50,6 @@ function pickDetails(worst: Block, blocks: Block[], readSource: ReadSource | und
   if (excuse !== undefined) details.excused = excuse
   if (blocks.some(({ hang }) => hang)) details.hang = true
   return details
-}
-
-/** Why a block never fails a gate: ignored, or the machine's fault; `undefined` when it counts. */
-function findExcuse(block: Block): string | undefined {
-  return block.ignored?.reason ?? MACHINE_FAULTS[block.cause]
-}
-
-const MACHINE_FAULTS: Partial<Record<Cause, string>> = {
-  starved: 'the machine had no core for the thread',
-  suspended: 'the process was stopped or the machine slept',
-  debugger: 'a debugger held the thread',
 }
 
 const LINES_AROUND = 2

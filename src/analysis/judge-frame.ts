@@ -59,10 +59,10 @@ function placeEval(raw: RawFrame, origin: string): RawFrame {
 
 function nameBuiltin({ function: name, typeName }: RawFrame): string {
   if (!name) return '<anonymous>'
+  if (name.startsWith('[')) return `${typeName ?? ''}${name}`
   // Static methods have the type name `Function`: `Promise.all` is known as `all` only.
   const isQualified = name.includes('.') || !typeName || typeName === 'Function' || typeName === 'Object'
-  if (isQualified) return name
-  return name.startsWith('[') ? `${typeName}${name}` : `${typeName}.${name}`
+  return isQualified ? name : `${typeName}.${name}`
 }
 
 function isBelow(file: string, directory: string | undefined): boolean {

@@ -41,10 +41,16 @@ function pickReason(parts: { reason: string; weightMs: number }[]): { reason: st
   return heaviest && heaviest.weightMs > 0 ? { reason: heaviest.reason } : undefined
 }
 
+/** The block, marked as ignored when one of the rules matches it. */
+export function markIgnored(block: Block, cwd: string, rules: readonly IgnoreRule[]): Block {
+  const ignored = block.ignored ?? findRule(block, cwd, rules)
+  return ignored ? { ...block, ignored } : block
+}
+
 function findRule(
   block: Pick<Block, 'cause' | 'culprit' | 'stack'>,
   cwd: string,
-  rules: IgnoreRule[],
+  rules: readonly IgnoreRule[],
 ): { reason: string } | undefined {
   const rule = rules.find(candidate => matchesRule(block, cwd, candidate))
   return rule && { reason: rule.reason }

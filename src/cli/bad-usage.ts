@@ -7,8 +7,7 @@ export function createBadUsage(what: string, expected: string, got: string): Loo
 }
 
 /** Error for a word that is none of the known ones, with the nearest one suggested. */
-export function createUnknownWord(what: string, word: string, known: string[]): LoophoundError {
+export function createUnknownWord(what: string, expected: string, word: string, known: string[]): LoophoundError {
   const nearest = findNearest(word, known)
-  const suggestion = nearest ? `; did you mean ${nearest}?` : ''
-  return createBadUsage(what, `one of ${known.join(', ')}`, `${formatGot(word)}${suggestion}`)
+  return createBadUsage(what, expected, `${formatGot(word)}${nearest ? `; did you mean ${nearest}?` : ''}`)
 }

@@ -21,8 +21,9 @@ export function readArguments(argv: string[]): Arguments {
   const [action, ...rest] = argv
   if (action === '--help' || action === '-h' || action === 'help') return { action: 'help' }
   if (action === '--version' || action === '-v') return { action: 'version' }
-  if (action === undefined) throw createBadUsage('loophound', 'run or report', 'nothing; try loophound --help')
-  if (action !== 'run' && action !== 'report') throw createUnknownWord('loophound', action, ['run', 'report'])
+  if (action === undefined) throw createBadUsage('arguments', 'run or report', 'nothing; try loophound --help')
+  if (action !== 'run' && action !== 'report')
+    throw createUnknownWord('arguments', 'run or report', action, ['run', 'report'])
   const { words, options } = splitWords(rest, action)
   if (options.some(({ name }) => name === 'help')) return { action: 'help' }
   if (options.some(({ name }) => name === 'version')) return { action: 'version' }
@@ -69,23 +70,24 @@ function readOptionWord(
   const entry = known.includes(name) ? OPTION_TABLE[name] : undefined
   if (!entry)
     throw createUnknownWord(
-      `loophound ${action}`,
+      action,
+      'an option that --help lists',
       rawName,
       known.map(key => `--${key}`),
     )
-  if (entry.value && value === undefined) throw createBadUsage(rawName, entry.value, 'nothing')
+  if (entry.value && value === undefined) throw createBadUsage(rawName, `a value ${entry.value}`, 'nothing')
   if (!entry.value && value !== undefined) throw createBadUsage(rawName, 'no value', JSON.stringify(value))
   return { name, value: value ?? '' }
 }
 
 function readCommand(words: string[]): [string, ...string[]] {
   const [program, ...args] = words
-  if (!program) throw createBadUsage('loophound run', 'a command, as in loophound run -- node app.js', 'nothing')
+  if (!program) throw createBadUsage('run', 'a command, as in loophound run -- node app.js', 'nothing')
   return [program, ...args]
 }
 
 function readFiles(words: string[]): string[] {
   if (words.length === 0)
-    throw createBadUsage('loophound report', 'at least one JSON report, as in loophound report report.json', 'nothing')
+    throw createBadUsage('report', 'at least one JSON report, as in loophound report report.json', 'nothing')
   return words
 }

@@ -66,7 +66,7 @@ function toNumber(word: string): number | string {
 function readReporter(word: string): ReporterTarget {
   const [given = '', ...rest] = word.split('=')
   const name = REPORTER_NAMES.find(known => known === given)
-  if (!name) throw createUnknownWord('--reporter', given, REPORTER_NAMES)
+  if (!name) throw createUnknownWord('--reporter', REPORTER_NAMES.join(' or '), given, REPORTER_NAMES)
   if (rest.length === 0) return { name }
   const file = rest.join('=')
   if (!file) throw createBadUsage('--reporter', `a file after ${name}=`, 'nothing')

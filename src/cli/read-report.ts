@@ -14,7 +14,11 @@ export function readReport(file: string): Report {
   const value = parse(file, readText(file))
   const version = readSchemaVersion(value)
   if (version !== SCHEMA_VERSION) {
-    throw createBadReport(file, `a loophound report with schemaVersion ${SCHEMA_VERSION}`, formatGot(version))
+    throw createBadReport(
+      file,
+      `a loophound report with schemaVersion ${SCHEMA_VERSION}`,
+      version === undefined ? 'a file without one' : formatGot(version),
+    )
   }
   if (hasShape(value, reportShape)) return value
   throw new LoophoundError('ERR_LOOPHOUND_BAD_REPORT', `${file}: ${formatMismatch(value, reportShape)}`)

@@ -1,5 +1,6 @@
-import type { Block, Cause } from '../model/block.js'
+import type { Block } from '../model/block.js'
 import type { Budget } from '../model/budget.js'
+import { findExcuse } from '../model/excuse.js'
 import type { ProcessReport, Report } from '../model/report.js'
 import type { Verdict } from '../model/verdict.js'
 
@@ -23,10 +24,8 @@ export function judgeReport(facts: ReportFacts, budget: Budget): Verdict {
 
 /** Whether a block can fail a gate: neither ignored, nor the machine's fault. */
 export function judgeBlock(block: Block, thresholdMs: number): boolean {
-  return !block.ignored && !EXCUSED_CAUSES.has(block.cause) && judgedMs(block) >= thresholdMs
+  return findExcuse(block) === undefined && judgedMs(block) >= thresholdMs
 }
-
-const EXCUSED_CAUSES: ReadonlySet<Cause> = new Set(['starved', 'suspended', 'debugger'])
 
 function judgedMs(block: Block): number {
   return block.durationMs - (block.time.waitMs ?? 0)

@@ -24,6 +24,7 @@ export function isUserFrame(frame: Frame): boolean {
   return frame.ownCode || frame.package !== undefined
 }
 
-function isLoader({ file }: Frame): boolean {
+/** `true` for Node's module loader. */
+export function isLoader({ file }: Frame): boolean {
   return file.startsWith('node:internal/modules/')
 }

@@ -19,6 +19,6 @@ const ALWAYS_REGEXP = new Set(['String.match', 'String.matchAll', 'String.search
 const STRING_METHODS = new Set([...ALWAYS_REGEXP, 'String.replace', 'String.replaceAll', 'String.split'])
 
 function hasRegExpLiteral(sourceLine: string | undefined, method: string): boolean {
-  const [, call = ''] = sourceLine?.split(method.replace('String', '')) ?? []
-  return /^\(\s*(?:\/[^/*]|new RegExp\b)/.test(call)
+  const [, ...calls] = sourceLine?.split(method.replace('String', '')) ?? []
+  return calls.some(call => /^\(\s*(?:\/[^/*]|new RegExp\b)/.test(call))
 }

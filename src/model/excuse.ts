@@ -1,0 +1,12 @@
+import type { Block, Cause } from './block.js'
+
+/** Why a block never fails anything: it is ignored, or the machine's fault; `undefined` when it counts. */
+export function findExcuse(block: Pick<Block, 'cause' | 'ignored'>): string | undefined {
+  return block.ignored?.reason ?? MACHINE_FAULTS[block.cause]
+}
+
+const MACHINE_FAULTS: Partial<Record<Cause, string>> = {
+  starved: 'the machine had no core for the thread',
+  suspended: 'the process was stopped or the machine slept',
+  debugger: 'a debugger held the thread',
+}

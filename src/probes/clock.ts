@@ -1,0 +1,39 @@
+import { performance } from 'node:perf_hooks'
+
+// performance.now() counts from the start of its own thread, process.hrtime() from one origin for all threads of the
+// process; both read the same monotonic clock, so that their difference is constant. Taken at import, before fake timers.
+const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now()
+const readPerformanceMs = performance.now.bind(performance)
+const readWallMs = Date.now
+
+/** Now, in ms on the monotonic clock that all threads of the process share (`process.hrtime`). */
+export function nowMs(): number {
+  return readPerformanceMs() + offsetMs
+}
+
+/** The wall-clock time of a moment of {@link nowMs}, ISO 8601. */
+export function formatWallTime(atMs: number): string {
+  return new Date(readWallMs() - (nowMs() - atMs)).toISOString()
+}
+
+const timing = performance.nodeTiming
+
+/** How long this thread's loop has been waiting for events since it started, in ms. */
+export function readIdleMs(): number {
+  return timing.idleTime
+}
+
+/** When this thread's loop began to turn, on the clock of {@link nowMs}; -1 when it has not. */
+export function readLoopStartMs(): number {
+  return timing.loopStart < 0 ? -1 : timing.loopStart + offsetMs
+}
+
+/** Time from the start of this thread to now, in ms. */
+export function readAgeMs(): number {
+  return readPerformanceMs()
+}
+
+/** Time from the start of this thread to the first turn of its loop, in ms, or `undefined` while it has not turned. */
+export function readLoopAgeMs(): number | undefined {
+  return timing.loopStart < 0 ? undefined : timing.loopStart
+}

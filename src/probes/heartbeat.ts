@@ -1,0 +1,42 @@
+import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
+import { nowMs as readNowMs, readIdleMs as readOwnIdleMs } from './clock.js'
+import { realTimers } from './timers.js'
+
+/** A timer on the watched loop that tells the watchdog, through shared memory, that the loop still turns. */
+export interface Heartbeat {
+  /** When it last beat, and how long the loop had been idle by then; the iteration clock splits an iteration there. */
+  readonly last: { atMs: number; idleMs: number }
+  /** Beats now, besides the timer: the loop has begun to turn. */
+  beat(): void
+  stop(): void
+}
+
+/** Options of {@link createHeartbeat}; the last three are for tests. */
+export interface HeartbeatOptions {
+  slot: Slot
+  /** Time between beats, in ms. */
+  intervalMs: number
+  nowMs?: () => number
+  readIdleMs?: () => number
+  timers?: Pick<typeof realTimers, 'setInterval' | 'clearInterval'>
+}
+
+/** Starts a heartbeat that keeps nothing alive. */
+export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
+  const { slot, intervalMs, nowMs = readNowMs, readIdleMs = readOwnIdleMs, timers = realTimers } = options
+  const last = { atMs: 0, idleMs: 0 }
+  const beat = () => {
+    last.atMs = nowMs()
+    last.idleMs = readIdleMs()
+    slot.floats[FloatField.beatAtMs] = last.atMs
+    Atomics.add(slot.ints, IntField.beats, 1)
+  }
+  const timer = timers.setInterval(beat, intervalMs)
+  timer.unref()
+  return { last, beat, stop: () => timers.clearInterval(timer) }
+}
+
+/** Time between heartbeats for a threshold: a fifth of it, from 1 to 10 ms. */
+export function findHeartbeatIntervalMs(thresholdMs: number): number {
+  return Math.max(1, Math.min(10, Math.floor(thresholdMs / 5)))
+}

@@ -1,0 +1,90 @@
+import process from 'node:process'
+import type { Block } from '../model/block.js'
+import type { Capabilities } from '../model/capabilities.js'
+import type { IgnoreRule } from '../model/ignore-rule.js'
+import type { RawSample } from '../model/sample.js'
+import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
+import { GLOBAL_KEY } from '../probes/interrupts.js'
+import type { BusyStretch } from '../probes/iteration-clock.js'
+import { createThreadWatch } from './thread-watch.js'
+
+/**
+ * What must be single in a thread: all watches share one set of probes and one watchdog, also when the library is loaded twice (ESM and
+ * CommonJS). It lives on `globalThis[Symbol.for('loophound')]`, where the watchdog's interrupts find it too.
+ */
+export interface Hub {
+  /** Run by the watchdog inside the blocking code. */
+  interrupt(): void
+  /** Read by the watchdog when the loop hangs. */
+  readSamples(): readonly RawSample[]
+  /** Begins to watch for one more member. */
+  join(member: Member): void
+  /** Ends it for a member; with the last one all probes stop. */
+  leave(member: Member): void
+  /** Settles when the watchdog is up, or known not to come up. */
+  readonly ready: Promise<void>
+  readCapabilities(): Capabilities
+  readonly overhead: { sampleCount: number; captureMs: number }
+  /** Waits until all blocks so far are told. */
+  flush(): Promise<void>
+  readonly ignoredWork: IgnoredWork
+}
+
+/** One watch of this thread. */
+export interface Member {
+  readonly thresholdMs: number
+  readonly safepoints: boolean
+  readonly hangAfterMs: number
+  readonly context: (() => Record<string, string> | undefined) | undefined
+  /** `true` when its blocks go to stderr. */
+  readonly isPrinted: boolean
+  readonly ignore: readonly IgnoreRule[]
+  /** Where the watchdog writes every block, under `loophound run`. */
+  readonly runFile: string | undefined
+  onBlock(block: Block, stretch: BusyStretch): void
+  onStartup(durationMs: number): void
+  /** Last call before the process exits; all blocks have been told. */
+  onExit(exitCode: number | null): void
+}
+
+/** The hub of the calling thread; made at the first call. */
+export function joinHub(): Hub {
+  const holder: typeof globalThis & { [KEY]?: Hub } = globalThis
+  holder[KEY] ??= createHub()
+  return holder[KEY]
+}
+
+const KEY = Symbol.for(GLOBAL_KEY)
+
+function createHub(): Hub {
+  const members = new Set<Member>()
+  const ignoredWork = createIgnoredWork()
+  const thread = createThreadWatch(members, ignoredWork)
+  const finish = (exitCode: number) => {
+    thread.finish()
+    for (const member of members) member.onExit(exitCode)
+  }
+  return {
+    interrupt: thread.interrupt,
+    readSamples: thread.readSamples,
+    join: member => {
+      members.add(member)
+      if (members.size === 1) process.once('exit', finish)
+      thread.configure()
+    },
+    leave: member => {
+      if (!members.delete(member)) return
+      if (members.size === 0) process.off('exit', finish)
+      thread.configure()
+    },
+    get ready() {
+      return thread.ready
+    },
+    readCapabilities: thread.readCapabilities,
+    get overhead() {
+      return thread.overhead
+    },
+    flush: thread.flush,
+    ignoredWork,
+  }
+}

@@ -1,0 +1,104 @@
+import process from 'node:process'
+import { markIgnored } from '../analysis/judge-ignore.js'
+import type { Block } from '../model/block.js'
+import type { Capabilities } from '../model/capabilities.js'
+import { findExcuse } from '../model/excuse.js'
+import type { Summary } from '../model/summary.js'
+import { formatWallTime, nowMs } from '../probes/clock.js'
+import { createDelay } from '../probes/delay.js'
+import { realTimers } from '../probes/timers.js'
+import type { Hub, Member } from './hub.js'
+
+/** A member of the hub that keeps its own account. */
+export interface CountingMember extends Member {
+  summarize(): Summary
+  awaitReady(): Promise<Capabilities>
+  /** Waits for the last block, leaves the hub and gives the final summary. */
+  finish(): Promise<Summary>
+}
+
+/** Options of {@link createMember}. */
+export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStartup' | 'onExit'> {
+  onBlock: (block: Block) => void
+  onExit: (summary: Summary, exitCode: number | null) => void
+}
+
+/** Creates a member that has not joined yet; its time begins now. */
+export function createMember(hub: Hub, options: MemberOptions): CountingMember {
+  const startMs = nowMs()
+  const startedAt = formatWallTime(startMs)
+  const delay = createDelay()
+  const blocks: Summary['blocks'] = { count: 0, ignoredCount: 0, worstMs: 0, totalMs: 0 }
+  let startupMs = 0
+
+  const summarize = (): Summary => ({
+    startedAt,
+    durationMs: nowMs() - startMs,
+    thresholdMs: options.thresholdMs,
+    startupMs,
+    blocks: { ...blocks },
+    delay: delay.read(),
+    overhead: { ...hub.overhead },
+    capabilities: hub.readCapabilities(),
+  })
+  const count = (block: Block) => {
+    if (findExcuse(block) !== undefined) {
+      blocks.ignoredCount += 1
+      return
+    }
+    blocks.count += 1
+    blocks.totalMs += block.durationMs
+    blocks.worstMs = Math.max(blocks.worstMs, block.durationMs)
+  }
+  const member: CountingMember = {
+    ...options,
+    onBlock: (found, stretch) => {
+      if (found.durationMs < options.thresholdMs || stretch.endMs <= startMs) return
+      const block = markIgnored(found, process.cwd(), options.ignore)
+      count(block)
+      callSafely(options.onBlock, block)
+    },
+    onStartup: durationMs => {
+      startupMs += durationMs
+    },
+    onExit: exitCode => options.onExit(summarize(), exitCode),
+    summarize,
+    awaitReady: async () => {
+      await holdOpen(hub.ready)
+      return hub.readCapabilities()
+    },
+    finish: async () => {
+      await finishIteration()
+      await hub.flush()
+      const summary = summarize()
+      hub.leave(member)
+      delay.stop()
+      return summary
+    },
+  }
+  return member
+}
+
+// A listener that throws must neither stop the others nor end the app; hiding it would be as bad.
+function callSafely(onBlock: (block: Block) => void, block: Block): void {
+  try {
+    onBlock(block)
+  } catch (error) {
+    process.emitWarning(`onBlock threw: ${error instanceof Error ? error.stack : String(error)}`, 'LoophoundWarning')
+  }
+}
+
+// The promise comes from an unref'd port; a process with nothing else to do would end before it settles.
+async function holdOpen<T>(promise: Promise<T>): Promise<T> {
+  const timer = realTimers.setInterval(() => {}, 60_000)
+  try {
+    return await promise
+  } finally {
+    realTimers.clearInterval(timer)
+  }
+}
+
+// Three turns: the first ends the iteration that may have blocked, the second lets its delayed events be counted, the third sends it.
+async function finishIteration(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise<void>(resolve => realTimers.setImmediate(resolve))
+}

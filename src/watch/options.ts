@@ -1,0 +1,103 @@
+import type { Block } from '../model/block.js'
+import { createBadOption } from '../model/errors.js'
+import type { IgnoreRule } from '../model/ignore-rule.js'
+
+/** Options of {@link watch}, {@link observe} and {@link assertNonBlocking}. */
+export interface WatchOptions {
+  /**
+   * Shortest interval without a turn of the loop that counts as a block, in ms; at least 5.
+   *
+   * @default 50
+   */
+  thresholdMs?: number
+  /** Called with each block, soon after it. Without it a readable report goes to stderr, at most one a minute for each offender. */
+  onBlock?: (block: Block) => void
+  /** Evaluated inside the blocking code, so that `AsyncLocalStorage#getStore()` works. Keep it short; what it throws is swallowed. */
+  context?: () => Record<string, string> | undefined
+  /**
+   * Wrap the few natives that take no interrupts (`JSON.parse` …), so that they are named too.
+   *
+   * @default true
+   */
+  safepoints?: boolean
+  /** Blocks to mark as ignored. Each rule needs a reason. */
+  ignore?: IgnoreRule[]
+  /**
+   * Report a block from the watchdog, while the loop is still stuck, after this time and at doubling times, in ms; at least 100.
+   *
+   * @default 5000
+   */
+  hangAfterMs?: number
+}
+
+/** {@link WatchOptions} after validation. */
+export interface ResolvedOptions {
+  thresholdMs: number
+  onBlock: ((block: Block) => void) | undefined
+  context: (() => Record<string, string> | undefined) | undefined
+  safepoints: boolean
+  ignore: IgnoreRule[]
+  hangAfterMs: number
+}
+
+/** Smallest threshold: below it the heartbeat itself is noise. */
+const MIN_THRESHOLD_MS = 5
+const MIN_HANG_AFTER_MS = 100
+const OPTION_NAMES = ['thresholdMs', 'onBlock', 'context', 'safepoints', 'ignore', 'hangAfterMs']
+
+/**
+ * Validates options.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a wrong type, a number out of range, an unknown option or a rule without a reason.
+ */
+export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) throw createBadOption('options', 'an object', options)
+  for (const name of Object.keys(options)) {
+    if (!OPTION_NAMES.includes(name)) throw createBadOption('options', `only ${OPTION_NAMES.join(', ')}`, name)
+  }
+  return {
+    thresholdMs: readMs('thresholdMs', options.thresholdMs ?? 50, MIN_THRESHOLD_MS),
+    onBlock: readFunction('onBlock', options.onBlock),
+    context: readFunction('context', options.context),
+    safepoints: readBoolean('safepoints', options.safepoints ?? true),
+    ignore: readRules(options.ignore ?? []),
+    hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),
+  }
+}
+
+function readMs(name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < least) {
+    throw createBadOption(name, `a number of at least ${least} (ms)`, value)
+  }
+  return value
+}
+
+function readBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw createBadOption(name, 'a boolean', value)
+  return value
+}
+
+function readFunction<F>(name: string, value: F | undefined): F | undefined {
+  if (value !== undefined && typeof value !== 'function') throw createBadOption(name, 'a function', value)
+  return value
+}
+
+function readRules(rules: unknown): IgnoreRule[] {
+  if (!Array.isArray(rules)) throw createBadOption('ignore', 'an array of rules', rules)
+  return rules.map((rule: unknown, index) => readRule(rule, `ignore[${index}]`))
+}
+
+const RULE_FIELDS = ['function', 'file', 'package', 'cause', 'reason']
+
+function readRule(rule: unknown, name: string): IgnoreRule {
+  if (typeof rule !== 'object' || rule === null) throw createBadOption(name, 'a rule with a reason', rule)
+  for (const [field, value] of Object.entries(rule)) {
+    if (!RULE_FIELDS.includes(field)) throw createBadOption(name, `only the fields ${RULE_FIELDS.join(', ')}`, field)
+    if (typeof value !== 'string') throw createBadOption(`${name}.${field}`, 'a string', value)
+  }
+  const reason: unknown = Reflect.get(rule, 'reason')
+  if (typeof reason !== 'string' || reason.trim() === '') throw createBadOption(`${name}.reason`, 'a reason', reason)
+  if (Object.keys(rule).length < 2)
+    throw createBadOption(name, 'a function, file, package or cause beside the reason', rule)
+  return { ...rule, reason }
+}

@@ -1,0 +1,46 @@
+import process from 'node:process'
+import { isMainThread, threadId } from 'node:worker_threads'
+import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
+import { joinHub } from './hub.js'
+import { createMember } from './member.js'
+import { readWatchOptions } from './options.js'
+import { appendRunRecord, describeProcess, findRunFile } from './run-file.js'
+
+/**
+ * Watches this process for `loophound run`, as its settings in the environment say. Does nothing without them, in worker threads, and when
+ * the run file cannot be written; never throws.
+ */
+export function joinRun(): void {
+  const text = process.env[RUN_SETTINGS_VARIABLE]
+  if (text === undefined || !isMainThread) return
+  try {
+    startRun(JSON.parse(text))
+  } catch (error) {
+    process.emitWarning(
+      `loophound does not watch this process: ${error instanceof Error ? error.message : String(error)}`,
+      'LoophoundWarning',
+    )
+  }
+}
+
+function startRun(settings: RunSettings): void {
+  const { runDirectory, ...watchOptions } = settings
+  const { onBlock: _, ...resolved } = readWatchOptions(watchOptions)
+  const runFile = findRunFile(runDirectory, process.pid, threadId)
+  appendRunRecord(runFile, describeProcess(threadId, resolved.thresholdMs))
+  const hub = joinHub()
+  const member = createMember(hub, {
+    ...resolved,
+    isPrinted: false,
+    runFile,
+    onBlock: () => {},
+    onExit: (summary, exitCode) => {
+      try {
+        appendRunRecord(runFile, { type: 'end', summary, exitCode })
+      } catch {
+        // The run file will be seen to have no end.
+      }
+    },
+  })
+  hub.join(member)
+}

@@ -1,0 +1,55 @@
+import type { Block } from '../model/block.js'
+import type { Capabilities } from '../model/capabilities.js'
+import type { Summary } from '../model/summary.js'
+import { joinHub } from './hub.js'
+import { createMember } from './member.js'
+import { readWatchOptions, type WatchOptions } from './options.js'
+
+/** A running watch of the calling thread's loop. */
+export interface Watch {
+  /** What works here, once the watchdog is up (some 40 ms after the start). Asking keeps the process alive until then. */
+  readonly ready: Promise<Capabilities>
+  /** What was seen so far. */
+  summary(): Summary
+  /** Waits for the last block to be told, stops and restores everything. Calling it again gives the same summary. */
+  stop(): Promise<Summary>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Watches the event loop of the calling thread, and tells of every block: which line of whose code, why, and what to do instead. Keeps
+ * nothing alive; costs next to nothing while nothing blocks.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a bad option.
+ * @example
+ * import { watch } from 'loophound'
+ *
+ * watch({ onBlock: block => logger.warn(`${block.durationMs} ms in ${block.culprit?.function}: ${block.why}`) })
+ */
+export function watch(options: WatchOptions = {}): Watch {
+  const { onBlock, ...resolved } = readWatchOptions(options)
+  const hub = joinHub()
+  const member = createMember(hub, {
+    ...resolved,
+    isPrinted: onBlock === undefined,
+    runFile: undefined,
+    onBlock: (block: Block) => onBlock?.(block),
+    onExit: () => {},
+  })
+  hub.join(member)
+  let stopped: Promise<Summary> | undefined
+  const stop = (): Promise<Summary> => {
+    stopped ??= member.finish()
+    return stopped
+  }
+  return {
+    get ready() {
+      return member.awaitReady()
+    },
+    summary: member.summarize,
+    stop,
+    [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: async () => {
+      await stop()
+    },
+  } as Watch
+}
