@@ -1,15 +1,7 @@
 import type { Cause, Confidence } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
-import type { Call, CallCause } from './causes/call-cause.js'
-import { childProcess } from './causes/child-process.js'
-import { compression } from './causes/compression.js'
-import { crypto } from './causes/crypto.js'
-import { fileSystem } from './causes/file-system.js'
-import { json } from './causes/json.js'
 import { isLoader, isUserFrame, moduleLoad } from './causes/module-load.js'
-import { regexp } from './causes/regexp.js'
-import { serialization } from './causes/serialization.js'
-import { syncWait } from './causes/sync-wait.js'
+import { findCall, type ReadSource } from './find-call.js'
 import type { WeighedSample } from './weigh-samples.js'
 
 /** A sample and what it alone says about the block. */
@@ -18,24 +10,9 @@ export interface BlamedSample extends WeighedSample {
   confidence: Confidence
   /** API that blocked, such as `crypto.pbkdf2Sync`. */
   apiName?: string
-  /** The frame to change; absent when the thread was between callbacks. */
+  /** The frame to change; absent when nobody's code was on the stack. */
   culprit?: Frame
 }
-
-/** Reads the text of a source file; `undefined` when it cannot be read. */
-export type ReadSource = (file: string) => string | undefined
-
-/** Every cause that shows in one call. */
-export const CALL_CAUSES: readonly CallCause[] = [
-  json,
-  regexp,
-  crypto,
-  compression,
-  childProcess,
-  serialization,
-  syncWait,
-  fileSystem,
-]
 
 /** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
 export function blameSamples(samples: WeighedSample[], readSource?: ReadSource): BlamedSample[] {
@@ -48,7 +25,9 @@ function blameSample(sample: WeighedSample, readSource: ReadSource | undefined):
   const [innermost] = stack
   if (!innermost) return { ...sample, cause: skidMs > 0 ? 'native' : 'unknown', confidence: 'none' }
   const caller = moduleLoad.findCaller(stack)
-  if (caller) return { ...sample, cause: 'module-load', confidence: 'exact', culprit: caller }
+  // Just entered after a native, the loader has not begun.
+  const isBegun = skidMs === 0 || stack[1] !== caller
+  if (caller && isBegun) return { ...sample, cause: 'module-load', confidence: 'exact', culprit: caller }
   if (stack.some(isLoader) && !stack.some(isUserFrame)) return { ...sample, cause: 'module-load', confidence: 'none' }
   if (skidMs > 0) return { ...sample, ...blameSkid(stack, readSource) }
   const culprit = findUserFrame(stack) ?? innermost
@@ -118,36 +97,6 @@ function findUserFrame(stack: Frame[]): Frame | undefined {
     stack.find(frame => !frame.native && !frame.file.startsWith('node:')) ??
     stack.find(frame => !frame.native)
   )
-}
-
-interface FoundCall {
-  cause: Cause
-  confidence: Confidence
-  apiName: string
-  /** Number of frames from the API's own to the innermost. */
-  depth: number
-}
-
-function findCall(stack: Frame[], readSource: ReadSource | undefined): FoundCall | undefined {
-  const userIndex = stack.findIndex(isUserFrame)
-  const depth = userIndex < 0 ? stack.length : userIndex
-  const caller = stack[userIndex]
-  const call: Call = { readSourceLine: () => caller && readSource?.(caller.file)?.split('\n')[caller.line - 1] }
-  // From the user's code inwards: the API is what the user called, not what Node made of it.
-  const found = stack
-    .slice(0, depth)
-    .reverse()
-    .flatMap((frame, offset) => findApis(frame, call, depth - offset))
-  const [outermost] = found
-  const isCertain = found.some(({ cause, confidence }) => cause === outermost?.cause && confidence === 'exact')
-  return outermost && { ...outermost, confidence: isCertain ? 'exact' : 'likely' }
-}
-
-function findApis(frame: Frame, call: Call, depth: number): FoundCall[] {
-  return CALL_CAUSES.flatMap(({ cause, findApi }) => {
-    const api = findApi(frame, call)
-    return api ? [{ cause, confidence: api.confidence, apiName: api.name, depth }] : []
-  })
 }
 
 function isEngineWork(native: string): boolean {

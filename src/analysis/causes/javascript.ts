@@ -1,0 +1,13 @@
+import type { Evidence } from '../../model/evidence.js'
+import type { Suspicion } from '../find-culprit.js'
+
+/** JavaScript that simply runs for long; the engine's own work, such as sorting an array, included. */
+export const javascript = {
+  cause: 'javascript',
+  general: 'A function that computes for long keeps everything else waiting until it returns.',
+  explain({ culprit, samples, weightMs }: Suspicion, evidence: Evidence): string {
+    const share = Math.round((weightMs / evidence.durationMs) * 100)
+    const name = culprit?.function ?? 'The same code'
+    return `${name} was running in ${samples.length} of ${evidence.samples.length} samples, ${share} % of the time.`
+  },
+} as const

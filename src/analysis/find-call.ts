@@ -1,0 +1,40 @@
+import type { Cause } from '../model/block.js'
+import type { Frame } from '../model/frame.js'
+import type { Api, Call } from './causes/call-cause.js'
+import { CALL_CAUSES } from './causes/call-causes.js'
+import { isUserFrame } from './causes/module-load.js'
+
+/** An API in a stack that blocks, and for which cause. */
+export interface FoundCall {
+  cause: Cause
+  confidence: Api['confidence']
+  apiName: string
+  /** Number of frames from the API's own to the innermost. */
+  depth: number
+}
+
+/** Reads the text of a source file; `undefined` when it cannot be read. */
+export type ReadSource = (file: string) => string | undefined
+
+/**
+ * Finds the API between the innermost frame of anybody's code and the top of the stack, from the user's code inwards: the API
+ * is what the user called, not what Node made of it.
+ */
+export function findCall(stack: Frame[], readSource?: ReadSource): FoundCall | undefined {
+  const userIndex = stack.findIndex(isUserFrame)
+  const depth = userIndex < 0 ? stack.length : userIndex
+  const caller = stack[userIndex]
+  const call: Call = { readSourceLine: () => caller && readSource?.(caller.file)?.split('\n')[caller.line - 1] }
+  const reversed = stack.slice(0, depth).reverse()
+  const found = reversed.flatMap((frame, offset) => findApis(frame, call, depth - offset))
+  const [outermost] = found
+  const isCertain = found.some(({ cause, confidence }) => cause === outermost?.cause && confidence === 'exact')
+  return outermost && { ...outermost, confidence: isCertain ? 'exact' : 'likely' }
+}
+
+function findApis(frame: Frame, call: Call, depth: number): FoundCall[] {
+  return CALL_CAUSES.flatMap(({ cause, findApi }) => {
+    const api = findApi(frame, call)
+    return api ? [{ cause, confidence: api.confidence, apiName: api.name, depth }] : []
+  })
+}

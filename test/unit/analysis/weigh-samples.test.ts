@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { weighSamples } from '../../../src/analysis/weigh-samples.js'
+import { createEvidence, createSample, own } from './fake-evidence.js'
+
+it('weighs a sample by the time since the one before it, and gives the rest to the last', () => {
+  const evidence = createEvidence(100, [createSample(20, []), createSample(30, []), createSample(75, [])])
+  expect(weighSamples(evidence).map(sample => sample.weightMs)).toEqual([20, 10, 70])
+})
+
+it('weighs in order of time, whatever the order of arrival', () => {
+  const evidence = createEvidence(50, [createSample(40, [own('b')]), createSample(20, [own('a')])])
+  expect(weighSamples(evidence).map(({ stack, weightMs }) => [stack[0]?.function, weightMs])).toEqual([
+    ['a', 20],
+    ['b', 30],
+  ])
+})
+
+it('adds up to the duration, wherever the samples lie', () => {
+  const offsets = fc.array(fc.double({ min: -50, max: 500, noNaN: true }), { minLength: 1, maxLength: 64 })
+  fc.assert(
+    fc.property(offsets, fc.integer({ min: 5, max: 400 }), (offsetsMs, durationMs) => {
+      const evidence = createEvidence(
+        durationMs,
+        offsetsMs.map(offsetMs => createSample(offsetMs, [])),
+      )
+      const weights = weighSamples(evidence).map(sample => sample.weightMs)
+      expect(Math.min(...weights)).toBeGreaterThanOrEqual(0)
+      expect(weights.reduce((sum, weightMs) => sum + weightMs, 0)).toBeCloseTo(durationMs, 6)
+    }),
+  )
+})
+
+it('measures how long an interrupt waited, beyond what the sample before it explains', () => {
+  const evidence = createEvidence(200, [
+    createSample(20, []),
+    createSample(100, [], { postedAtMs: 1030 }),
+    createSample(101, [], { postedAtMs: 1031 }),
+  ])
+  expect(weighSamples(evidence).map(sample => sample.skidMs)).toEqual([0, 70, 0])
+})
+
+it('puts the native of a safepoint on top of the stack of its caller', () => {
+  const sample = createSample(80, [own('load')], { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1020 })
+  const [weighed] = weighSamples(createEvidence(90, [sample]))
+  expect(weighed?.stack.map(frame => frame.function)).toEqual(['JSON.parse', 'load'])
+})
+
+it('leaves off a native that returned as soon as it was looked for', () => {
+  const sample = createSample(20.1, [own('loop')], { source: 'safepoint', native: 'Buffer.from', postedAtMs: 1020 })
+  const [weighed] = weighSamples(createEvidence(90, [sample]))
+  expect(weighed).toMatchObject({ isProven: false, stack: [{ function: 'loop' }] })
+})
+
+it('leaves off a native that began after the interrupt had been served', () => {
+  const samples = [
+    createSample(20.4, [own('loop')], { postedAtMs: 1020 }),
+    createSample(27, [own('loop')], { source: 'safepoint', native: 'Buffer.from', postedAtMs: 1020 }),
+  ]
+  expect(weighSamples(createEvidence(90, samples)).map(sample => sample.isProven)).toEqual([true, false])
+})
