@@ -46,7 +46,7 @@ function listGaps({ pid, threadId, argv, summary, incomplete }: ProcessReport): 
   const who = `process ${pid}${threadId === 0 ? '' : `, thread ${threadId}`}`
   const what = formatPlain(argv.slice(1).join(' '))
   const off = Object.entries(summary?.capabilities ?? {}).flatMap(([mechanism, capability]) =>
-    capability.state === 'off' ? [`${mechanism} is off: ${capability.reason}`] : [],
+    capability.state === 'off' ? [`${mechanism} off: ${capability.reason}`] : [],
   )
   const gaps = incomplete ? [incomplete, ...off] : off
   return gaps.map(gap => `${who}${what ? ` (${what})` : ''}: ${gap}`)

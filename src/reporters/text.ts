@@ -19,8 +19,9 @@ export function formatText(report: Report, options: TextOptions): string {
   return `\n${[formatTitle(report, palette), ...offenders, formatSummary(report, palette)].join('\n\n')}\n`
 }
 
-function formatTitle({ blocks, offenders, thresholdMs }: Report, palette: Palette): string {
+function formatTitle({ blocks, offenders, processes, thresholdMs }: Report, palette: Palette): string {
   const title = palette.badge('loophound')
+  if (processes.length === 0) return `${title} nothing was measured`
   if (blocks.length === 0) return `${title} no block of ${thresholdMs} ms or longer`
   return `${title} ${formatPlural(blocks.length, 'block')} of ${thresholdMs} ms or longer in ${formatPlural(offenders.length, 'place')}`
 }
