@@ -1,9 +1,5 @@
-import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import { inlineSourceForEsbuild } from './build/inline-source.mjs'
-
-const startedAtMs = Date.now()
 
 const libraryEntries = {
   index: 'src/index.ts',
@@ -16,14 +12,8 @@ export default defineConfig([
     format: 'esm',
     entry: { ...libraryEntries, bin: 'src/bin.ts' },
     dts: { entry: libraryEntries },
-    onSuccess: () => removeStaleFiles(['.js', '.d.ts']),
   }),
-  createOptions({
-    format: 'cjs',
-    entry: libraryEntries,
-    dts: true,
-    onSuccess: () => removeStaleFiles(['.cjs', '.d.cts']),
-  }),
+  createOptions({ format: 'cjs', entry: libraryEntries }),
 ])
 
 function createOptions(options: Options): Options {
@@ -41,17 +31,9 @@ function createOptions(options: Options): Options {
       esbuild.supported = { ...esbuild.supported, 'top-level-await': false }
       esbuild.charset = 'utf8'
     },
-    // The output has to stay usable while a build runs, so old files go at the end, not at the start.
+    // The output has to stay usable while a build runs: `build/finish.mjs` removes old files at the end.
     clean: false,
     silent: true,
     ...options,
-  }
-}
-
-async function removeStaleFiles(extensions: string[]): Promise<void> {
-  for (const name of await readdir('dist')) {
-    if (!extensions.some(extension => name.endsWith(extension))) continue
-    const file = join('dist', name)
-    if ((await stat(file)).mtimeMs < startedAtMs) await rm(file, { force: true })
   }
 }
