@@ -15,8 +15,9 @@ finish()
 function finish() {
   copyTypesForCommonJs()
   const needed = findNeeded(readEntries())
-  for (const name of readdirSync(dist))
-    if (!needed.has(name)) rmSync(join(dist, name), { recursive: true, force: true })
+  for (const name of readdirSync(dist)) {
+    if (!needed.has(name) && isOld(name)) rmSync(join(dist, name), { recursive: true })
+  }
 }
 
 /** The types are the same for both formats; making them twice would take twice the time. */
