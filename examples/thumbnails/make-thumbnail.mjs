@@ -1,8 +1,8 @@
 import { PNG } from 'pngjs'
 
-/** Decodes a PNG, scales it down to `width` pixels and encodes it again: a Buffer in, a Buffer out. */
+/** A PNG, `width` pixels wide, of the same picture. Pure JavaScript: 60 to 200 ms for a big one. */
 export function makeThumbnail(file, width) {
-  const picture = PNG.sync.read(file) // <- the call that blocks: a big picture takes 60 to 200 ms of pure JavaScript
+  const picture = PNG.sync.read(file) // <- the call that blocks
   const thumbnail = scaleDown(picture, width)
   return PNG.sync.write(thumbnail)
 }
