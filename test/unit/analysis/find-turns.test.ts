@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest'
+import { blameSamples } from '../../../src/analysis/blame-samples.js'
+import { findCallback } from '../../../src/analysis/find-callback.js'
+import { findLongTurn, findTurns, type Turn } from '../../../src/analysis/find-turns.js'
+import { weighSamples } from '../../../src/analysis/weigh-samples.js'
+import type { RawSample } from '../../../src/model/sample.js'
+import { createEvidence, createSample, foreign, own, TIMER } from './fake-evidence.js'
+
+function turnsOf(durationMs: number, fields: Partial<RawSample>[], stack = [own('work')]): Turn[] {
+  const samples = fields.map((sample, index) => createSample(20 + index * 10, stack, sample))
+  return findTurns(blameSamples(weighSamples(createEvidence(durationMs, samples))))
+}
+
+it('keeps samples of one callback together', () => {
+  expect(turnsOf(50, [{}, {}, {}]).map(turn => [turn.weightMs, turn.isCallback])).toEqual([[50, true]])
+})
+
+it('parts callbacks by their async id, and jobs by their number', () => {
+  const turns = turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 0, job: 1 }, { asyncId: 0, job: 2 }])
+  expect(turns.map(turn => [turn.weightMs, turn.isCallback])).toEqual([
+    [20, true],
+    [10, true],
+    [10, false],
+    [20, false],
+  ])
+})
+
+it('does not part a callback that runs something in another async scope', () => {
+  const scoped = [own('work'), foreign('runInAsyncScope', 'node:async_hooks'), own('handle'), ...TIMER]
+  expect(turnsOf(50, [{ asyncId: 7 }, { asyncId: 9 }], scoped)).toHaveLength(1)
+})
+
+it('parts microtasks, which Node runs in a scope of their own each', () => {
+  const microtask = [
+    own('work'),
+    foreign('runInAsyncScope', 'node:async_hooks'),
+    foreign('runMicrotask', 'node:internal/process/task_queues'),
+  ]
+  const turns = turnsOf(50, [{ asyncId: 7 }, { asyncId: 9 }], microtask)
+  expect(turns.map(turn => turn.isCallback)).toEqual([false, false])
+})
+
+it('finds the turn that is long enough by itself', () => {
+  const turns = turnsOf(120, [{ asyncId: 1 }, ...Array(6).fill({ asyncId: 2 }), { asyncId: 3 }])
+  expect(findLongTurn(turns, 120, 50)).toBe(turns[1])
+})
+
+it('finds none when every turn is short', () => {
+  const turns = turnsOf(
+    100,
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map(asyncId => ({ asyncId })),
+  )
+  expect(findLongTurn(turns, 100, 50)).toBeUndefined()
+})
+
+it('counts a turn that makes up most of the block and may have reached the threshold between two samples', () => {
+  const turns = turnsOf(70, [
+    { asyncId: 1 },
+    { asyncId: 1 },
+    { asyncId: 1 },
+    { asyncId: 1 },
+    { asyncId: 2 },
+    { asyncId: 3 },
+  ])
+  const seen = turns.map(turn => turn.weightMs)
+  expect(seen).toEqual([50, 10, 10])
+  expect(findLongTurn(turns, 70, 55)).toBe(turns[0])
+  expect(findLongTurn(turns, 70, 65)).toBeUndefined()
+})
+
+it('names the callback of the heaviest turn and counts the different ones', () => {
+  expect(findCallback(turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 7 }]))).toEqual({
+    type: 'Timeout',
+    count: 2,
+  })
+  expect(findCallback([])).toEqual({ type: '', count: 0 })
+})
+
+it.each([
+  ['a promise job, which Node gives no id', { asyncId: 0, resourceType: 'Object' }, [own('work')], 'PROMISE'],
+  ['a promise job with promise hooks on', { asyncId: 9, resourceType: 'Promise' }, [own('work')], 'PROMISE'],
+  [
+    'a tick, whose resource is a plain object',
+    { asyncId: 9, resourceType: 'Object' },
+    [own('work'), foreign('processTicksAndRejections', 'node:internal/process/task_queues')],
+    'TickObject',
+  ],
+  [
+    'a microtask',
+    { asyncId: 9, resourceType: 'AsyncResource' },
+    [own('work'), foreign('runMicrotask', 'node:internal/process/task_queues')],
+    'Microtask',
+  ],
+  ['the main script', { asyncId: 1, resourceType: 'Object' }, [own('main')], ''],
+  ['a request', { asyncId: 9, resourceType: 'HTTPINCOMINGMESSAGE' }, [own('handle')], 'HTTPINCOMINGMESSAGE'],
+  ['the time between callbacks', { asyncId: 0, resourceType: 'Object' }, [], ''],
+])('names %s', (_, fields, stack, type) => {
+  expect(findCallback(turnsOf(60, [fields], stack))).toEqual({ type, count: 1 })
+})
