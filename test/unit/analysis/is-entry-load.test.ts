@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { isEntryLoad } from '../../../src/analysis/is-entry-load.js'
+import type { RawFrame } from '../../../src/model/frame.js'
+import { awaiting, createEvidence, createSample, createSamples, foreign, own, TIMER } from './fake-evidence.js'
+
+const runMain = (name: string) => foreign(name, 'node:internal/modules/run_main')
+const esm: RawFrame[] = [
+  foreign('run', 'node:internal/modules/esm/module_job'),
+  foreign('processTicksAndRejections', 'node:internal/process/task_queues'),
+  awaiting(foreign(null, 'node:internal/modules/esm/loader')),
+]
+
+it('sees Node evaluating an ES module entry', () => {
+  const stack = [own('connect'), own(null), ...esm, awaiting(runMain('asyncRunEntryPointWithESMLoader'))]
+  expect(isEntryLoad(createEvidence(100, createSamples(100, stack)))).toBe(true)
+})
+
+it('sees Node evaluating a CommonJS entry', () => {
+  const stack = [
+    own('connect'),
+    own(null),
+    foreign('Module._load', 'node:internal/modules/cjs/loader'),
+    runMain('executeUserEntryPoint'),
+  ]
+  expect(isEntryLoad(createEvidence(100, createSamples(100, stack)))).toBe(true)
+})
+
+it('does not take import() for start-up when somebody awaits it', () => {
+  expect(isEntryLoad(createEvidence(100, createSamples(100, [own(null), ...esm, awaiting(own('handle'))])))).toBe(false)
+  const fromEntry = [own(null), ...esm, awaiting(own(null)), awaiting(runMain('asyncRunEntryPointWithESMLoader'))]
+  expect(isEntryLoad(createEvidence(100, createSamples(100, fromEntry)))).toBe(false)
+})
+
+it('does not take a block for start-up because it began while the entry was loaded', () => {
+  const samples = [
+    createSample(20, [...esm, awaiting(runMain('asyncRunEntryPointWithESMLoader'))]),
+    createSample(90, [own('busy'), ...TIMER]),
+  ]
+  expect(isEntryLoad(createEvidence(100, samples))).toBe(false)
+})
+
+it('does not guess without samples', () => {
+  expect(isEntryLoad(createEvidence(100, []))).toBe(false)
+})
+
+it('does not take a user’s function of that name for Node’s', () => {
+  expect(isEntryLoad(createEvidence(100, createSamples(100, [own('loadESM')])))).toBe(false)
+})

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import { formatFingerprint } from '../../../src/analysis/fingerprint.js'
+import { judgeFrame } from '../../../src/analysis/judge-frame.js'
+import { summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
+import type { Block } from '../../../src/model/block.js'
+import type { Evidence } from '../../../src/model/evidence.js'
+import type { RawSample } from '../../../src/model/sample.js'
+import { builtin, createEvidence, createSample, createSamples, foreign, own, TIMER } from './fake-evidence.js'
+
+function summarize(durationMs: number, samples: RawSample[], fields: Partial<Evidence> = {}): Block {
+  return summarizeEvidence(createEvidence(durationMs, samples, fields))
+}
+
+it('judges a whole block', () => {
+  const stack = [foreign('resize', '/app/node_modules/jimp/index.js', 88), own('makeThumbnail', 12, 20), ...TIMER]
+  const samples = createSamples(100, stack, { context: { request: 'GET /a.png' } })
+  const judged = stack.map(frame => judgeFrame(frame))
+  const block = summarize(100, samples, {
+    threadTime: { cpuMs: 90, waitMs: 4 },
+    delayedEvents: 5,
+    threadName: 'api',
+    threadId: 2,
+    hang: true,
+  })
+  expect(block).toEqual({
+    id: '1-0-1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 100,
+    time: { cpuMs: 90, waitMs: 4, sleepMs: 6, gcMs: 0 },
+    cause: 'javascript',
+    confidence: 'exact',
+    why: 'makeThumbnail was running in 9 of 9 samples, 100 % of the time.',
+    culprit: { function: 'makeThumbnail', file: '/app/server.js', line: 12, column: 20, ownCode: true },
+    stack: judged,
+    samples: [{ stack: judged, weightMs: 100, source: 'interrupt' }],
+    callback: { type: 'Timeout', count: 1 },
+    delayedEvents: 5,
+    context: { request: 'GET /a.png' },
+    remedy: {
+      advice: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
+      executor: true,
+    },
+    fingerprint: formatFingerprint('javascript', judged[1], '/app'),
+    process: { pid: 1, threadId: 2, threadName: 'api' },
+    hang: true,
+  })
+})
+
+it('says that nothing is known of a block without samples', () => {
+  const block = summarize(80, [])
+  expect(block).toEqual({
+    id: '1-0-1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 80,
+    time: { gcMs: 0 },
+    cause: 'unknown',
+    confidence: 'none',
+    why: 'No sample could be taken during the block.',
+    stack: [],
+    samples: [],
+    callback: { type: '', count: 0 },
+    fingerprint: formatFingerprint('unknown', undefined, '/app'),
+    process: { pid: 1, threadId: 0 },
+  })
+  expect(summarize(80, [], { unwatched: true }).why).toBe('No watchdog was there to take samples.')
+})
+
+it('names an API and its twin', () => {
+  const stack = [foreign('from', 'node:buffer'), foreign('pbkdf2Sync', 'node:internal/crypto/pbkdf2'), own('hash')]
+  expect(summarize(100, [createSample(99, stack, { postedAtMs: 1020 })])).toMatchObject({
+    cause: 'crypto',
+    confidence: 'exact',
+    why: 'crypto.pbkdf2Sync computed for 100 ms on this thread.',
+    remedy: { asyncTwin: 'crypto.pbkdf2' },
+  })
+})
+
+it('says that the frame is what ran after native code', () => {
+  expect(summarize(100, [createSample(99, [own('next')], { postedAtMs: 1020 })])).toMatchObject({
+    cause: 'native',
+    confidence: 'after-native',
+    culprit: { function: 'next' },
+    why: 'The thread was in native code that takes no interrupts for 79 ms; the frame is the first JavaScript that ran after it.',
+  })
+})
+
+it('gives the time of a native to the safepoint, not to what ran after it', () => {
+  const samples = [
+    createSample(95, [own('load')], { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1020 }),
+    createSample(95.5, [own('next')], { postedAtMs: 1020 }),
+  ]
+  const block = summarize(96, samples)
+  expect(block).toMatchObject({ cause: 'json', confidence: 'exact', culprit: { function: 'load' } })
+  expect(block.stack[0]).toEqual({ function: 'JSON.parse', file: '', line: 0, column: 0, native: true, ownCode: false })
+})
+
+it('shows the heaviest of the stacks that the culprit is in', () => {
+  const samples = [
+    createSample(20, [builtin('Math', 'sqrt'), own('loop', 5)]),
+    createSample(60, [own('loop', 5)]),
+    createSample(90, [own('loop', 6)]),
+  ]
+  const block = summarize(92, samples)
+  expect(block.stack).toEqual([judgeFrame(own('loop', 5))])
+  expect(block.culprit).toEqual(block.stack[0])
+})
+
+describe('the machine’s fault', () => {
+  const samples = createSamples(100, [own('loop')])
+
+  it('is starved when less than the threshold is left without the wait for a core', () => {
+    const block = summarize(100, samples, { threadTime: { cpuMs: 40, waitMs: 51 } })
+    expect(block).toMatchObject({ cause: 'starved', culprit: { function: 'loop' } })
+    expect(block.why).toBe(
+      "Not the code's fault: the thread waited for a core for 51 of 100 ms while other work had them all.",
+    )
+    expect(block.remedy).toBeUndefined()
+  })
+
+  it('is not starved when the threshold is left', () => {
+    expect(summarize(100, samples, { threadTime: { cpuMs: 50, waitMs: 50 } }).cause).toBe('javascript')
+  })
+
+  it('is suspended when the watchdog did not run either', () => {
+    expect(summarize(100, samples, { watchdogGapMs: 51 }).cause).toBe('suspended')
+    expect(summarize(100, samples, { watchdogGapMs: 50 }).cause).toBe('javascript')
+  })
+})
+
+describe('many short callbacks', () => {
+  const parts = (count: number, fields: (index: number) => Partial<RawSample>, name = (_: number) => 'work') =>
+    Array.from({ length: count }, (_, index) =>
+      createSample(20 + index * 10, [own(name(index)), ...TIMER], fields(index)),
+    )
+
+  it('are a burst', () => {
+    expect(
+      summarize(
+        110,
+        parts(9, index => ({ asyncId: 100 + index })),
+      ),
+    ).toMatchObject({
+      cause: 'burst',
+      why: '9 different callbacks were seen in 9 samples, none of them over 50 ms.',
+      culprit: { function: 'work' },
+      callback: { type: 'Timeout', count: 9 },
+    })
+  })
+
+  it('are a burst when only their contexts tell promise jobs apart', () => {
+    const samples = parts(9, index => ({ asyncId: 0, job: index, context: { request: String(index) } }))
+    expect(summarize(110, samples).cause).toBe('burst')
+  })
+
+  it('are not when one of them is long enough by itself, and it is that one’s cause', () => {
+    const samples = parts(
+      10,
+      index => ({ asyncId: index < 7 ? 1 : index }),
+      index => (index < 7 ? 'slow' : 'quick'),
+    )
+    expect(summarize(112, samples)).toMatchObject({ cause: 'javascript', culprit: { function: 'slow' } })
+  })
+
+  it('are microtasks when they are jobs of one callback', () => {
+    const jobs = Array.from({ length: 9 }, (_, job) => createSample(20 + job * 10, [own('storm')], { asyncId: 0, job }))
+    expect(summarize(110, jobs)).toMatchObject({
+      cause: 'microtasks',
+      callback: { type: 'PROMISE', count: 1 },
+      why: '9 promise jobs or ticks were seen in 9 samples, one after another without a turn of the loop, none of them over 50 ms.',
+    })
+  })
+
+  it('are no microtasks when one job is long enough by itself', () => {
+    const job = createSamples(110, [own('inner')], { asyncId: 0, job: 3 })
+    expect(summarize(110, job).cause).toBe('javascript')
+  })
+})
+
+it('marks a block that a rule ignores', () => {
+  const evidence = createEvidence(100, createSamples(100, [own('loop')]))
+  const block = summarizeEvidence(evidence, { ignore: [{ function: 'loop', reason: 'known' }] })
+  expect(block.ignored).toEqual({ reason: 'known' })
+})
+
+it('does not show loophound’s own code as the user’s', () => {
+  const stack = [{ ...own('tick'), file: '/opt/hound/a.js' }, own('app')]
+  const block = summarizeEvidence(createEvidence(100, createSamples(100, stack)), { ownDirectory: '/opt/hound' })
+  expect(block.culprit?.function).toBe('app')
+})
