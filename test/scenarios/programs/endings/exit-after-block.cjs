@@ -11,4 +11,4 @@ function closeBooks() {
 setTimeout(() => {
   timed(() => closeBooks())
   process.exit(3)
-}, 200)
+}, 250)

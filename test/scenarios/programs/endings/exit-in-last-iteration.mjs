@@ -10,4 +10,4 @@ function closeBooks() {
 setTimeout(() => {
   timed(() => closeBooks())
   process.nextTick(() => process.exit())
-}, 200)
+}, 250)

@@ -6,4 +6,4 @@ function waitForever() {
   for (;;) turns = (turns + 1) | 0 // BLOCK javascript waitForever
 }
 
-setTimeout(() => wanderOff(waitForever()), 200)
+setTimeout(() => wanderOff(waitForever()), 250)

@@ -8,4 +8,4 @@ function closeBooks(text) {
 const text = JSON.stringify(
   Array.from({ length: 160_000 }, (_, i) => ({ id: i, price: Math.sqrt(i), name: `item ${i}`, tags: ['a', 'b'] })),
 )
-setTimeout(() => timed(() => closeBooks(text)), 200)
+setTimeout(() => timed(() => closeBooks(text)), 250)

@@ -11,4 +11,4 @@ function importOrders() {
 setTimeout(async () => {
   const total = timed(() => importOrders())
   throw new Error(`total ${total > 0 ? 'known' : 'unknown'}`)
-}, 200)
+}, 250)

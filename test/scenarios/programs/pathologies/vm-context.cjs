@@ -3,12 +3,11 @@ const vm = require('node:vm')
 const { repeatTimed } = require('../support/truth.cjs')
 
 const context = vm.createContext({ limit: 1e6 })
+const template = 'let sum = 0; for (let i = 0; i < limit; i++) sum += i % 7; return sum'
+const script = `(function render() { ${template} })()`
 
 function runTemplate() {
-  return vm.runInContext(
-    '(function render() { let sum = 0; for (let i = 0; i < limit; i++) sum += i % 7; return sum })()',
-    context,
-  ) // BLOCK javascript runTemplate
+  return vm.runInContext(script, context) // BLOCK javascript runTemplate
 }
 
 repeatTimed(() => runTemplate())

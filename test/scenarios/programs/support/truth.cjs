@@ -4,9 +4,9 @@ const { writeFileSync } = require('node:fs')
 const truth = []
 process.once('exit', writeTruth)
 
-/** Calls `task` 150 ms after the start, `times` in all, with a pause after each is done; resolves after the last pause. */
+/** Calls `task` 250 ms after the start, `times` in all, with a pause after each is done; resolves after the last pause. */
 exports.repeat = async (task, { times = 3, pauseMs = 80 } = {}) => {
-  await new Promise(started => setTimeout(started, 150))
+  await new Promise(started => setTimeout(started, 250))
   for (let left = times; left > 0; left--) await new Promise(next => turn(task, next, pauseMs))
 }
 
