@@ -40,11 +40,14 @@ export function createBlockJudge({ data, slot, tell }: BlockJudgeOptions): Block
 
   const write = (block: Block) => {
     if (data.runFile !== undefined) appendRunRecord(data.runFile, { type: 'block', block })
-    const { stderrThresholdMs } = judge.settings
-    if (stderrThresholdMs === undefined || block.durationMs < stderrThresholdMs || block.ignored) return
+    if (block.ignored || !isPrinted(block)) return
     const { isAllowed, suppressedCount } = rateLimit.take(block.fingerprint)
-    if (isAllowed || block.hang) printBlock(block, suppressedCount)
+    if (block.hang) printBlock(block, 0)
+    else if (isAllowed) printBlock(block, suppressedCount)
   }
+  // While the loop is stuck no listener can be told: stderr is all there is.
+  const isPrinted = (block: Block) =>
+    block.hang || block.durationMs >= (judge.settings.stderrThresholdMs ?? Number.POSITIVE_INFINITY)
   const conclude = (evidence: Evidence): Block =>
     summarizeEvidence(
       { ...evidence, ...ledger.read(evidence.startMs, evidence.endMs) },

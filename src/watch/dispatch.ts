@@ -16,7 +16,8 @@ import { createWatchdog, type Watchdog } from './watchdog.js'
 export interface Dispatch {
   /** Settles when the watchdog is up, or known not to come up. */
   readonly ready: Promise<void>
-  readonly isReady: boolean
+  /** When that was; `Infinity` until then. */
+  readonly readyAtMs: number
   readonly capabilities: Pick<Capabilities, 'watchdog' | 'interrupts' | 'threadTime'>
   send(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
@@ -44,22 +45,22 @@ const FLUSH_LIMIT_MS = 2000
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { slot, onBlock, onStartup, runFile } = options
   let { settings } = options
-  let isReady = false
+  let readyAtMs = Number.POSITIVE_INFINITY
   let settle = () => {}
   const ready = new Promise<void>(resolve => {
     settle = resolve
   })
   const capabilities: Dispatch['capabilities'] = { watchdog: BOOTING, interrupts: BOOTING, threadTime: BOOTING }
 
-  const becomeReady = (state: Dispatch['capabilities']) => {
+  const becomeReady = (state: Dispatch['capabilities'], atMs: number) => {
     Object.assign(capabilities, state)
-    isReady = true
+    readyAtMs = Math.min(readyAtMs, atMs)
     settle()
   }
   const degrade = (reason: string, lost: Evidence[] = []) => {
     watchdog = undefined
     const off: Capability = { state: 'off', reason }
-    becomeReady({ watchdog: off, interrupts: off, threadTime: off })
+    becomeReady({ watchdog: off, interrupts: off, threadTime: off }, nowMs())
     process.emitWarning(
       `loophound cannot look inside blocks, since its watchdog thread is off: ${reason}`,
       'LoophoundWarning',
@@ -76,7 +77,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   }
   const receive = (message: FromWatchdog) => {
     if (message.type === 'ready') {
-      becomeReady({ watchdog: { state: 'on' }, interrupts: message.interrupts, threadTime: message.threadTime })
+      const { interrupts, threadTime, atMs } = message
+      becomeReady({ watchdog: { state: 'on' }, interrupts, threadTime }, atMs)
     } else if (message.type === 'block') onBlock(message.block)
     else if (message.type === 'startup') onStartup(message.id, message.durationMs)
     else process.emitWarning(`loophound could not write a block: ${message.message}`, 'LoophoundWarning')
@@ -104,8 +106,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   watchdog = start()
   return {
     ready,
-    get isReady() {
-      return isReady
+    get readyAtMs() {
+      return readyAtMs
     },
     capabilities,
     send: evidence => (watchdog ? watchdog.send(evidence) : judgeHere(evidence)),

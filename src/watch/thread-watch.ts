@@ -52,8 +52,8 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     for (const member of members) member.onStartup(durationMs)
   }
   const onEvidence = (evidence: Evidence, stretch: BusyStretch) => {
-    // Nobody could have looked into it: the process has only just begun.
-    if (!dispatch?.isReady && evidence.samples.length === 0) return onStartup(evidence.durationMs)
+    // It began before the watchdog could look into it: the process, or the watch, has only just begun.
+    if (evidence.startMs < (dispatch?.readyAtMs ?? 0)) return onStartup(evidence.durationMs)
     stretches.set(evidence.id, stretch)
     dispatch?.send(evidence)
   }

@@ -1,5 +1,6 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { IntField, readSlot, SessionState } from '../model/shared-memory.js'
+import { nowMs } from '../probes/clock.js'
 import { createInterrupts } from '../probes/interrupts.js'
 import { realTimers } from '../probes/timers.js'
 import { createBlockJudge } from './block-judge.js'
@@ -27,7 +28,7 @@ port.on('message', (message: ToWatchdog) => {
   else if (message.type === 'settings') judge.settings = message.settings
   else flush(message.number)
 })
-tell({ type: 'ready', interrupts: data.interrupts, threadTime: judge.threadTimeCapability })
+tell({ type: 'ready', atMs: nowMs(), interrupts: data.interrupts, threadTime: judge.threadTimeCapability })
 lookout.start()
 
 // Messages arrive in order: what was sent before is judged by now. The thread is about to exit and must stay let go.
