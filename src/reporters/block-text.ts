@@ -3,6 +3,7 @@ import { formatDuration } from './duration-text.js'
 import { formatContext, formatFields, formatRemedy } from './field-text.js'
 import { formatLocation } from './frame-text.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
+import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
 import { formatStack } from './stack-text.js'
 
@@ -18,7 +19,7 @@ export function formatBlock(block: Block, options: TextOptions): string {
   return [
     formatHeadline(block, palette),
     ...formatWhere(block, palette, options),
-    `  ${block.why}`,
+    `  ${formatPlain(block.why)}`,
     ...formatStack(block.stack, palette, options).map(line => `    ${line}`),
     ...formatFields(listFields(block), palette).map(line => `  ${line}`),
   ].join('\n')
@@ -33,17 +34,19 @@ function formatHeadline(block: Block, palette: Palette): string {
 function formatThread(block: Block): string {
   if (block.process.threadId === 0) return ''
   const name = block.process.threadName
-  return ` in worker thread ${block.process.threadId}${name ? ` (${name})` : ''}`
+  return ` in worker thread ${block.process.threadId}${name ? ` (${formatPlain(name)})` : ''}`
 }
 
 function formatIgnored(block: Block): string {
-  return block.ignored ? ` (ignored: ${block.ignored.reason})` : ''
+  return block.ignored ? ` (ignored: ${formatPlain(block.ignored.reason)})` : ''
 }
 
 function formatWhere(block: Block, palette: Palette, options: TextOptions): string[] {
   if (!block.culprit) return []
   const certainty = block.confidence === 'exact' ? '' : palette.dim(` (${block.confidence})`)
-  return [`  ${palette.own(block.culprit.function)} ${formatLocation(block.culprit, palette, options)}${certainty}`]
+  return [
+    `  ${palette.own(formatPlain(block.culprit.function))} ${formatLocation(block.culprit, palette, options)}${certainty}`,
+  ]
 }
 
 function listFields(block: Block): [string, string | undefined][] {
@@ -51,7 +54,7 @@ function listFields(block: Block): [string, string | undefined][] {
   const others = count > 1 ? ` (${formatPlural(count, 'callback')} in this block)` : ''
   const events = block.delayedEvents
   return [
-    ['callback', type ? `${type}${others}` : undefined],
+    ['callback', type ? `${formatPlain(type)}${others}` : undefined],
     ['context', formatContext(block.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
     ['remedy', formatRemedy(block.remedy)],

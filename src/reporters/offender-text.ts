@@ -6,6 +6,7 @@ import { formatDuration } from './duration-text.js'
 import { formatContext, formatFields, formatRemedy } from './field-text.js'
 import { formatLocation } from './frame-text.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
+import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
 import { formatStack } from './stack-text.js'
 
@@ -16,18 +17,22 @@ export interface OffenderTextOptions extends TextOptions {
 }
 
 /**
- * One offender: cause, how often, worst and total, the line to click, its source, the stack, callback, context and remedy. Ends without
- * a line break.
+ * One offender: cause, how often, worst and total, the line to click, its source, the stack, callback, context and remedy. Of an excused
+ * one only the head. Ends without a line break.
  *
  * @example
  * for (const offender of report.offenders) console.log(formatOffender(offender, { color: true, blocks: report.blocks }))
  */
 export function formatOffender(offender: Offender, options: OffenderTextOptions): string {
   const palette = createPalette(options)
-  return [
+  const head = [
     formatHeadline(offender, palette),
     ...formatWhere(offender, palette, options),
-    `  ${palette.dim(offender.why)}`,
+    `  ${palette.dim(formatPlain(offender.why))}`,
+  ]
+  if (offender.excused) return head.join('\n')
+  return [
+    ...head,
     ...indent(formatCodeFrame(offender.source ?? [], offender.culprit, palette)),
     ...indent(formatWeighedStack(offender, palette, options)),
     ...indent(formatFields(listFields(offender), palette)).map(line => line.slice(2)),
@@ -38,7 +43,7 @@ function formatHeadline(offender: Offender, palette: Palette): string {
   const often = formatPlural(offender.count, 'block')
   const worst = `worst ${palette.bold(formatDuration(offender.worstMs))}`
   const still = offender.hang ? ` ${palette.fail('still blocked at the end')}` : ''
-  const excuse = offender.excused ? palette.dim(` (does not count: ${offender.excused})`) : ''
+  const excuse = offender.excused ? palette.dim(` (does not count: ${formatPlain(offender.excused)})`) : ''
   return `${palette.cause(offender.cause)}  ${often}, ${worst}, total ${formatDuration(offender.totalMs)}${still}${excuse}`
 }
 
@@ -46,7 +51,7 @@ function formatWhere(offender: Offender, palette: Palette, options: TextOptions)
   if (!offender.culprit) return []
   const certainty = offender.confidence === 'exact' ? '' : palette.dim(` (${offender.confidence})`)
   return [
-    `  ${palette.own(offender.culprit.function)} ${formatLocation(offender.culprit, palette, options)}${certainty}`,
+    `  ${palette.own(formatPlain(offender.culprit.function))} ${formatLocation(offender.culprit, palette, options)}${certainty}`,
   ]
 }
 
@@ -81,7 +86,7 @@ function identifyFrame(frame: Frame): string {
 function listFields(offender: Offender): [string, string | undefined][] {
   const events = offender.delayedEvents
   return [
-    ['callback', offender.callbackType || undefined],
+    ['callback', formatPlain(offender.callbackType) || undefined],
     ['context', formatContext(offender.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
     ['remedy', formatRemedy(offender.remedy)],

@@ -49,12 +49,12 @@ function listGaps({ pid, threadId, argv, summary, incomplete }: ProcessReport): 
     capability.state === 'off' ? [`${mechanism} off: ${capability.reason}`] : [],
   )
   const gaps = incomplete ? [incomplete, ...off] : off
-  return gaps.map(gap => `${who}${what ? ` (${what})` : ''}: ${gap}`)
+  return gaps.map(gap => `${who}${what ? ` (${what})` : ''}: ${formatPlain(gap)}`)
 }
 
 function formatVerdict({ status, reasons }: Verdict, palette: Palette): string {
   const color = { pass: palette.pass, fail: palette.fail, inconclusive: palette.warn }[status]
   // What a pass did not measure already stands in its own lines.
-  const because = reasons.length > 0 && status !== 'pass' ? `: ${reasons.join('; ')}` : ''
+  const because = reasons.length > 0 && status !== 'pass' ? `: ${formatPlain(reasons.join('; '))}` : ''
   return `${color(status)}${because}`
 }

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { readArguments } from '../../../src/cli/read-arguments.js'
+
+const defaults = { thresholdMs: 50, reporters: [{ name: 'text' }], budget: {} }
+
+function catchMessage(...argv: string[]): string {
+  try {
+    readArguments(argv)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  return 'nothing thrown'
+}
+
+describe('readArguments', () => {
+  it('takes what follows -- as the command, options of it included', () => {
+    expect(readArguments(['run', '--', 'node', '--test', '--', '-x'])).toEqual({
+      action: 'run',
+      command: ['node', '--test', '--', '-x'],
+      ...defaults,
+    })
+  })
+
+  it('takes the first word that is no option as the beginning of the command', () => {
+    expect(readArguments(['run', '--threshold', '20', 'node', '--threshold', 'x', '--', 'y'])).toEqual({
+      action: 'run',
+      command: ['node', '--threshold', 'x', '--', 'y'],
+      ...defaults,
+      thresholdMs: 20,
+    })
+  })
+
+  it('reads every option of run', () => {
+    const argv = 'run --threshold 20 --hang-timeout=1500 --reporter text --reporter json=out/a=b.json --max-blocks 3'
+    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 -- node app.js'
+    expect(readArguments(`${argv} ${limits}`.split(' '))).toEqual({
+      action: 'run',
+      command: ['node', 'app.js'],
+      thresholdMs: 20,
+      hangAfterMs: 1500,
+      reporters: [{ name: 'text' }, { name: 'json', file: 'out/a=b.json' }],
+      budget: { maxBlocks: 3, maxBlockMs: 100.5, maxTotalMs: 1000, maxDelayP99Ms: 30 },
+    })
+  })
+
+  it('lets the last of equal options count', () => {
+    expect(readArguments(['run', '--threshold=20', '--threshold=30', 'x'])).toMatchObject({ thresholdMs: 30 })
+  })
+
+  it('reads files and options of report in any order', () => {
+    expect(readArguments(['report', 'a.json', '--max-blocks', '1', 'b.json', '--', '--c.json'])).toMatchObject({
+      action: 'report',
+      files: ['a.json', 'b.json', '--c.json'],
+      budget: { maxBlocks: 1 },
+    })
+  })
+
+  it.each([['--help'], ['-h'], ['help'], ['run', '--help'], ['run', '-h', 'x'], ['report', '-h']])(
+    'offers help for %s %s',
+    (...argv) => {
+      expect(readArguments(argv)).toEqual({ action: 'help' })
+    },
+  )
+
+  it.each([['--version'], ['-v'], ['run', '--version']])('tells the version for %s %s', (...argv) => {
+    expect(readArguments(argv)).toEqual({ action: 'version' })
+  })
+
+  it('leaves --help behind the command to the command', () => {
+    expect(readArguments(['run', 'node', '--help'])).toMatchObject({ command: ['node', '--help'] })
+  })
+
+  it.each([
+    [[], 'arguments: expected run or report, got nothing; try loophound --help'],
+    [['rnu'], 'arguments: expected run or report, got "rnu" (string); did you mean run?'],
+    [['--threshold', '5'], 'arguments: expected run or report, got "--threshold" (string)'],
+    [['run'], 'run: expected a command, as in loophound run -- node app.js, got nothing'],
+    [['run', '--'], 'run: expected a command, as in loophound run -- node app.js, got nothing'],
+    [['report'], 'report: expected at least one JSON report, as in loophound report report.json, got nothing'],
+    [
+      ['run', '--treshold', '5', 'x'],
+      'run: expected an option that --help lists, got "--treshold" (string); did you mean --threshold?',
+    ],
+    [['run', '-x', 'x'], 'run: expected an option that --help lists, got "-x" (string)'],
+    [['report', 'a', '--threshold', '5'], 'report: expected an option that --help lists, got "--threshold" (string)'],
+    [['run', '--threshold'], '--threshold: expected a value <ms>, got nothing'],
+    [['run', '--help=3', 'x'], '--help: expected no value, got "3"'],
+    [['run', '--threshold', '4.9', 'x'], '--threshold: expected a number of at least 5 (ms), got 4.9 (number)'],
+    [['run', '--threshold', 'fast', 'x'], '--threshold: expected a number of at least 5 (ms), got "fast" (string)'],
+    [['run', '--threshold', '', 'x'], '--threshold: expected a number of at least 5 (ms), got "" (string)'],
+    [['run', '--threshold', '1e3', 'x'], '--threshold: expected a number of at least 5 (ms), got "1e3" (string)'],
+    [['run', '--threshold', '-5', 'x'], '--threshold: expected a number of at least 5 (ms), got -5 (number)'],
+    [['run', '--hang-timeout', '99', 'x'], '--hang-timeout: expected a number of at least 100 (ms), got 99 (number)'],
+    [['run', '--max-blocks', '1.5', 'x'], '--max-blocks: expected a whole number of at least 0, got 1.5 (number)'],
+    [['run', '--max-block', '-1', 'x'], '--max-block: expected a number of at least 0 (ms), got -1 (number)'],
+    [['run', '--reporter', 'jsn', 'x'], '--reporter: expected text or json, got "jsn" (string); did you mean json?'],
+    [['run', '--reporter', 'json=', 'x'], '--reporter: expected a file after json=, got nothing'],
+  ])('refuses %j', (argv, message) => {
+    expect(catchMessage(...argv)).toBe(message)
+  })
+})

@@ -1,0 +1,176 @@
+import type { Block } from '../../../src/model/block.js'
+import type { Frame } from '../../../src/model/frame.js'
+import type { Offender, ProcessReport, Report } from '../../../src/model/report.js'
+import type { Summary } from '../../../src/model/summary.js'
+
+/** Folder that the sample paths are in. */
+export const SAMPLE_CWD = '/app'
+
+export const resizeFrame: Frame = {
+  function: 'resize',
+  file: '/app/src/thumbnail.js',
+  line: 42,
+  column: 9,
+  ownCode: true,
+}
+
+export const inflateFrame: Frame = {
+  function: 'inflate',
+  file: '/app/node_modules/pngjs/lib/sync-inflate.js',
+  line: 120,
+  column: 7,
+  package: 'pngjs',
+  ownCode: false,
+}
+
+export const requestFrame: Frame = {
+  function: 'onRequest',
+  file: '/app/src/server.js',
+  line: 12,
+  column: 3,
+  async: true,
+  ownCode: true,
+}
+
+export const parseFrame: Frame = {
+  function: 'JSON.parse',
+  file: '',
+  line: 0,
+  column: 0,
+  native: true,
+  ownCode: false,
+}
+
+/** A block with every field set. */
+export const fullBlock: Required<Omit<Block, 'ignored' | 'hang'>> = {
+  id: '100-0-1',
+  startedAt: '2026-03-01T10:00:01.000Z',
+  durationMs: 312.4,
+  time: { cpuMs: 300, waitMs: 2.4, sleepMs: 10, gcMs: 1 },
+  cause: 'javascript',
+  confidence: 'exact',
+  why: 'resize was running in 29 of 30 samples.',
+  culprit: resizeFrame,
+  stack: [inflateFrame, resizeFrame, requestFrame],
+  samples: [
+    { stack: [inflateFrame, resizeFrame, requestFrame], weightMs: 300, source: 'interrupt' },
+    { stack: [resizeFrame, requestFrame], weightMs: 12.4, source: 'safepoint' },
+  ],
+  callback: { type: 'HTTPINCOMINGMESSAGE', count: 1, scheduledAt: [requestFrame] },
+  delayedEvents: 14,
+  context: { url: '/thumb/3', user: '7' },
+  remedy: { advice: 'Move the work to an executor.', asyncTwin: 'PNG#parse', executor: true },
+  fingerprint: '0123456789ab',
+  process: { pid: 100, threadId: 0, threadName: 'main' },
+}
+
+/** A block with only the fields that every block has. */
+export const bareBlock: Block = {
+  id: '100-0-2',
+  startedAt: '2026-03-01T10:00:02.000Z',
+  durationMs: 60,
+  time: { gcMs: 0 },
+  cause: 'unknown',
+  confidence: 'none',
+  why: 'No sample was taken.',
+  stack: [],
+  samples: [],
+  callback: { type: '', count: 0 },
+  fingerprint: 'ffffffffffff',
+  process: { pid: 100, threadId: 0 },
+}
+
+export const fullOffender: Required<Omit<Offender, 'excused' | 'hang'>> = {
+  fingerprint: '0123456789ab',
+  cause: 'javascript',
+  confidence: 'exact',
+  why: 'resize was running in 29 of 30 samples.',
+  culprit: resizeFrame,
+  stack: [inflateFrame, resizeFrame, requestFrame],
+  source: [
+    { line: 41, text: 'export function resize(image) {' },
+    { line: 42, text: "\treturn inflate(image) // 'slow'" },
+    { line: 43, text: '}' },
+  ],
+  callbackType: 'HTTPINCOMINGMESSAGE',
+  context: { url: '/thumb/3', user: '7' },
+  remedy: { advice: 'Move the work to an executor.', asyncTwin: 'PNG#parse', executor: true },
+  count: 1,
+  worstMs: 312.4,
+  totalMs: 312.4,
+  delayedEvents: 14,
+}
+
+export const bareOffender: Offender = {
+  fingerprint: 'ffffffffffff',
+  cause: 'unknown',
+  confidence: 'none',
+  why: 'No sample was taken.',
+  stack: [],
+  callbackType: '',
+  count: 1,
+  worstMs: 60,
+  totalMs: 60,
+}
+
+const delay = { p50Ms: 0.1, p90Ms: 1.2, p99Ms: 48, p999Ms: 290.5, maxMs: 312.4, hdr: '' }
+
+export const fullSummary: Required<Summary> = {
+  startedAt: '2026-03-01T10:00:00.000Z',
+  durationMs: 4000,
+  thresholdMs: 50,
+  startupMs: 180,
+  blocks: { count: 2, ignoredCount: 0, worstMs: 312.4, totalMs: 372.4 },
+  delay,
+  overhead: { sampleCount: 30, captureMs: 2.5 },
+  capabilities: {
+    iterationClock: { state: 'on' },
+    heartbeat: { state: 'on' },
+    watchdog: { state: 'on' },
+    interrupts: { state: 'off', reason: 'permission-model' },
+    safepoints: { state: 'on' },
+    delay: { state: 'on' },
+    threadTime: { state: 'on' },
+  },
+}
+
+export const fullProcess: Required<Omit<ProcessReport, 'incomplete'>> = {
+  pid: 100,
+  ppid: 99,
+  threadId: 0,
+  argv: ['/usr/bin/node', 'src/server.js'],
+  cwd: '/app',
+  node: 'v20.20.2',
+  startedAt: '2026-03-01T10:00:00.000Z',
+  summary: fullSummary,
+  exitCode: 0,
+}
+
+export const killedProcess: ProcessReport = {
+  pid: 100,
+  ppid: 99,
+  threadId: 1,
+  argv: ['/usr/bin/node', 'src/server.js'],
+  cwd: '/app',
+  node: 'v20.20.2',
+  startedAt: '2026-03-01T10:00:00.500Z',
+  incomplete: 'it left no summary: it was killed, or outlived the command',
+}
+
+/** A report with every field set somewhere. */
+export const fullReport: Report = {
+  schemaVersion: 1,
+  tool: { name: 'loophound', version: '0.1.0' },
+  command: ['node', 'src/server.js'],
+  exitCode: 0,
+  startedAt: '2026-03-01T10:00:00.000Z',
+  durationMs: 4100,
+  thresholdMs: 50,
+  node: 'v20.20.2',
+  platform: 'linux',
+  processes: [fullProcess, killedProcess],
+  blocks: [fullBlock, { ...bareBlock, ignored: { reason: 'start-up only' }, hang: true }],
+  offenders: [fullOffender, { ...bareOffender, excused: 'start-up only', hang: true }],
+  delay,
+  verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 1'] },
+}

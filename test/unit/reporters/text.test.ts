@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { formatText } from '../../../src/reporters/text.js'
+import { fullProcess, fullReport, SAMPLE_CWD } from './sample-report.js'
+
+const options = { color: false, cwd: SAMPLE_CWD }
+
+describe('formatText', () => {
+  it('prints each offender, then what was measured and the verdict', () => {
+    expect(formatText(fullReport, options)).toBe(`
+loophound: 2 blocks of 50 ms or longer in 2 places
+
+1. javascript  1 block, worst 312 ms, total 312 ms
+  resize src/thumbnail.js:42:9
+  resize was running in 29 of 30 samples.
+      41 │ export function resize(image) {
+    > 42 │  return inflate(image) // 'slow'
+         │         ^
+      43 │ }
+    300 ms  inflate (node_modules/pngjs/lib/sync-inflate.js:120:7)
+    312 ms  resize (src/thumbnail.js:42:9)
+    312 ms  async onRequest (src/server.js:12:3)
+  callback  HTTPINCOMINGMESSAGE
+  context   url=/thumb/3 user=7
+  delayed   14 I/O events waited behind it
+  remedy    Move the work to an executor. (PNG#parse)
+
+2. unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not count: start-up only)
+  No sample was taken.
+
+processes     1 process, 1 worker thread
+startup       180 ms before the loop's first turn
+delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
+not measured  process 100 (src/server.js): interrupts off: permission-model
+not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
+verdict       fail: expected at most 0 blocks, got 1
+`)
+  })
+
+  it('says that there was no block', () => {
+    const quiet = { ...fullReport, blocks: [], offenders: [], verdict: { status: 'pass', reasons: [] } } as const
+    const { delay: _, ...report } = { ...quiet, blocks: [], offenders: [], processes: [fullProcess] }
+    expect(formatText({ ...report, verdict: { status: 'pass', reasons: [] } }, options)).toBe(`
+loophound: no block of 50 ms or longer
+
+processes     1 process
+startup       180 ms before the loop's first turn
+not measured  process 100 (src/server.js): interrupts off: permission-model
+verdict       pass
+`)
+  })
+
+  it('says that nothing was measured', () => {
+    const { delay: _, ...report } = fullReport
+    const verdict = { status: 'inconclusive' as const, reasons: ['no Node process was measured'] }
+    expect(formatText({ ...report, blocks: [], offenders: [], processes: [], verdict }, options)).toBe(`
+loophound: nothing was measured
+
+processes  0 processes
+verdict    inconclusive: no Node process was measured
+`)
+  })
+
+  it('has the same words with colors', () => {
+    const colored = formatText(fullReport, { ...options, color: true })
+    const plain = colored.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '')
+    expect(colored).not.toBe(plain)
+    expect(plain.replace(' loophound ', 'loophound:')).toBe(formatText(fullReport, options))
+  })
+})
