@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readReport } from '../../../src/cli/read-report.js'
+import { formatJson } from '../../../src/reporters/json.js'
+import { fullReport } from '../reporters/sample-report.js'
+
+let folder: string
+let file: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loophound-test-'))
+  file = join(folder, 'report.json')
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+describe('readReport', () => {
+  it('reads what the json reporter wrote', () => {
+    writeFileSync(file, formatJson(fullReport))
+    expect(readReport(file)).toEqual(fullReport)
+  })
+
+  it.each([
+    ['text', 'hello', 'expected a JSON report, got "hello" (string)'],
+    ['nothing', '', 'expected a JSON report, got "" (string)'],
+    ['foreign JSON', '{"name":"app"}', 'expected a loophound report with schemaVersion 1, got a file without one'],
+    ['null', 'null', 'expected a loophound report with schemaVersion 1, got a file without one'],
+    [
+      'another schema version',
+      JSON.stringify({ ...fullReport, schemaVersion: 2 }),
+      'expected a loophound report with schemaVersion 1, got 2 (number)',
+    ],
+    [
+      'another tool',
+      JSON.stringify({ ...fullReport, tool: { name: 'other', version: '1' } }),
+      'tool.name: expected "loophound", got "other" (string)',
+    ],
+    [
+      'a wrong field deep inside',
+      JSON.stringify(fullReport).replace('"ownCode":false', '"ownCode":0'),
+      'blocks[0].stack[0].ownCode: expected true or false, got 0 (number)',
+    ],
+    [
+      'a missing field',
+      JSON.stringify({ ...fullReport, blocks: undefined }),
+      'blocks: expected an array, got undefined',
+    ],
+  ])('refuses a file of %s', (_, text, sentence) => {
+    writeFileSync(file, text)
+    expect(() => readReport(file)).toThrow(
+      expect.objectContaining({ code: 'ERR_LOOPHOUND_BAD_REPORT', message: `${file}: ${sentence}` }),
+    )
+  })
+
+  it('refuses a file that is not there', () => {
+    expect(() => readReport(file)).toThrow(`${file}: expected a readable JSON report, got ENOENT`)
+  })
+})

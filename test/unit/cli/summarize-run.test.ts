@@ -1,0 +1,129 @@
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
+import { describe, expect, it } from 'vitest'
+import { readRunFile } from '../../../src/cli/read-run-file.js'
+import { type RunFacts, summarizeRun } from '../../../src/cli/summarize-run.js'
+import { fullBlock, fullSummary } from '../reporters/sample-report.js'
+import { blockRecord, endRecord, evidenceRecord, processRecord, writeRunFile } from './sample-run.js'
+
+const facts: RunFacts = {
+  version: '0.1.0',
+  command: ['node', 'src/server.js'],
+  exitCode: 0,
+  startedAt: '2026-03-01T09:59:59.000Z',
+  durationMs: 4100,
+  thresholdMs: 50,
+  budget: {},
+  node: 'v99.0.0',
+  platform: 'plan9',
+  ownDirectory: '/loophound/dist',
+  readSource: () => undefined,
+}
+
+function createFile(pid: number, ...records: unknown[]) {
+  return { pid, threadId: 0, ...readRunFile(writeRunFile(...records)) }
+}
+
+/** A histogram with one value, in the form in which processes hand it over. */
+function encodeDelay(delayMs: number): string {
+  const histogram = build({ bitBucketSize: 64, autoResize: true })
+  histogram.recordValue(delayMs * 1000)
+  return encodeIntoCompressedBase64(histogram)
+}
+
+describe('summarizeRun', () => {
+  it('reports what the files hold, with the facts of the run', () => {
+    const { offenders, ...report } = summarizeRun([createFile(100, processRecord, blockRecord, endRecord)], facts)
+    expect(report).toEqual({
+      schemaVersion: 1,
+      tool: { name: 'loophound', version: '0.1.0' },
+      command: ['node', 'src/server.js'],
+      exitCode: 0,
+      startedAt: '2026-03-01T09:59:59.000Z',
+      durationMs: 4100,
+      thresholdMs: 50,
+      node: 'v20.20.2',
+      platform: 'linux',
+      processes: [
+        {
+          pid: 100,
+          ppid: 99,
+          threadId: 0,
+          argv: ['/usr/bin/node', 'src/server.js'],
+          cwd: '/app',
+          node: 'v20.20.2',
+          startedAt: '2026-03-01T10:00:00.000Z',
+          summary: fullSummary,
+          exitCode: 0,
+        },
+      ],
+      blocks: [fullBlock],
+      verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 1'] },
+    })
+    expect(offenders).toMatchObject([{ fingerprint: fullBlock.fingerprint, count: 1, worstMs: 312.4 }])
+  })
+
+  it('judges evidence that the process had no time for', () => {
+    const { blocks } = summarizeRun([createFile(100, processRecord, evidenceRecord, endRecord)], facts)
+    expect(blocks).toMatchObject([{ id: '100-0-3', durationMs: 80, culprit: { function: 'resize', line: 42 } }])
+  })
+
+  it('puts the blocks of all processes in order of time', () => {
+    const late = { type: 'block', block: { ...fullBlock, id: '1-0-1', startedAt: '2026-03-01T10:00:09.000Z' } }
+    const early = { type: 'block', block: { ...fullBlock, id: '2-0-1', startedAt: '2026-03-01T10:00:00.500Z' } }
+    const files = [createFile(1, processRecord, late, blockRecord), createFile(2, processRecord, early)]
+    expect(summarizeRun(files, facts).blocks.map(({ id }) => id)).toEqual(['2-0-1', '100-0-1', '1-0-1'])
+  })
+
+  it('merges the delays of all processes', () => {
+    const files = [1, 40].map((delayMs, index) => {
+      const delay = {
+        p50Ms: delayMs,
+        p90Ms: delayMs,
+        p99Ms: delayMs,
+        p999Ms: delayMs,
+        maxMs: delayMs,
+        hdr: encodeDelay(delayMs),
+      }
+      return createFile(index + 1, processRecord, { ...endRecord, summary: { ...fullSummary, delay } })
+    })
+    const { delay } = summarizeRun(files, facts)
+    // Of two values one is the median and the other the rest; the histogram keeps three digits.
+    expect(delay?.p50Ms).toBeCloseTo(1, 1)
+    expect(delay?.p99Ms).toBeCloseTo(40, 0)
+    expect(delay?.maxMs).toBeCloseTo(40, 0)
+  })
+
+  it('says of a process why it is incomplete and keeps the rest of the run', () => {
+    const files = [
+      createFile(1, { ...processRecord, schemaVersion: 2 }),
+      createFile(2, processRecord, blockRecord, endRecord),
+    ]
+    const report = summarizeRun(files, facts)
+    expect(report.processes[0]).toEqual({
+      pid: 1,
+      ppid: 0,
+      threadId: 0,
+      argv: [],
+      cwd: '',
+      node: '',
+      startedAt: facts.startedAt,
+      incomplete: 'its run file: schemaVersion: expected 1, got 2 (number)',
+    })
+    expect(report.blocks).toEqual([fullBlock])
+  })
+
+  it('names every version of Node that ran', () => {
+    const files = [
+      createFile(1, processRecord),
+      createFile(2, { ...processRecord, node: 'v24.0.0' }),
+      createFile(3, processRecord),
+    ]
+    expect(summarizeRun(files, facts).node).toBe('v20.20.2, v24.0.0')
+  })
+
+  it('is inconclusive without any file', () => {
+    const report = summarizeRun([], facts)
+    expect(report).toMatchObject({ node: 'v99.0.0', platform: 'plan9', processes: [], blocks: [], offenders: [] })
+    expect(report.verdict.status).toBe('inconclusive')
+  })
+})
