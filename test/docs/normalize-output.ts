@@ -6,13 +6,15 @@ import { stripVTControlCharacters } from 'node:util'
  */
 export function normalizeOutput(output: string, folder: string): string {
   return stripVTControlCharacters(output)
+    .replaceAll(/^npm (?:warn|notice) .*\n/gm, '')
     .replaceAll(`${folder}/`, '')
     .replaceAll(folder, '.')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<date>')
     .replaceAll(/\bv\d+\.\d+\.\d+\b/g, '<version>')
-    .replaceAll(/\b(?<word>pid|process) \d+\b/gi, '$<word> <pid>')
-    .replaceAll(/\b[0-9a-f]{12}\b/g, '<fingerprint>')
-    .replaceAll(/\d[\d,]*(?:\.\d+)? ?(?<unit>ms|µs|ns|s|min|%)(?![\w])/g, '<number> $<unit>')
+    .replaceAll(/(?<![\w-])(?<word>pid|process) \d{2,}\b/gi, '$<word> <pid>')
+    .replaceAll(/\d[\d,]*(?:\.\d+)? ?(?<unit>ms|µs|ns|s|min|%)(?!\w)/g, '<number> $<unit>')
+    .replaceAll(/(?<name>_ms|Ms)(?<mark>"?: )\d+(?:\.\d+)?/g, '$<name>$<mark><number>')
+    .replaceAll(/(?<![\w.])[0-9a-f]{12}\b/g, '<fingerprint>')
     .replaceAll(/[ \t]+/g, ' ')
     .split('\n')
     .map(line => line.trim())
