@@ -14,10 +14,19 @@ export interface BlamedSample extends WeighedSample {
   culprit?: Frame
 }
 
+/** Options of {@link blameSamples}. */
+export interface BlameOptions {
+  readSource?: ReadSource | undefined
+  /** How long the thread waited for a core, in ms, where the system tells. */
+  waitMs?: number | undefined
+}
+
 /** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
-export function blameSamples(samples: WeighedSample[], readSource?: ReadSource): BlamedSample[] {
-  const blamed = samples.map(sample => blameSample(sample, readSource))
-  return blamed.map((sample, index) => borrowImporter(sample, blamed[index - 1], blamed[index + 1])).map(trustNeighbour)
+export function blameSamples(samples: WeighedSample[], options: BlameOptions = {}): BlamedSample[] {
+  const alone = samples.map(sample => blameSample(sample, options.readSource))
+  const blamed = alone.map((sample, index) => borrowImporter(sample, alone[index - 1], alone[index + 1]))
+  const sliceMs = Math.max(TIME_SLICE_MS, options.waitMs ?? 0)
+  return blamed.map(sample => (sample.skidMs > sliceMs ? sample : trustLike(sample, blamed)))
 }
 
 function blameSample(sample: WeighedSample, readSource: ReadSource | undefined): BlamedSample {
@@ -31,7 +40,7 @@ function blameSample(sample: WeighedSample, readSource: ReadSource | undefined):
   if (stack.some(isLoader) && !stack.some(isUserFrame)) return { ...sample, cause: 'module-load', confidence: 'none' }
   if (skidMs > 0) return { ...sample, ...blameSkid(stack, readSource) }
   const culprit = findUserFrame(stack) ?? innermost
-  const call = isProven ? findCall(stack, readSource) : undefined
+  const call = findCall(stack, readSource)
   if (call) return { ...sample, culprit, cause: call.cause, confidence: call.confidence, apiName: call.apiName }
   const native = isProven ? raw.native : undefined
   if (native === undefined || isEngineWork(native))
@@ -67,8 +76,9 @@ function borrowImporter(sample: BlamedSample, previous?: BlamedSample, next?: Bl
 // On a busy machine the thread may lose its core for a time slice, which looks like a short native call.
 const TIME_SLICE_MS = 25
 
-function trustNeighbour(sample: BlamedSample, _: number, samples: BlamedSample[]): BlamedSample {
-  if (sample.confidence !== 'after-native' || sample.skidMs > TIME_SLICE_MS) return sample
+// When the same functions were seen running, they are the ones to blame all the same.
+function trustLike(sample: BlamedSample, samples: BlamedSample[]): BlamedSample {
+  if (sample.confidence !== 'after-native') return sample
   const key = formatUserKey(sample)
   const like = samples.find(other => other.skidMs === 0 && other.weightMs > 0 && formatUserKey(other) === key)
   if (!like) return sample

@@ -29,15 +29,30 @@ export function findTurns(samples: BlamedSample[]): Turn[] {
  * turn that may have reached the threshold counts when it makes up most of the block.
  */
 export function findLongTurn(turns: Turn[], durationMs: number, thresholdMs: number): Turn | undefined {
-  const [heaviest] = [...turns].sort((a, b) => b.weightMs - a.weightMs)
-  if (!heaviest || heaviest.weightMs >= thresholdMs) return heaviest
-  const next = turns[turns.indexOf(heaviest) + 1]?.samples[0]
-  const mostMs = heaviest.weightMs + (next?.weightMs ?? 0)
-  const isMost = heaviest.weightMs >= durationMs * MOST_OF_BLOCK
-  return isMost && mostMs >= thresholdMs ? heaviest : undefined
+  const long = turns.filter((turn, index) => {
+    const next = turns[index + 1]?.samples[0]
+    const isMost = turn.weightMs >= durationMs * MOST_OF_BLOCK
+    const mayBeLong = turn.weightMs + Math.min(next?.weightMs ?? 0, SAMPLE_INTERVAL_MS) >= thresholdMs
+    return (
+      measureSeenMs(turn, index === 0 ? thresholdMs / 2 : SAMPLE_INTERVAL_MS) >= thresholdMs || (isMost && mayBeLong)
+    )
+  })
+  return long.sort((a, b) => b.weightMs - a.weightMs)[0]
 }
 
 const MOST_OF_BLOCK = 0.6
+// The usual time between two samples, and a little more.
+const SAMPLE_INTERVAL_MS = 12
+
+// When samples are far apart, in a long block or on a busy machine, most of the time before the first one of a turn is
+// somebody else's, unless it took no interrupts.
+function measureSeenMs({ samples, weightMs }: Turn, mostBeforeMs: number): number {
+  const [first] = samples
+  if (!first) return 0
+  const isNative = first.raw.native !== undefined && first.isProven
+  const beforeMs = Math.max(isNative ? first.weightMs : first.skidMs, Math.min(first.weightMs, mostBeforeMs))
+  return weightMs - first.weightMs + beforeMs
+}
 
 function isSameTurn(a: BlamedSample, b: BlamedSample): boolean {
   if (a.raw.job !== b.raw.job) return false

@@ -30,7 +30,7 @@ export interface SummarizeOptions {
  */
 export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions = {}): Block {
   const weighed = weighSamples(evidence, options.ownDirectory)
-  const blamed = blameSamples(weighed, options.readSource)
+  const blamed = blameSamples(weighed, { readSource: options.readSource, waitMs: evidence.threadTime?.waitMs })
   const turns = findTurns(blamed)
   const judgement = findCause(evidence, blamed, turns)
   const { cause, confidence, why, suspicion } = judgement

@@ -10,7 +10,9 @@ export const crypto: CallCause = {
         ? createExactApi(frame.function)
         : undefined
     if (!/^node:(?:internal\/)?crypto(?:\/|$)/.test(frame.file)) return undefined
-    return createExactApi(`${METHODS.has(frame.function) ? 'Hash#' : 'crypto.'}${frame.function}`)
+    return createExactApi(
+      `${METHODS.has(frame.function) ? 'Hash#' : 'crypto.'}${frame.function.replace(/OneShot$/, '')}`,
+    )
   },
   explain: (apiName, durationMs) => `${apiName} computed for ${durationMs} ms on this thread.`,
 }

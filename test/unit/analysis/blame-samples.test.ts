@@ -5,9 +5,9 @@ import type { RawFrame } from '../../../src/model/frame.js'
 import type { RawSample } from '../../../src/model/sample.js'
 import { awaiting, builtin, createEvidence, createSample, foreign, own, TIMER } from './fake-evidence.js'
 
-function blame(samples: RawSample[], sourceLine?: string): BlamedSample[] {
+function blame(samples: RawSample[], sourceLine?: string, waitMs?: number): BlamedSample[] {
   const source = sourceLine === undefined ? undefined : () => `${'\n'.repeat(9)}${sourceLine}\n`
-  return blameSamples(weighSamples(createEvidence(300, samples)), source)
+  return blameSamples(weighSamples(createEvidence(300, samples)), { readSource: source, waitMs })
 }
 
 function blameOne(stack: RawFrame[], fields: Partial<RawSample> = {}, sourceLine?: string): string {
@@ -67,6 +67,7 @@ describe('the cause that a stack shows', () => {
       'crypto exact crypto.pbkdf2Sync',
       [foreign('from', 'node:buffer'), foreign('pbkdf2Sync', 'node:internal/crypto/pbkdf2')],
     ],
+    ['crypto exact crypto.sign', [foreign('signOneShot', 'node:internal/crypto/sig')]],
     ['crypto exact Hash#digest', [foreign('digest', 'node:internal/crypto/hash')]],
     [
       'child-process exact child_process.execSync',
@@ -164,9 +165,10 @@ describe('an interrupt that was served late', () => {
     ])
   })
 
-  it('does not take a long wait for a time slice', () => {
+  it('does not take a long wait for a time slice, unless the thread waited as long for a core', () => {
     const samples = [createSample(20, [own('loop', 4)]), createSample(80, [own('loop', 5)], { postedAtMs: 1030 })]
     expect(blame(samples)[1]).toMatchObject({ cause: 'native', confidence: 'after-native' })
+    expect(blame(samples, undefined, 60)[1]).toMatchObject({ cause: 'javascript', confidence: 'likely' })
   })
 })
 

@@ -68,6 +68,31 @@ it('counts a turn that makes up most of the block and may have reached the thres
   expect(findLongTurn(turns, 70, 65)).toBeUndefined()
 })
 
+it('does not count a turn that only may have reached the threshold when it is half of the block', () => {
+  const turns = turnsOf(
+    90,
+    [1, 1, 1, 2, 2, 2, 2].map(asyncId => ({ asyncId })),
+  )
+  expect(turns.map(turn => turn.weightMs)).toEqual([40, 50])
+  expect(findLongTurn(turns, 90, 52)).toBeUndefined()
+})
+
+it('does not take a callback for long because samples are far apart', () => {
+  const samples = [20, 80, 200, 380].map((offsetMs, asyncId) => createSample(offsetMs, [own('work')], { asyncId }))
+  const turns = findTurns(blameSamples(weighSamples(createEvidence(400, samples))))
+  expect(findLongTurn(turns, 400, 50)).toBeUndefined()
+})
+
+it('takes a callback for long that was in a native all the time between two samples', () => {
+  const samples = [
+    createSample(20, [own('quick')], { asyncId: 1 }),
+    createSample(80, [own('load')], { asyncId: 2, source: 'safepoint', native: 'JSON.parse', postedAtMs: 1030 }),
+    createSample(140, [own('next')], { asyncId: 3 }),
+  ]
+  const turns = findTurns(blameSamples(weighSamples(createEvidence(145, samples))))
+  expect(findLongTurn(turns, 145, 50)).toBe(turns[1])
+})
+
 it('names the callback of the heaviest turn and counts the different ones', () => {
   expect(findCallback(turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 7 }]))).toEqual({
     type: 'Timeout',
