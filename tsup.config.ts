@@ -23,6 +23,7 @@ function createOptions(options: Options): Options {
     target: 'node20.19',
     // For CommonJS tsup splits by rewriting optional chaining and class fields into slow calls: there each entry stands alone.
     splitting: options.format === 'esm',
+    removeNodeProtocol: false,
     // Users' stacks must keep loophound's own file names, and a map costs every process that runs with --enable-source-maps.
     sourcemap: false,
     esbuildPlugins: [inlineSourceForEsbuild()],

@@ -37,6 +37,9 @@ function findChanges(load: string): ReturnType<typeof runScript> {
     'inventory.mjs',
     `import { createRequire } from 'node:module'
 import { compareInventories, takeInventory } from './take-inventory.mjs'
+// Any program that prints has these streams. (Not so stdin, which \`import 'node:process'\` would open.)
+process.stdout
+process.stderr
 // Reading a lazy property can create it: the first inventory settles that.
 takeInventory()
 const before = takeInventory();
