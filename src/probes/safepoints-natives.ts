@@ -1,44 +1,98 @@
+import childProcess from 'node:child_process'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import v8 from 'node:v8'
-import zlib from 'node:zlib'
+import workerThreads from 'node:worker_threads'
 
 /** Any function, as the wrappers see it. */
 export type NativeFunction = (this: unknown, ...args: unknown[]) => unknown
 
 /** Where a native lives. */
 export interface NativePlace {
-  /** Name in reports, such as `JSON.parse`. */
+  /** Name in reports: `JSON.parse` for a function of an object, `Hash#update` for a method of instances. */
   native: string
   owner: object
   key: string
 }
 
-/** The natives of this Node that give no interrupt a chance before their caller is gone. */
+/**
+ * The natives of this Node that a safepoint is needed for: they can take 50 ms with a few megabytes of input, they serve no interrupt
+ * while they run, and nothing of Node's own JavaScript runs between their end and their caller's, so that a plain interrupt names the
+ * function that runs next.
+ *
+ * Not here, for an interrupt names them right: zlib's `*Sync`, `crypto.pbkdf2Sync` and `scryptSync`, `child_process.execSync`, the
+ * `stat` family and `fs.writeSync`, `Atomics.wait`, regular expressions, `Array#flat`. Not here though they would need it: methods of
+ * strings and plain array methods, which everything calls, and constructors such as `WebAssembly.Module`, since a wrapped constructor is
+ * not its instances' `constructor` any more.
+ */
 export function findNatives(): NativePlace[] {
-  const places: NativePlace[] = []
-  for (const [prefix, owner, keys] of listOwners()) {
-    for (const key of keys) {
-      if (Object.hasOwn(owner, key)) places.push({ native: `${prefix}${key}`, owner, key })
-    }
-  }
-  return places
+  return listOwners().flatMap(({ prefix, owner, keys }) =>
+    keys.filter(key => Object.hasOwn(owner, key)).map(key => ({ native: `${prefix}${key}`, owner, key })),
+  )
 }
 
-function listOwners(): [prefix: string, owner: object, keys: string[]][] {
+function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
   return [
-    ['JSON.', JSON, ['parse', 'stringify']],
-    ['', globalThis, ['structuredClone']],
-    ['Atomics.', Atomics, ['wait']],
-    ['Array#', Array.prototype, ['sort', 'toSorted']],
-    ['TypedArray#', Object.getPrototypeOf(Uint8Array.prototype), ['sort', 'toSorted']],
-    ['Hash#', crypto.Hash.prototype, ['update', 'digest']],
-    ['Hmac#', crypto.Hmac.prototype, ['update', 'digest']],
-    ['crypto.', crypto, ['hash']],
-    ['Buffer#', Buffer.prototype, ['toString']],
-    ['Buffer.', Buffer, ['from']],
-    ['v8.', v8, ['serialize', 'deserialize']],
-    ['zlib.', zlib, []],
-    ['fs.', fs, []],
+    // On Node 20 to 24 an interrupt names `stringify` unless it is in a long string; on 26 it does not name plain objects either.
+    { prefix: 'JSON.', owner: JSON, keys: ['parse', 'stringify'] },
+    { prefix: '', owner: globalThis, keys: ['structuredClone'] },
+    { prefix: 'Array#', owner: Array.prototype, keys: ['sort', 'toSorted'] },
+    { prefix: 'TypedArray#', owner: Object.getPrototypeOf(Uint8Array.prototype), keys: ['sort', 'toSorted'] },
+    { prefix: 'Hash#', owner: crypto.Hash.prototype, keys: ['update', 'digest'] },
+    { prefix: 'Hmac#', owner: crypto.Hmac.prototype, keys: ['update', 'digest'] },
+    { prefix: 'Sign#', owner: crypto.Sign.prototype, keys: ['update'] },
+    { prefix: 'Verify#', owner: crypto.Verify.prototype, keys: ['update'] },
+    { prefix: 'Cipheriv#', owner: Cipheriv.prototype, keys: ['update'] },
+    { prefix: 'Decipheriv#', owner: Decipheriv.prototype, keys: ['update'] },
+    { prefix: 'crypto.', owner: crypto, keys: ['hash', 'verify', 'hkdfSync', 'checkPrimeSync', 'createDiffieHellman'] },
+    { prefix: 'Buffer#', owner: Buffer.prototype, keys: ['toString'] },
+    { prefix: 'Buffer.', owner: Buffer, keys: ['from'] },
+    { prefix: 'TextDecoder#', owner: TextDecoder.prototype, keys: ['decode'] },
+    { prefix: 'TextEncoder#', owner: TextEncoder.prototype, keys: ['encode'] },
+    { prefix: 'v8.', owner: v8, keys: ['serialize', 'deserialize', 'writeHeapSnapshot'] },
+    { prefix: 'MessagePort#', owner: workerThreads.MessagePort.prototype, keys: ['postMessage'] },
+    { prefix: 'worker_threads.', owner: workerThreads, keys: ['receiveMessageOnPort'] },
+    { prefix: 'child_process.', owner: childProcess, keys: ['spawnSync'] },
+    { prefix: 'fs.', owner: fs, keys: FILE_CALLS.map(name => `${name}Sync`) },
   ]
 }
+
+// Exported by Node 20 and later, and missing in its types.
+const { Cipheriv, Decipheriv } = crypto as unknown as Record<'Cipheriv' | 'Decipheriv', { prototype: object }>
+
+// All that end in the system call.
+const FILE_CALLS = [
+  'access',
+  'appendFile',
+  'chmod',
+  'chown',
+  'close',
+  'copyFile',
+  'cp',
+  'exists',
+  'fchmod',
+  'fchown',
+  'fdatasync',
+  'fsync',
+  'ftruncate',
+  'futimes',
+  'lchown',
+  'link',
+  'lutimes',
+  'mkdir',
+  'mkdtemp',
+  'open',
+  'read',
+  'readFile',
+  'readdir',
+  'readlink',
+  'readv',
+  'rename',
+  'rm',
+  'rmdir',
+  'symlink',
+  'unlink',
+  'utimes',
+  'writeFile',
+  'writev',
+]

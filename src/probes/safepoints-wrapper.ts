@@ -13,13 +13,18 @@ export interface Wrapper {
 /** Makes a function that is like `original` in all but identity and looks at the flag when `original` returns or throws. */
 export function createWrapper(native: string, original: NativeFunction, options: SafepointOptions): Wrapper {
   const { flags, flagIndex, onReturn } = options
-  let stopped = false
+  let isQuiet = false
+  let isStopped = false
   const report = (): void => {
-    if (stopped) return
+    // Quiet while it reports: the observer may call this native too.
+    if (isQuiet || isStopped) return
+    isQuiet = true
     try {
       onReturn(native, wrapper)
     } catch {
       // The app must not see errors of its observer.
+    } finally {
+      isQuiet = false
     }
   }
   const wrapper = isConstructor(original)
@@ -29,7 +34,7 @@ export function createWrapper(native: string, original: NativeFunction, options:
   return {
     wrapper,
     stop: () => {
-      stopped = true
+      isStopped = true
     },
   }
 }

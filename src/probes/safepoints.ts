@@ -30,16 +30,19 @@ export interface Safepoints {
 /**
  * Wraps the natives that take no interrupts, so that a stack can be captured when they return, while their caller is still
  * on it. A wrapped native has the same name, length, properties and behaviour; an error it throws has one more frame.
+ * Whoever took a native before (`const { readFileSync } = require('node:fs')`) goes on without a safepoint.
+ *
+ * @param places what to wrap; all natives that need it by default
  *
  * @example
  * const safepoints = createSafepoints({ flags, flagIndex: 0, onReturn: (native, wrapper) => capture(native, wrapper) })
  * safepoints.stop()
  */
-export function createSafepoints(options: SafepointOptions): Safepoints {
+export function createSafepoints(options: SafepointOptions, places: NativePlace[] = findNatives()): Safepoints {
   const installed = readInstalled()
   const skipped: string[] = []
   const inPlace: Installation[] = []
-  for (const place of findNatives()) {
+  for (const place of places) {
     const installation = installed.has(place.native) ? undefined : installWrapper(place, options)
     if (installation === undefined) {
       skipped.push(place.native)
