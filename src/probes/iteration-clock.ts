@@ -83,6 +83,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   arm()
   return {
     judgeLast: () => {
+      if (!began && readLoopStartMs() >= 0) begin()
       if (began) judge()
     },
     tick,

@@ -1,0 +1,99 @@
+import type { realTimers } from '../../../src/probes/timers.js'
+
+/** One turn of the loop, in the order in which libuv makes it; all in ms. */
+export interface Turn {
+  /** Callbacks after the clock's own in the check phase. */
+  restOfCheckMs: number
+  closingMs: number
+  /** Timers other than the heartbeat, each one callback. */
+  timersMs: number[]
+  /** How long the loop waits for events; never beyond the next heartbeat. */
+  waitMs: number
+  /** Callbacks of I/O, and those of the check phase before the clock's own. */
+  ioMs: number
+}
+
+/** A loop with a clock of its own, on which probes run without a real one. */
+export interface FakeLoop {
+  readonly nowMs: () => number
+  readonly readIdleMs: () => number
+  readonly timers: Pick<typeof realTimers, 'setImmediate' | 'clearImmediate' | 'setInterval' | 'clearInterval'>
+  /** Lets time pass in which the thread works. */
+  work(durationMs: number): void
+  /** Makes one turn, from right after the clock's callback to the next one, and tells what was work in it. */
+  turn(turn: Turn): Work[]
+}
+
+/** A stretch of work without a wait. */
+export interface Work {
+  startMs: number
+  endMs: number
+}
+
+/** Creates a loop that begins at `startMs`. */
+export function createFakeLoop(startMs = 1000): FakeLoop {
+  let atMs = startMs
+  let idleMs = 0
+  let immediates: (() => void)[] = []
+  let interval: { run: () => void; everyMs: number; dueMs: number } | undefined
+
+  const work = (durationMs: number) => {
+    atMs += durationMs
+  }
+  const beatIfDue = () => {
+    if (interval === undefined || atMs < interval.dueMs) return
+    interval.run()
+    interval.dueMs = atMs + interval.everyMs
+  }
+  const wait = (waitMs: number) => {
+    const untilBeatMs = interval === undefined ? waitMs : interval.dueMs - atMs
+    const possibleMs = Math.min(waitMs, untilBeatMs)
+    // libuv waits for whole milliseconds.
+    const takenMs = possibleMs < 1 ? 0 : possibleMs
+    atMs += takenMs
+    idleMs += takenMs
+    return takenMs
+  }
+  return {
+    nowMs: () => atMs,
+    readIdleMs: () => idleMs,
+    timers: {
+      setImmediate: ((run: () => void) => {
+        immediates.push(run)
+        return { unref: () => {} }
+      }) as unknown as typeof setImmediate,
+      clearImmediate: () => {
+        immediates = []
+      },
+      setInterval: ((run: () => void, everyMs: number) => {
+        interval = { run, everyMs, dueMs: atMs + everyMs }
+        return { unref: () => {} }
+      }) as unknown as typeof setInterval,
+      clearInterval: () => {
+        interval = undefined
+      },
+    },
+    work,
+    turn: ({ restOfCheckMs, closingMs, timersMs, waitMs, ioMs }) => {
+      const startMs = atMs
+      work(restOfCheckMs + closingMs)
+      beatIfDue()
+      // Node looks for timers that became due meanwhile before it lets the loop go on.
+      for (const timerMs of timersMs) {
+        work(timerMs)
+        beatIfDue()
+      }
+      const waitStartMs = atMs
+      const waitedMs = wait(waitMs)
+      const waitEndMs = atMs
+      work(ioMs)
+      const endMs = atMs
+      for (const run of immediates.splice(0)) run()
+      if (waitedMs === 0) return [{ startMs, endMs }]
+      return [
+        { startMs, endMs: waitStartMs },
+        { startMs: waitEndMs, endMs },
+      ]
+    },
+  }
+}

@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createSharedMemory, readSlot } from '../../../src/model/shared-memory.js'
+import { createHeartbeat } from '../../../src/probes/heartbeat.js'
+import {
+  type BusyStretch,
+  createIterationClock,
+  findStretches,
+  type IterationClockOptions,
+} from '../../../src/probes/iteration-clock.js'
+import { createFakeLoop, type Turn, type Work } from './fake-loop.js'
+
+describe('findStretches', () => {
+  const beatAtStart = { atMs: 1000, idleMs: 0 }
+
+  test('an iteration without a wait is one stretch, exactly', () => {
+    const reading = { lastMs: 1000, lastIdleMs: 40, endMs: 1100, idleMs: 40, lastBeat: beatAtStart }
+    expect(findStretches(reading)).toEqual([{ startMs: 1000, endMs: 1100 }])
+  })
+
+  test('a poll that found work at once is no wait', () => {
+    const reading = { lastMs: 1000, lastIdleMs: 40, endMs: 1100, idleMs: 40.4, lastBeat: beatAtStart }
+    expect(findStretches(reading)).toEqual([{ startMs: 1000, endMs: 1100 }])
+  })
+
+  test('work after a wait starts where the wait ended', () => {
+    const reading = { lastMs: 1000, lastIdleMs: 0, endMs: 1100, idleMs: 8, lastBeat: { atMs: 995, idleMs: 0 } }
+    expect(findStretches(reading)).toEqual([{ startMs: 1008, endMs: 1100 }])
+  })
+
+  test('a wait after the heartbeat parts the work before it from the work after it', () => {
+    const reading = { lastMs: 1000, lastIdleMs: 5, endMs: 1130, idleMs: 13, lastBeat: { atMs: 1060, idleMs: 5 } }
+    expect(findStretches(reading)).toEqual([
+      { startMs: 1000, endMs: 1060 },
+      { startMs: 1068, endMs: 1130 },
+    ])
+  })
+
+  test('a heartbeat after the wait parts nothing', () => {
+    const reading = { lastMs: 1000, lastIdleMs: 5, endMs: 1130, idleMs: 13, lastBeat: { atMs: 1130, idleMs: 13 } }
+    expect(findStretches(reading)).toEqual([{ startMs: 1008, endMs: 1130 }])
+  })
+})
+
+describe('on a loop that turns as libuv turns it', () => {
+  const HEARTBEAT_MS = 10
+  const THRESHOLD_MS = 50
+
+  test('stretches are exact without a wait, and at most a heartbeat off with one', () => {
+    fc.assert(
+      fc.property(fc.array(turns, { minLength: 1, maxLength: 20 }), list => {
+        for (const { work, told } of watchTurns(list)) {
+          const [whole, afterWait] = work
+          if (afterWait === undefined) expect(told).toEqual([whole].filter(isBlock))
+          expect(told.filter(stretch => !work.some(truth => isNear(truth, stretch)))).toEqual([])
+          const certain = work.filter(truth => findDurationMs(truth) >= THRESHOLD_MS + HEARTBEAT_MS)
+          expect(certain.filter(truth => !told.some(stretch => isNear(truth, stretch)))).toEqual([])
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('two short stretches around a wait are no block', () => {
+    const turn = { restOfCheckMs: 40, closingMs: 0, timersMs: [], waitMs: 8, ioMs: 40 }
+    expect(watchTurns([turn]).flatMap(({ told }) => told)).toEqual([])
+  })
+
+  test('stretches of one iteration add up to the time it did not wait', () => {
+    fc.assert(
+      fc.property(fc.array(turns, { minLength: 1, maxLength: 20 }), list => {
+        for (const { work, told } of watchTurns(list, 0.001)) {
+          expect(sumMs(told)).toBeCloseTo(sumMs(work), 2)
+        }
+      }),
+    )
+  })
+
+  const part = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 9, noNaN: true }), fc.integer({ min: 10, max: 200 }))
+  const turns: fc.Arbitrary<Turn> = fc.record({
+    restOfCheckMs: part,
+    closingMs: part,
+    timersMs: fc.array(part, { maxLength: 3 }),
+    waitMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 500 })),
+    ioMs: part,
+  })
+
+  function watchTurns(list: Turn[], thresholdMs = THRESHOLD_MS): { work: Work[]; told: BusyStretch[] }[] {
+    const loop = createFakeLoop()
+    let told: BusyStretch[] = []
+    const heartbeat = createHeartbeat({ ...loop, slot: readSlot(createSharedMemory()), intervalMs: HEARTBEAT_MS })
+    createIterationClock({
+      ...createListeners(),
+      ...loop,
+      readThresholdMs: () => thresholdMs,
+      readLastBeat: () => heartbeat.last,
+      onStretch: stretch => told.push(stretch),
+    })
+    return list.map(turn => {
+      told = []
+      return { work: loop.turn(turn), told }
+    })
+  }
+
+  const findDurationMs = (work: Work) => work.endMs - work.startMs
+  const isBlock = (work: Work | undefined) => work !== undefined && findDurationMs(work) >= THRESHOLD_MS
+  const isNear = (a: Work, b: Work) =>
+    Math.abs(a.startMs - b.startMs) <= HEARTBEAT_MS && Math.abs(a.endMs - b.endMs) <= HEARTBEAT_MS
+  const sumMs = (works: Work[]) => works.reduce((sum, work) => sum + findDurationMs(work), 0)
+})
+
+describe('the clock', () => {
+  const QUIET: Turn = { restOfCheckMs: 0, closingMs: 0, timersMs: [], waitMs: 5, ioMs: 1 }
+
+  test('tells of a stretch as long as the threshold, and of none shorter', () => {
+    const { loop, listeners } = startClock()
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 49.9 })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 50 })
+    expect(listeners.stretches).toEqual([{ startMs: 1049.9, endMs: 1099.9 }])
+    expect(listeners.quietCount).toBe(1)
+  })
+
+  test('tells that the loop has begun to turn, once, and measures the first iteration from there', () => {
+    const { loop, listeners } = startClock({ readLoopStartMs: () => 1100 })
+    loop.work(100)
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    loop.turn(QUIET)
+    expect(listeners.firstMs).toEqual([1100])
+    expect(listeners.stretches).toEqual([{ startMs: 1100, endMs: 1160 }])
+  })
+
+  test('measures from its own start in a loop that turns already', () => {
+    const { loop, listeners } = startClock({ readLoopStartMs: () => 3 })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    expect(listeners.stretches).toEqual([{ startMs: 1000, endMs: 1060 }])
+  })
+
+  test('does not count what its listener took', () => {
+    const { loop, listeners } = startClock({
+      onStretch: stretch => {
+        listeners.stretches.push(stretch)
+        loop.work(70)
+      },
+    })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 10 })
+    expect(listeners.stretches).toEqual([{ startMs: 1000, endMs: 1060 }])
+  })
+
+  test('follows a threshold that changes', () => {
+    let thresholdMs = 100
+    const { loop, listeners } = startClock({ readThresholdMs: () => thresholdMs })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    thresholdMs = 5
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 6 })
+    expect(listeners.stretches).toEqual([{ startMs: 1060, endMs: 1066 }])
+  })
+
+  test('judges the iteration that still runs', () => {
+    const { loop, listeners, clock } = startClock()
+    loop.turn(QUIET)
+    loop.work(80)
+    clock.judgeLast()
+    expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
+  })
+
+  test('judges the very first iteration too, when the process exits in it', () => {
+    const { loop, listeners, clock } = startClock({ readLoopStartMs: () => 1100 })
+    loop.work(180)
+    clock.judgeLast()
+    expect(listeners.firstMs).toEqual([1100])
+    expect(listeners.stretches).toEqual([{ startMs: 1100, endMs: 1180 }])
+  })
+
+  test('judges nothing when the process exits while it is being loaded', () => {
+    const { loop, listeners, clock } = startClock({ readLoopStartMs: () => -1 })
+    loop.work(180)
+    clock.judgeLast()
+    expect(listeners).toMatchObject({ firstMs: [], stretches: [], quietCount: 0 })
+  })
+
+  test('tells nothing after it was stopped, also when it was stopped by a listener', () => {
+    const { loop, listeners, clock } = startClock({
+      onStretch: stretch => {
+        listeners.stretches.push(stretch)
+        clock.stop()
+      },
+    })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    expect(listeners.stretches).toHaveLength(1)
+  })
+
+  function startClock(options: Partial<IterationClockOptions> = {}) {
+    const loop = createFakeLoop()
+    const listeners = createListeners()
+    const clock = createIterationClock({ ...listeners, ...loop, readThresholdMs: () => 50, ...options })
+    return { loop, listeners, clock }
+  }
+})
+
+function createListeners() {
+  const firstMs: number[] = []
+  const stretches: BusyStretch[] = []
+  const listeners = {
+    firstMs,
+    stretches,
+    quietCount: 0,
+    readLastBeat: () => ({ atMs: 0, idleMs: 0 }),
+    readLoopStartMs: () => 0,
+    onFirst: (loopStartMs: number) => {
+      firstMs.push(loopStartMs)
+    },
+    onStretch: (stretch: BusyStretch) => {
+      stretches.push(stretch)
+    },
+    onQuiet: () => {
+      listeners.quietCount += 1
+    },
+  }
+  return listeners
+}
