@@ -1,3 +1,4 @@
+import type { Capabilities } from '../model/capabilities.js'
 import type { ProcessReport, Report } from '../model/report.js'
 import type { Verdict } from '../model/verdict.js'
 import { formatDuration } from './duration-text.js'
@@ -45,11 +46,20 @@ function formatDelay({ delay }: Report): string | undefined {
 function listGaps({ pid, threadId, argv, summary, incomplete }: ProcessReport): string[] {
   const who = `process ${pid}${threadId === 0 ? '' : `, thread ${threadId}`}`
   const what = formatPlain(argv.slice(1).join(' '))
-  const off = Object.entries(summary?.capabilities ?? {}).flatMap(([mechanism, capability]) =>
-    capability.state === 'off' ? [`${mechanism} off: ${capability.reason}`] : [],
-  )
+  const off = listMissing(summary?.capabilities ?? {})
   const gaps = incomplete ? [incomplete, ...off] : off
   return gaps.map(gap => `${who}${what ? ` (${what})` : ''}: ${formatPlain(gap)}`)
+}
+
+/** Mechanisms that were off, those with the same reason together. */
+function listMissing(capabilities: Partial<Capabilities>): string[] {
+  const mechanisms = new Map<string, string[]>()
+  for (const [mechanism, capability] of Object.entries(capabilities)) {
+    if (capability.state === 'off') {
+      mechanisms.set(capability.reason, [...(mechanisms.get(capability.reason) ?? []), mechanism])
+    }
+  }
+  return [...mechanisms].map(([reason, names]) => `${names.join(', ')} off: ${reason}`)
 }
 
 function formatVerdict({ status, reasons }: Verdict, palette: Palette): string {
