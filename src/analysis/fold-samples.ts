@@ -15,7 +15,6 @@ export function foldSamples(samples: WeighedSample[]): FoldedSample[] {
   return entries.map(([, sample]) => sample)
 }
 
-/** A string that is equal for equal stacks only. */
-export function formatStackKey(stack: Frame[]): string {
+function formatStackKey(stack: Frame[]): string {
   return stack.map(f => `${f.async ? 'async ' : ''}${f.function}\t${f.file}:${f.line}:${f.column}`).join('\n')
 }

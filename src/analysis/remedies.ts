@@ -6,7 +6,7 @@ export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
   if (apiName !== undefined && twin !== undefined) {
     return {
       ...REMEDIES[cause],
-      advice: `Call ${twin} instead of ${apiName}, which keeps the loop free meanwhile.`,
+      advice: `Call ${twin} instead of ${apiName}: it leaves the loop free meanwhile.`,
       asyncTwin: twin,
     }
   }
@@ -49,6 +49,9 @@ const REMEDIES: Partial<Record<Cause, Remedy>> = {
 }
 
 const TWINS: Record<string, string> = {
+  'crypto.randomBytes': 'crypto.randomBytes with a callback',
+  'crypto.sign': 'crypto.sign with a callback',
+  'crypto.verify': 'crypto.verify with a callback',
   'child_process.execSync': 'util.promisify(child_process.exec)',
   'child_process.execFileSync': 'util.promisify(child_process.execFile)',
   'child_process.spawnSync': 'child_process.spawn',

@@ -7,6 +7,6 @@ export const unknown = {
   explain({ unwatched, samples }: Evidence): string {
     if (unwatched) return 'No watchdog was there to take samples.'
     if (samples.length === 0) return 'No sample could be taken during the block.'
-    return 'No JavaScript was running whenever a sample was taken.'
+    return 'None of the samples that were taken has a stack.'
   },
 } as const

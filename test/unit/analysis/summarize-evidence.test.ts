@@ -63,6 +63,7 @@ it('says that nothing is known of a block without samples', () => {
     process: { pid: 1, threadId: 0 },
   })
   expect(summarize(80, [], { unwatched: true }).why).toBe('No watchdog was there to take samples.')
+  expect(summarize(80, [createSample(20, [])]).why).toBe('None of the samples that were taken has a stack.')
 })
 
 it('names an API and its twin', () => {
@@ -158,7 +159,20 @@ describe('many short callbacks', () => {
       index => ({ asyncId: index < 7 ? 1 : index }),
       index => (index < 7 ? 'slow' : 'quick'),
     )
-    expect(summarize(112, samples)).toMatchObject({ cause: 'javascript', culprit: { function: 'slow' } })
+    expect(summarize(112, samples)).toMatchObject({
+      cause: 'javascript',
+      culprit: { function: 'slow' },
+      why: 'slow was running in 7 of 10 samples, 71 % of the time.',
+    })
+  })
+
+  it('do not outweigh, taken together, the one that is long', () => {
+    const samples = parts(
+      14,
+      index => ({ asyncId: index < 6 ? 1 : index }),
+      index => (index < 6 ? 'slow' : 'quick'),
+    )
+    expect(summarize(155, samples)).toMatchObject({ cause: 'javascript', culprit: { function: 'slow' } })
   })
 
   it('are microtasks when they are jobs of one callback', () => {
