@@ -11,7 +11,9 @@ const INJECTED_MS = 80
 const folder = mkdtempSync(join(tmpdir(), 'loophound-soak-'))
 const pictures = makePictures(folder)
 const hound = watch({
-  onBlock: ({ culprit, durationMs, confidence }) => tell({ block: { culprit, durationMs, confidence } }),
+  onBlock: ({ startedAt, durationMs, cause, confidence, culprit, samples }) => {
+    tell({ block: { startedAt, durationMs, cause, confidence, culprit, stacks: samples.length } })
+  },
 })
 const capabilities = await hound.ready
 for (const [mechanism, { state, reason }] of Object.entries(capabilities)) {

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { createMinutes } from './soak-minutes.mjs'
 
 const INJECT_EVERY_MS = 5000
+const PATIENCE_MS = 20_000
 const options = { minutes: { type: 'string', default: '10' }, 'report-only': { type: 'boolean', default: false } }
 const { values } = parseArgs({ options })
 const serverFile = fileURLToPath(new URL('soak-server.mjs', import.meta.url))
@@ -72,8 +73,9 @@ async function injectBlocks() {
     })
     while (underWay > 0) await sleep(5)
     await sleep(50)
-    minutes.record({ injected: true })
+    const fromMs = Date.now()
     await ask('/inject')
+    minutes.record({ injection: { fromMs, toMs: Date.now() } })
     await sleep(50)
     open()
   }
@@ -82,14 +84,14 @@ async function injectBlocks() {
 function ask(path) {
   return new Promise(resolve => {
     const fail = error => resolve(minutes.record({ error: `${path}: ${error}` }))
-    const request = get(`${url}${path}`, { agent }, response => {
+    const request = get(`${url}${path}`, { agent, timeout: PATIENCE_MS }, response => {
       if (response.statusCode !== 200) minutes.record({ error: `${path}: status ${response.statusCode}` })
       response
         .resume()
         .on('error', fail)
         .on('end', () => resolve(minutes.record({ answered: path })))
     })
-    request.on('error', fail)
+    request.on('error', fail).on('timeout', () => request.destroy(new Error('no answer')))
   })
 }
 
