@@ -1,7 +1,8 @@
 import type { Cause, Confidence } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
 import { isLoader, isUserFrame, moduleLoad } from './causes/module-load.js'
-import { findCall, type ReadSource } from './find-call.js'
+import { findCall } from './find-call.js'
+import { createReadLine, type ReadLine, type ReadSource } from './read-line.js'
 import type { WeighedSample } from './weigh-samples.js'
 
 /** A sample and what it alone says about the block. */
@@ -23,13 +24,14 @@ export interface BlameOptions {
 
 /** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
 export function blameSamples(samples: WeighedSample[], options: BlameOptions = {}): BlamedSample[] {
-  const alone = samples.map(sample => blameSample(sample, options.readSource))
+  const readLine = createReadLine(options.readSource)
+  const alone = samples.map(sample => blameSample(sample, readLine))
   const blamed = alone.map((sample, index) => borrowImporter(sample, alone[index - 1], alone[index + 1]))
   const sliceMs = Math.max(TIME_SLICE_MS, options.waitMs ?? 0)
   return blamed.map(sample => (sample.skidMs > sliceMs ? sample : trustLike(sample, blamed)))
 }
 
-function blameSample(sample: WeighedSample, readSource: ReadSource | undefined): BlamedSample {
+function blameSample(sample: WeighedSample, readLine: ReadLine): BlamedSample {
   const { stack, skidMs, isProven, raw } = sample
   const [innermost] = stack
   if (!innermost) return { ...sample, cause: skidMs > 0 ? 'native' : 'unknown', confidence: 'none' }
@@ -38,9 +40,9 @@ function blameSample(sample: WeighedSample, readSource: ReadSource | undefined):
   const isBegun = skidMs === 0 || stack[1] !== caller
   if (caller && isBegun) return { ...sample, cause: 'module-load', confidence: 'exact', culprit: caller }
   if (stack.some(isLoader) && !stack.some(isUserFrame)) return { ...sample, cause: 'module-load', confidence: 'none' }
-  if (skidMs > 0) return { ...sample, ...blameSkid(stack, readSource) }
+  if (skidMs > 0) return { ...sample, ...blameSkid(stack, readLine) }
   const culprit = findUserFrame(stack) ?? innermost
-  const call = findCall(stack, readSource)
+  const call = findCall(stack, readLine)
   if (call) return { ...sample, culprit, cause: call.cause, confidence: call.confidence, apiName: call.apiName }
   const native = isProven ? raw.native : undefined
   if (native === undefined || isEngineWork(native))
@@ -49,16 +51,16 @@ function blameSample(sample: WeighedSample, readSource: ReadSource | undefined):
 }
 
 /** What took no interrupts, by the stack of the first JavaScript that ran after it. */
-function blameSkid(stack: Frame[], readSource: ReadSource | undefined): Omit<BlamedSample, keyof WeighedSample> {
+function blameSkid(stack: Frame[], readLine: ReadLine): Omit<BlamedSample, keyof WeighedSample> {
   const culprit = findUserFrame(stack)
   // Only Node's queues are left on the stack: what it was is gone.
   if (!culprit || !stack.some(isUserFrame)) return { cause: 'native', confidence: 'none' }
-  const call = findCall(stack, readSource)
+  const call = findCall(stack, readLine)
   // An interrupt that waits is served on the next entry of a function. So an API that is itself on top has not run yet, and one
   // with its own parts on top of it was entered before the wait began.
   if (call && call.depth > 1) return { cause: call.cause, confidence: call.confidence, apiName: call.apiName, culprit }
   const below = stack.slice(1)
-  const calledBack = below[0]?.native ? findCall(below, readSource) : undefined
+  const calledBack = below[0]?.native ? findCall(below, readLine) : undefined
   const callerBack = findUserFrame(below)
   if (!calledBack || !callerBack) return { cause: 'native', confidence: 'after-native', culprit }
   return { cause: calledBack.cause, confidence: 'likely', apiName: calledBack.apiName, culprit: callerBack }

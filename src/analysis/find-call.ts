@@ -3,6 +3,7 @@ import type { Frame } from '../model/frame.js'
 import type { Api, Call } from './causes/call-cause.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import { isUserFrame } from './causes/module-load.js'
+import type { ReadLine } from './read-line.js'
 
 /** An API in a stack that blocks, and for which cause. */
 export interface FoundCall {
@@ -13,18 +14,15 @@ export interface FoundCall {
   depth: number
 }
 
-/** Reads the text of a source file; `undefined` when it cannot be read. */
-export type ReadSource = (file: string) => string | undefined
-
 /**
  * Finds the API between the innermost frame of anybody's code and the top of the stack, from the user's code inwards: the API
  * is what the user called, not what Node made of it.
  */
-export function findCall(stack: Frame[], readSource?: ReadSource): FoundCall | undefined {
+export function findCall(stack: Frame[], readLine: ReadLine): FoundCall | undefined {
   const userIndex = stack.findIndex(isUserFrame)
   const depth = userIndex < 0 ? stack.length : userIndex
   const caller = stack[userIndex]
-  const call: Call = { readSourceLine: () => caller && readSource?.(caller.file)?.split('\n')[caller.line - 1] }
+  const call: Call = { readSourceLine: () => caller && readLine(caller) }
   const reversed = stack.slice(0, depth).reverse()
   const found = reversed.flatMap((frame, offset) => findApis(frame, call, depth - offset))
   const [outermost] = found

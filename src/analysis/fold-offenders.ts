@@ -2,7 +2,7 @@ import type { Block } from '../model/block.js'
 import { findExcuse } from '../model/excuse.js'
 import type { Frame } from '../model/frame.js'
 import type { Offender } from '../model/report.js'
-import type { ReadSource } from './find-call.js'
+import type { ReadSource } from './read-line.js'
 
 /** Folds blocks by fingerprint: one offender each, described by its worst block; worst first, the excused ones last. */
 export function foldOffenders(blocks: Block[], readSource?: ReadSource): Offender[] {
