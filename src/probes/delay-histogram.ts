@@ -18,19 +18,21 @@ export function foldArrivals(samples: readonly DelaySample[], resolutionMs: numb
   const highest = findBucket(findLateMs(samples.at(-1), resolutionMs) * 1000)
   const arrivals = new Float64Array(highest + 1)
   let onTimeMs = 0
-  let lateCount = 0
+  let longerCount = 0
   // Starts just below 1 so that the longest delay is counted, however rare.
-  let carry = samples.length > 0 ? 1 - Number.EPSILON : 0
+  let carry = highest > 0 ? 1 - Number.EPSILON : 0
   let index = samples.length - 1
   for (let bucket = highest; bucket >= 0; bucket -= 1) {
+    let spentUs = longerCount * findWidthUs(bucket)
     for (; index >= 0; index -= 1) {
       const sample = samples[index]
       const lateMs = findLateMs(sample, resolutionMs)
       if (sample === undefined || findBucket(lateMs * 1000) < bucket) break
-      lateCount += sample.count
+      longerCount += sample.count
+      spentUs += (lateMs * 1000 - findLowestUs(bucket)) * sample.count
       onTimeMs += (sample.intervalMs - lateMs) * sample.count
     }
-    carry += (lateCount * findWidthUs(bucket)) / US_PER_ARRIVAL
+    carry += spentUs / US_PER_ARRIVAL
     arrivals[bucket] = Math.floor(carry)
     carry %= 1
   }
@@ -130,7 +132,11 @@ function findWidthUs(bucket: number): number {
   return 2 ** findLevel(bucket)
 }
 
-function findHighestUs(bucket: number): number {
+function findLowestUs(bucket: number): number {
   const level = findLevel(bucket)
-  return (bucket - level * HALF_COUNT + 1) * 2 ** level - 1
+  return (bucket - level * HALF_COUNT) * 2 ** level
+}
+
+function findHighestUs(bucket: number): number {
+  return findLowestUs(bucket) + findWidthUs(bucket) - 1
 }

@@ -18,26 +18,50 @@ export interface ThreadTime {
   stop(): void
 }
 
+/** What is needed of the system. */
+export interface ThreadTimeSystem {
+  platform: NodeJS.Platform
+  open(path: string): number
+  /** Fills `buffer` from the start of the file; returns the number of bytes. */
+  read(file: number, buffer: Buffer): number
+  close(file: number): void
+}
+
 /**
  * Opens the scheduler statistics of a thread of this process. Any thread may read them.
  *
- * @param threadId the system's id of the thread: {@link readThreadId}; `undefined` when unknown.
+ * @param threadId the system's id of the thread: {@link readThreadId}; `undefined` when unknown
+ *
+ * @example
+ * const threadTime = createThreadTime(readThreadId())
+ * threadTime.read() // { cpuMs: 58.7, waitMs: 1.01 }
  */
-export function createThreadTime(threadId: number | undefined): ThreadTime {
-  if (process.platform !== 'linux') return createNothing('not Linux')
-  if (threadId === undefined) return createNothing('no schedstat')
-  let file: number
+export function createThreadTime(threadId: number | undefined, system: ThreadTimeSystem = realSystem): ThreadTime {
+  if (system.platform !== 'linux') return createNothing('not Linux')
+  let file: number | undefined
   try {
-    file = openSync(`/proc/self/task/${threadId}/schedstat`, 'r')
+    // No thread has the id 0; trying tells why the id is unknown.
+    file = system.open(`/proc/self/task/${threadId ?? 0}/schedstat`)
   } catch (error) {
     return createNothing(findReason(error))
   }
   const buffer = Buffer.alloc(96)
   return {
     capability: { state: 'on' },
-    read: () => readSchedstat(file, buffer),
-    stop: () => closeSync(file),
+    read: () => (file === undefined ? undefined : readSchedstat(system, file, buffer)),
+    stop: () => {
+      if (file !== undefined) system.close(file)
+      file = undefined
+    },
   }
+}
+
+// Reading position 0 of an open file makes the kernel write the line anew: 1.2 µs, where opening it each time takes 12.
+const realSystem: ThreadTimeSystem = {
+  platform: process.platform,
+  open: path => openSync(path, 'r'),
+  read: (file, buffer) => readSync(file, buffer, 0, buffer.length, 0),
+  close: closeSync,
 }
 
 /** The system's id of the calling thread, or `undefined` where the system does not tell (not Linux, permission model). */
@@ -50,13 +74,13 @@ export function readThreadId(): number | undefined {
   }
 }
 
-// Reading position 0 of an open file makes the kernel write the line anew: 1.2 µs, where opening it each time takes 12.
-function readSchedstat(file: number, buffer: Buffer): ThreadTimes | undefined {
+function readSchedstat(system: ThreadTimeSystem, file: number, buffer: Buffer): ThreadTimes | undefined {
   try {
-    const sizeBytes = readSync(file, buffer, 0, buffer.length, 0)
-    const [cpuNs = '', waitNs = ''] = buffer.toString('latin1', 0, sizeBytes).split(' ')
-    return { cpuMs: Number(cpuNs) / 1e6, waitMs: Number(waitNs) / 1e6 }
+    const sizeBytes = system.read(file, buffer)
+    const [, cpuNs, waitNs] = /^(\d+) (\d+) /.exec(buffer.toString('latin1', 0, sizeBytes)) ?? []
+    return cpuNs === undefined ? undefined : { cpuMs: Number(cpuNs) / 1e6, waitMs: Number(waitNs) / 1e6 }
   } catch {
+    // The thread is gone: ESRCH.
     return undefined
   }
 }
