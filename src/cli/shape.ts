@@ -19,10 +19,10 @@ export interface AnyShape {
 }
 
 /** A field of an object: there, or allowed to be absent. */
-export type AnyField = AnyShape | { optional: AnyShape }
+type AnyField = AnyShape | { optional: AnyShape }
 
 /** Where a value differs from its shape. */
-export interface Mismatch {
+interface Mismatch {
   at: string
   expected: string
   got: unknown

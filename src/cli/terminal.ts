@@ -25,7 +25,8 @@ export function createTerminal(from: NodeJS.Process): Terminal {
     print: output => stdout.write(output),
     complain: sentence => stderr.write(`loophound: ${sentence}\n`),
     ...(stderr.isTTY && env.TERM !== 'dumb' ? { draw: control => stderr.write(control) } : {}),
-    columns: stderr.columns ?? 80,
+    // A terminal that was never told its size says 0.
+    columns: stderr.columns || 80,
     isColorWanted: judgeColor(env, Boolean(stdout.isTTY)),
     isInteractive: Boolean(stdin.isTTY || stdout.isTTY || stderr.isTTY),
     cwd: from.cwd(),

@@ -23,7 +23,7 @@ export function judgeReport(facts: ReportFacts, budget: Budget): Verdict {
 }
 
 /** Whether a block can fail a gate: neither ignored, nor the machine's fault. */
-export function judgeBlock(block: Block, thresholdMs: number): boolean {
+function judgeBlock(block: Block, thresholdMs: number): boolean {
   return findExcuse(block) === undefined && judgedMs(block) >= thresholdMs
 }
 

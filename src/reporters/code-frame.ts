@@ -11,20 +11,19 @@ export function formatCodeFrame(
   palette: Palette,
 ): string[] {
   const width = Math.max(0, ...source.map(({ line }) => String(line).length))
-  const start = findStart(source, culprit)
   return source.flatMap(({ line, text }) => {
     const number = String(line).padStart(width)
+    const isCulprit = line === culprit?.line
+    const start = isCulprit ? findStart(text, culprit.column) : 0
     const shown = formatPlain(text.slice(start, start + MAX_WIDTH)).trimEnd()
-    if (line !== culprit?.line) return [palette.dim(`  ${number} │ ${shown}`.trimEnd())]
+    if (!isCulprit) return [palette.dim(`  ${number} │ ${shown}`.trimEnd())]
     const marked = `${palette.fail('>')} ${number} ${palette.dim('│')} ${shown}`
     return culprit.column > 0 ? [marked, formatCaret(width, culprit.column - 1 - start, palette)] : [marked]
   })
 }
 
-function findStart(source: { line: number; text: string }[], culprit: Frame | undefined): number {
-  const text = source.find(({ line }) => line === culprit?.line)?.text ?? ''
-  if (!culprit || text.length <= MAX_WIDTH) return 0
-  return Math.max(0, Math.min(culprit.column - MAX_WIDTH / 2, text.length - MAX_WIDTH))
+function findStart(text: string, column: number): number {
+  return Math.max(0, Math.min(column - MAX_WIDTH / 2, text.length - MAX_WIDTH))
 }
 
 function formatCaret(width: number, offset: number, palette: Palette): string {

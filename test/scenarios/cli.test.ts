@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -249,6 +249,26 @@ describe('loophound run', () => {
   it('draws nothing where stderr is no terminal', async () => {
     const { stderr } = await run(['run', '--', 'node', '-e', `${BUSY}; setTimeout(() => {}, 1200)`])
     expect(stderr).toBe('')
+  })
+})
+
+describe('loophound run on a terminal', () => {
+  // `script` of util-linux gives its command a terminal.
+  const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script')
+
+  it.runIf(hasScript)('shows blocks so far while the command runs, and then the report', async () => {
+    writeProgram('busy.cjs', `${BUSY}; setTimeout(() => console.log('later'), 2000)`)
+    const command = [process.execPath, BIN, 'run', '--', process.execPath, 'busy.cjs'].join(' ')
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: folder },
+    })
+    let output = ''
+    child.stdout.on('data', chunk => {
+      output += chunk
+    })
+    await new Promise(resolve => child.on('close', resolve))
+    expect(output).toMatch(/loophound: 1 block so far, worst \d+ ms[\s\S]*later[\s\S]*1 block of 50 ms/)
   })
 })
 

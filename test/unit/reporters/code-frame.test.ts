@@ -35,6 +35,14 @@ describe('formatCodeFrame', () => {
     expect(line.slice(caret.indexOf('^'))).toMatch(/^slow\(\)yyy/)
   })
 
+  it('shows short lines around a minified one from their beginning', () => {
+    const source = [
+      { line: 1, text: 'use(strict)' },
+      { line: 2, text: `${'x'.repeat(500)}slow()` },
+    ]
+    expect(formatCodeFrame(source, { ...resizeFrame, line: 2, column: 501 }, palette)[0]).toBe('  1 │ use(strict)')
+  })
+
   it('is empty without source', () => {
     expect(formatCodeFrame([], resizeFrame, palette)).toEqual([])
   })

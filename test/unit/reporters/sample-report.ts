@@ -23,7 +23,7 @@ export const inflateFrame: Frame = {
   ownCode: false,
 }
 
-export const requestFrame: Frame = {
+const requestFrame: Frame = {
   function: 'onRequest',
   file: '/app/src/server.js',
   line: 12,
