@@ -35,6 +35,7 @@ test.each<[string, Partial<Block>]>([
   ['another cause', { cause: 'regexp' }],
   ['too little confidence', { confidence: 'after-native' }],
   ['a duration 13 % off', { durationMs: 113 }],
+  ['the machine instead of the code', { cause: 'starved' }],
 ])('a run that names %s disagrees', (_what, change) => {
   expect(findDisagreements(createRun(change), expectation)).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Block } from '../../src/model/block.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
 import { listPrograms } from './list-programs.js'
 import { runProgram } from './run-program.js'
@@ -14,7 +15,9 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
   })
 
   test.each(endless)('names a block that never ends, while it goes on', async ({ file, marks }) => {
-    const killWhen = (blocks: { hang?: true }[]) => blocks.some(({ hang }) => hang)
+    const place = `hang.cjs:${marks[0]?.line}`
+    const killWhen = (run: { blocks: Block[]; stderr: string }) =>
+      run.blocks.some(({ hang }) => hang) && run.stderr.includes(place)
     const run = await runProgram(file, { execPath, settings: { hangAfterMs: 400 }, killWhen })
 
     expect(run.exitCode).toBeNull()
@@ -22,10 +25,11 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
     expect(run.blocks[0]).toMatchObject({
       hang: true,
       cause: 'javascript',
-      confidence: 'exact',
+      // Which of the two depends on how often the thread had a core.
+      confidence: expect.stringMatching(/^(exact|likely)$/),
       culprit: { function: 'waitForever', file, line: marks[0]?.line },
     })
     expect(run.blocks[0]?.durationMs).toBeGreaterThanOrEqual(400)
-    expect(run.stderr).toContain(`hang.cjs:${marks[0]?.line}`)
+    expect(run.stderr).toContain(place)
   })
 })

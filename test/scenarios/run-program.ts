@@ -37,8 +37,8 @@ export interface RunProgramOptions {
   /** The Node.js to run it on. */
   execPath: string
   settings?: Partial<RunSettings>
-  /** Kills the program as soon as its blocks are like this. */
-  killWhen?: (blocks: Block[]) => boolean
+  /** Kills the program as soon as what it has told so far is like this. */
+  killWhen?: (soFar: { blocks: Block[]; stderr: string }) => boolean
 }
 
 const registerUrl = new URL('../../dist/register.js', import.meta.url)
@@ -54,7 +54,9 @@ export async function runProgram(program: string, options: RunProgramOptions): P
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
   const closed = once(child, 'close')
-  if (options.killWhen) await killWhen(child.pid, runDirectory, options.killWhen)
+  const readSoFar = () => ({ ...readMainThread(readRunDirectory(runDirectory), child.pid), ...output })
+  if (options.killWhen)
+    await waitUntil(() => options.killWhen?.(readSoFar()) ?? true).finally(() => child.kill('SIGKILL'))
   const [exitCode] = (await closed) as [number | null]
   const files = readRunDirectory(runDirectory)
   const truth = readTruth(truthFile)
@@ -67,12 +69,9 @@ function readCleanEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), NODE_OPTIONS: `--import ${registerUrl.href}` }
 }
 
-async function killWhen(pid: number | undefined, runDirectory: string, isDone: (blocks: Block[]) => boolean) {
-  const deadline = performance.now() + 10_000
-  while (performance.now() < deadline && !isDone(readMainThread(readRunDirectory(runDirectory), pid).blocks)) {
-    await sleep(50)
-  }
-  if (pid) process.kill(pid, 'SIGKILL')
+async function waitUntil(isDone: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 10_000
+  while (performance.now() < deadlineMs && !isDone()) await sleep(50)
 }
 
 function readMainThread(files: NamedRunFile[], pid: number | undefined): { blocks: Block[]; problems: string[] } {

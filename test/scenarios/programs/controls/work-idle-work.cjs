@@ -8,11 +8,11 @@ function work() {
 }
 
 function round(left) {
-  pbkdf2('secret', 'salt', 70_000, 64, 'sha512', () => {
+  pbkdf2('secret', 'salt', 160_000, 64, 'sha512', () => {
     work()
-    if (left > 1) setTimeout(round, 60, left - 1)
+    if (left > 1) setTimeout(round, 40, left - 1)
   })
   setTimeout(work, 5)
 }
 
-setTimeout(round, 150, 8)
+setTimeout(round, 150, 5)
