@@ -48,7 +48,9 @@ export function createLookout(options: LookoutOptions): Lookout {
     onTurn({ atMs, overdueMs: findOverdueMs(), isLate })
     if (isLate) late.look(atMs, beatAtMs)
     else if (interrupts?.isConnected && !interrupts.isPending) interrupts.disconnect()
-    sleepUntil(isLate ? nowMs() + LATE_LOOK_MS : Math.max(beatAtMs + patienceMs, nowMs() + SHORTEST_SLEEP_MS))
+    if (isLate) sleepUntil(nowMs() + LATE_LOOK_MS)
+    else if (thresholdMs === 0) sleepUntil(Number.POSITIVE_INFINITY)
+    else sleepUntil(Math.max(beatAtMs + patienceMs, nowMs() + SHORTEST_SLEEP_MS))
   }
   // Only waiting counts: what the watchdog was busy with itself (judging a block) is no sign that the process stood still.
   const findOverdueMs = () => Math.max(0, readIdleMs() - sleptFrom.idleMs - sleptFrom.delayMs)

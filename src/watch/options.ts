@@ -51,7 +51,9 @@ const OPTION_NAMES = ['thresholdMs', 'onBlock', 'context', 'safepoints', 'ignore
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a wrong type, a number out of range, an unknown option or a rule without a reason.
  */
 export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) throw createBadOption('options', 'an object', options)
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw createBadOption('options', 'an object', options)
+  }
   for (const name of Object.keys(options)) {
     if (!OPTION_NAMES.includes(name)) throw createBadOption('options', `only ${OPTION_NAMES.join(', ')}`, name)
   }

@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest'
+import type { RawSample } from '../../../src/model/sample.js'
+import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/model/shared-memory.js'
+import { createLookout, type LookoutOptions } from '../../../src/watch/lookout.js'
+import { createFakeClock } from './fake-clock.js'
+
+describe('while the loop turns', () => {
+  test('nothing is asked of it', () => {
+    const watched = startLookout()
+    for (let turn = 0; turn < 100; turn += 1) watched.turnLoop(10)
+    expect(watched.askedAtMs).toEqual([])
+  })
+
+  test('looks no more often than the heartbeat beats', () => {
+    const watched = startLookout()
+    for (let turn = 0; turn < 100; turn += 1) watched.turnLoop(10)
+    expect(watched.turns.length).toBeGreaterThan(30)
+    expect(watched.turns.length).toBeLessThanOrEqual(1 + 100)
+  })
+
+  test('looks 20 times a second when nobody watches', () => {
+    const watched = startLookout({ thresholdMs: 0 })
+    watched.clock.advance(1000)
+    expect(watched.turns).toHaveLength(1 + 20)
+    expect(watched.turns.some(({ isLate }) => isLate)).toBe(false)
+  })
+
+  test('notices within 50 ms that somebody watches again', () => {
+    const watched = startLookout({ thresholdMs: 0 })
+    watched.clock.advance(990)
+    watched.setThreshold(50)
+    watched.turnLoop(0)
+    watched.clock.advance(60)
+    expect(watched.askedAtMs[0]).toBeLessThanOrEqual(1990 + 50)
+  })
+})
+
+describe('while the loop is late', () => {
+  test('asks first after 0.4 of the threshold, then every 10 ms', () => {
+    const watched = startLookout()
+    watched.clock.advance(80)
+    expect(watched.askedAtMs).toEqual([1020, 1030, 1040, 1050, 1060, 1070, 1080])
+  })
+
+  test('asks first after 2 ms when the threshold is 5', () => {
+    const watched = startLookout({ thresholdMs: 5 })
+    watched.clock.advance(4)
+    expect(watched.askedAtMs).toEqual([1002])
+  })
+
+  test('asks at most 64 times, ever more rarely, over the first minute of a block', () => {
+    const watched = startLookout({ hangAfterMs: 1e9 })
+    watched.clock.advance(120_000)
+    expect(watched.askedAtMs).toHaveLength(64)
+    expect(watched.askedAtMs.at(-1)).toBeGreaterThan(1000 + 30_000)
+    const intervals = watched.askedAtMs.slice(1).map((atMs, index) => atMs - (watched.askedAtMs[index] ?? 0))
+    expect(intervals.slice(0, 23).every(interval => interval === 10)).toBe(true)
+    expect(intervals.slice(30).every((interval, index) => interval >= (intervals[29 + index] ?? 0))).toBe(true)
+  })
+
+  test('asks no second time before the first was answered', () => {
+    const watched = startLookout()
+    watched.interrupts.answers = false
+    watched.clock.advance(80)
+    expect(watched.askedAtMs).toEqual([1020])
+  })
+
+  test('asks as often in the next block, however long the last one was', () => {
+    const watched = startLookout({ hangAfterMs: 1e9 })
+    watched.clock.advance(120_000)
+    watched.turnLoop(10)
+    watched.turnLoop(60)
+    expect(watched.askedAtMs.slice(64)).toEqual([121_030, 121_040, 121_050, 121_060, 121_070])
+  })
+
+  test('lets go of the thread and lowers the flag when the loop turns again', () => {
+    const watched = startLookout()
+    watched.clock.advance(60)
+    expect(watched.interrupts.isConnected).toBe(true)
+    watched.turnLoop(10)
+    expect(watched.interrupts.isConnected).toBe(false)
+    expect(watched.slot.ints[IntField.late]).toBe(0)
+  })
+
+  test('does not let go while an interrupt waits to be served', () => {
+    const watched = startLookout()
+    watched.interrupts.answers = false
+    watched.clock.advance(60)
+    watched.turnLoop(10)
+    expect(watched.interrupts.isConnected).toBe(true)
+    watched.interrupts.isPending = false
+    watched.turnLoop(10)
+    watched.turnLoop(10)
+    expect(watched.interrupts.isConnected).toBe(false)
+  })
+
+  test('does without interrupts where there are none', () => {
+    const watched = startLookout({ interrupts: undefined })
+    watched.clock.advance(400)
+    expect(watched.turns.at(-1)?.isLate).toBe(true)
+  })
+
+  test('stops looking when it is stopped', () => {
+    const watched = startLookout()
+    watched.lookout.stop()
+    watched.clock.advance(1000)
+    expect(watched.turns).toHaveLength(1)
+  })
+})
+
+describe('while the app is being loaded', () => {
+  test('asks nothing, however long it takes', () => {
+    const watched = startLookout({ beats: 0, hangAfterMs: 5000 })
+    watched.clock.advance(4900)
+    expect(watched.askedAtMs).toEqual([])
+  })
+
+  test('tells of a hang, with samples', async () => {
+    const watched = startLookout({ beats: 0, hangAfterMs: 5000 })
+    watched.clock.advance(5100)
+    await Promise.resolve()
+    expect(watched.hangs).toMatchObject([{ startMs: 1000, samples: [SAMPLE] }])
+  })
+})
+
+describe('while the loop hangs', () => {
+  test('tells of it after the time asked for and at its doublings', async () => {
+    const watched = startLookout({ hangAfterMs: 1000 })
+    for (let step = 0; step < 100; step += 1) {
+      watched.clock.advance(100)
+      await Promise.resolve()
+    }
+    const afterMs = watched.hangs.map(({ startMs, endMs }) => endMs - startMs)
+    expect(afterMs.map(ms => Math.floor(ms / 100) * 100)).toEqual([1000, 2000, 4000, 8000])
+    expect(watched.hangs.every(({ startMs, samples }) => startMs === 1000 && samples[0] === SAMPLE)).toBe(true)
+  })
+
+  test('tells of it without samples when the thread does not hand them over in 200 ms', async () => {
+    const watched = startLookout({ hangAfterMs: 1000 })
+    watched.interrupts.handsOver = false
+    watched.clock.advance(1150)
+    await Promise.resolve()
+    expect(watched.hangs).toEqual([])
+    watched.clock.advance(200)
+    expect(watched.hangs).toMatchObject([{ startMs: 1000, samples: [] }])
+  })
+
+  test('begins anew with the next hang', async () => {
+    const watched = startLookout({ hangAfterMs: 1000 })
+    watched.clock.advance(1300)
+    await Promise.resolve()
+    watched.turnLoop(10)
+    watched.clock.advance(1300)
+    await Promise.resolve()
+    expect(watched.hangs.map(({ startMs }) => startMs)).toEqual([1000, 2300])
+  })
+})
+
+describe('its own oversleeping', () => {
+  test('is told when the process stood still', () => {
+    const watched = startLookout()
+    watched.clock.freeze(500, true)
+    watched.clock.advance(1)
+    expect(watched.turns.at(-1)?.overdueMs).toBeCloseTo(480, 6)
+  })
+
+  test('is not told when the watchdog was at work itself', () => {
+    const watched = startLookout()
+    watched.clock.freeze(500, false)
+    watched.clock.advance(1)
+    expect(watched.turns.at(-1)?.overdueMs).toBe(0)
+  })
+})
+
+const SAMPLE: RawSample = { source: 'interrupt', atMs: 1, stack: [], asyncId: 1, resourceType: '', job: 0 }
+
+interface StartOptions extends Partial<Pick<LookoutOptions, 'interrupts'>> {
+  thresholdMs?: number
+  hangAfterMs?: number
+  beats?: number
+}
+
+function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...options }: StartOptions = {}) {
+  const clock = createFakeClock()
+  const slot = readSlot(createSharedMemory())
+  const turns: Parameters<LookoutOptions['onTurn']>[0][] = []
+  const hangs: Parameters<LookoutOptions['onHang']>[0][] = []
+  const askedAtMs: number[] = []
+  const interrupts = {
+    answers: true,
+    handsOver: true,
+    isPending: false,
+    isConnected: false,
+    ask: () => {
+      askedAtMs.push(clock.nowMs())
+      interrupts.isConnected = true
+      interrupts.isPending = !interrupts.answers
+      slot.ints[IntField.late] = 1
+      return true
+    },
+    readSamples: () => (interrupts.handsOver ? Promise.resolve([SAMPLE]) : new Promise<RawSample[]>(() => {})),
+    disconnect: () => {
+      interrupts.isConnected = false
+    },
+  }
+  const setThreshold = (valueMs: number) => {
+    slot.floats[FloatField.thresholdMs] = valueMs
+  }
+  const beat = () => {
+    slot.floats[FloatField.beatAtMs] = clock.nowMs()
+    Atomics.add(slot.ints, IntField.beats, 1)
+  }
+  setThreshold(thresholdMs)
+  if (beats > 0) beat()
+  const lookout = createLookout({
+    ...clock,
+    slot,
+    readHangAfterMs: () => hangAfterMs,
+    interrupts,
+    onTurn: turn => turns.push(turn),
+    onHang: hang => hangs.push(hang),
+    ...options,
+  })
+  lookout.start()
+  /** The loop turns now, and what comes takes `durationMs`. */
+  const turnLoop = (durationMs: number) => {
+    beat()
+    clock.advance(durationMs)
+  }
+  return { clock, slot, turns, hangs, askedAtMs, interrupts, lookout, setThreshold, turnLoop }
+}
