@@ -87,6 +87,7 @@ function trustLike(sample: BlamedSample, samples: BlamedSample[]): BlamedSample 
   const { cause, apiName, culprit } = like
   return {
     ...sample,
+    skidMs: 0,
     cause,
     confidence: 'likely',
     ...(apiName === undefined ? {} : { apiName }),

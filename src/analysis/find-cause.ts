@@ -5,7 +5,7 @@ import { burst } from './causes/burst.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import { javascript } from './causes/javascript.js'
 import { microtasks } from './causes/microtasks.js'
-import { moduleLoad } from './causes/module-load.js'
+import { isUserFrame, moduleLoad } from './causes/module-load.js'
 import { native } from './causes/native.js'
 import { starved } from './causes/starved.js'
 import { suspended } from './causes/suspended.js'
@@ -30,7 +30,7 @@ type Explained = Pick<Judgement, 'cause' | 'why' | 'apiName'>
 /** Finds the cause: the machine's fault first, then many short callbacks, then what the heaviest samples show. */
 export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[]): Judgement {
   const long = findLongTurn(turns, evidence.durationMs, evidence.thresholdMs)
-  const suspicion = findCulprit(long?.samples ?? samples)
+  const suspicion = findCulprit(long?.samples ?? preferUserCode(samples))
   const confidence = findConfidence(suspicion, evidence)
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
   const rule = [suspended, starved].find(cause => cause.holds(evidence))
@@ -38,6 +38,12 @@ export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Tu
   const many = long || turns.length < 2 ? undefined : [burst, microtasks].find(cause => cause.holds(turns))
   if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) }
   return { ...base, ...explainSuspicion(suspicion, evidence) }
+}
+
+// Between many short callbacks Node's own part is large, and nobody can change it.
+function preferUserCode(samples: BlamedSample[]): BlamedSample[] {
+  const ofUsers = samples.filter(({ culprit }) => culprit && isUserFrame(culprit))
+  return ofUsers.length > 0 ? ofUsers : samples
 }
 
 function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence): Explained {

@@ -148,6 +148,20 @@ describe('many short callbacks', () => {
     })
   })
 
+  it('blame the callbacks, not what Node does between them', () => {
+    const between = [30, 50, 70].map(offsetMs => createSample(offsetMs, TIMER, { asyncId: offsetMs }))
+    const called = [20, 40, 60].map(offsetMs => createSample(offsetMs, [own('work'), ...TIMER], { asyncId: offsetMs }))
+    expect(summarize(90, [...between, ...called])).toMatchObject({ cause: 'burst', culprit: { function: 'work' } })
+  })
+
+  it('are a burst though one of them lost its core for longer than the threshold', () => {
+    const samples = parts(9, index =>
+      index < 8 ? { asyncId: 100 + index } : { asyncId: 108, atMs: 1170, postedAtMs: 1100 },
+    )
+    const threadTime = { cpuMs: 90, waitMs: 80 }
+    expect(summarize(170, samples, { threadTime })).toMatchObject({ cause: 'burst', callback: { count: 9 } })
+  })
+
   it('are a burst when only their contexts tell promise jobs apart', () => {
     const samples = parts(9, index => ({ asyncId: 0, job: index, context: { request: String(index) } }))
     expect(summarize(110, samples).cause).toBe('burst')
