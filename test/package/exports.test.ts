@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { listExports } from './list-exports.js'
+
+const packageFolder = join(inject('projectFolder'), 'node_modules/loophound')
 
 test('the package offers what the committed snapshot says', async () => {
   await expect(await listExports(inject('projectFolder'))).toMatchFileSnapshot('./exports.txt')
@@ -7,5 +11,30 @@ test('the package offers what the committed snapshot says', async () => {
 
 test('the tarball holds the build, the schema and the papers, nothing else', () => {
   const others = inject('packedFiles').filter(file => !/^dist\/[\w-]+\.(?:d\.)?c?[jt]s$/.test(file))
-  expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schema/report.schema.json'])
+  expect(others).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'THIRD-PARTY-LICENSES',
+    'package.json',
+    'schema/report.schema.json',
+  ])
 })
+
+test('the licence of each package that is bundled is in the tarball', () => {
+  const licences = readFileSync(join(packageFolder, 'THIRD-PARTY-LICENSES'), 'utf8')
+  expect(listBundledPackages().filter(name => !licences.includes(`\n${name}\n---`))).toEqual([])
+  expect(listBundledPackages()).toContain('picocolors')
+})
+
+/** esbuild writes the path of each module above its code. */
+function listBundledPackages(): string[] {
+  const folder = join(packageFolder, 'dist')
+  const scripts = readdirSync(folder).filter(name => /\.c?js$/.test(name))
+  const names = scripts.flatMap(name => {
+    const source = readFileSync(join(folder, name), 'utf8')
+    const paths = source.matchAll(/^\/\/ (?:\.\.\/)*node_modules\/(?<name>(?:@[\w.-]+\/)?[\w.-]+)\//gm)
+    return [...paths].map(({ groups }) => groups?.name ?? '')
+  })
+  return [...new Set(names)].sort()
+}
