@@ -30,7 +30,7 @@ export interface Safepoints {
 /**
  * Wraps the natives that take no interrupts, so that a stack can be captured when they return, while their caller is still
  * on it. A wrapped native has the same name, length, properties and behaviour; an error it throws has one more frame.
- * Whoever took a native before (`const { readFileSync } = require('node:fs')`) goes on without a safepoint.
+ * Its `toString()` shows ours. Whoever took a native before (`const { readFileSync } = require('node:fs')`) goes on without a safepoint.
  *
  * @param places what to wrap; all natives that need it by default
  *

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs'
+import fsModule, * as fs from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSafepoints, type Safepoints } from '../../../src/probes/safepoints.js'
 import { findNatives, type NativeFunction } from '../../../src/probes/safepoints-natives.js'
@@ -8,7 +8,7 @@ type Call = { native: string; wrapper: NativeFunction }
 const LATE = 1
 const opened: Safepoints[] = []
 
-function open(calls: Call[] = [], flags = new Int32Array(4), places = findNatives()): Safepoints {
+function open(calls: Call[] = [], flags: Int32Array = new Int32Array(4), places = findNatives()): Safepoints {
   const onReturn = (native: string, wrapper: NativeFunction) => void calls.push({ native, wrapper })
   const safepoints = createSafepoints({ flags, flagIndex: LATE, onReturn }, places)
   opened.push(safepoints)
@@ -63,7 +63,7 @@ describe('createSafepoints', () => {
     const original = fs.readFileSync
     const safepoints = open()
     expect(fs.readFileSync).not.toBe(original)
-    expect(fs.readFileSync).toBe(fs.default.readFileSync)
+    expect(fs.readFileSync).toBe(fsModule.readFileSync)
     safepoints.stop()
     expect(fs.readFileSync).toBe(original)
   })
