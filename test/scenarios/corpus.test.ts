@@ -69,7 +69,7 @@ function createRun(change: Partial<Block>): ProgramRun {
     process: { pid: 1, threadId: 0 },
     ...change,
   }
-  const truth = [{ startedAtMs: Date.UTC(2026, 0, 1), durationMs: 100 }]
+  const truth = [{ startedAtMs: Date.UTC(2026, 0, 1), durationMs: 100, waitMs: 0 }]
   return { exitCode: 0, stdout: '', stderr: '', truth, blocks: [block], problems: [] }
 }
 

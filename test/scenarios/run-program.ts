@@ -15,6 +15,8 @@ export interface Truth {
   /** `Date.now()` at its start. */
   startedAtMs: number
   durationMs: number
+  /** How much of it the thread was ready to run and had no core, where the system tells; else 0. */
+  waitMs: number
   /** Function to be named, when the program has several. */
   name?: string
 }

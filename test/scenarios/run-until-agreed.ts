@@ -1,20 +1,19 @@
-import type { Block } from '../../src/model/block.js'
-import { findDisagreements, isMachinesFault } from './find-disagreements.js'
+import { findDisagreements } from './find-disagreements.js'
 import type { Expectation } from './read-expectation.js'
-import { runProgram } from './run-program.js'
+import { runProgram, type Truth } from './run-program.js'
 
 /**
- * Runs a program and gives its disagreements with what it says of itself. Only when the run file itself shows that other processes had
+ * Runs a program and gives its disagreements with what it says of itself. Only when it has measured itself that other processes had
  * the cores is the run worth nothing and repeated, twice at most.
  */
 export async function runUntilAgreed(expectation: Expectation, execPath: string): Promise<string[]> {
   for (let left = 2; ; left--) {
     const run = await runProgram(expectation.file, { execPath })
     const disagreements = findDisagreements(run, expectation)
-    if (disagreements.length === 0 || left === 0 || !run.blocks.some(isDisturbed)) return disagreements
+    if (disagreements.length === 0 || left === 0 || !run.truth.some(isDisturbed)) return disagreements
   }
 }
 
-function isDisturbed(block: Block): boolean {
-  return isMachinesFault(block) || (block.time.waitMs ?? 0) > 5 + 0.1 * block.durationMs
+function isDisturbed({ durationMs, waitMs }: Truth): boolean {
+  return waitMs > 5 + 0.1 * durationMs
 }

@@ -1,5 +1,5 @@
 // Programs time their own blocks with this, by process.hrtime, and write what they measured to TRUTH_FILE when they exit.
-const { writeFileSync } = require('node:fs')
+const { readFileSync, writeFileSync } = require('node:fs')
 
 const truth = []
 process.once('exit', writeTruth)
@@ -36,9 +36,19 @@ function timed(block) {
 /** Starts timing a block; call what it returns at the block's end. `name` is the function to be named, when there are several. */
 exports.begin = begin
 function begin(name) {
+  const waitedMs = readWaitMs()
   const startedAtMs = Date.now()
   const start = process.hrtime.bigint()
-  return () => truth.push({ startedAtMs, durationMs: Number(process.hrtime.bigint() - start) / 1e6, name })
+  return () => {
+    const durationMs = Number(process.hrtime.bigint() - start) / 1e6
+    truth.push({ startedAtMs, durationMs, waitMs: readWaitMs() - waitedMs, name })
+  }
+}
+
+// How long this thread has waited for a core; Linux tells.
+function readWaitMs() {
+  if (process.platform !== 'linux') return 0
+  return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
 }
 
 // A function that an interrupt served late would name in place of the one that blocked.
