@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js'
 import { formatGot } from '../model/errors.js'
 import type { Evidence } from '../model/evidence.js'
-import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
+import type { RunRecord } from '../model/run-record.js'
 import { runRecordShapes } from './run-record-shape.js'
 import { formatMismatch, hasShape } from './shape.js'
 
@@ -81,10 +81,6 @@ function readForeignFile(text: string, firstLine: string): RunFile {
 function describeForeign(text: string, firstLine: string): string {
   if (text === '') return 'its run file: expected a process line, got an empty file'
   const value = parseJson(firstLine)
-  const version = readField(value, 'schemaVersion')
-  if (version !== undefined && version !== SCHEMA_VERSION) {
-    return `its run file: schemaVersion: expected ${SCHEMA_VERSION}, got ${formatGot(version)}`
-  }
   const mismatch = value === undefined ? undefined : formatMismatch(value, runRecordShapes.process)
   return `its run file: ${mismatch ?? `expected a process line, got ${formatGot(firstLine)}`}`
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -32,6 +32,15 @@ describe('tailRunDirectory', () => {
     append('1-0.ndjson', text.slice(0, -10))
     expect(readTally().count).toBe(0)
     append('1-0.ndjson', text.slice(-10))
+    expect(readTally().count).toBe(1)
+  })
+
+  it('reads nothing twice', () => {
+    const readTally = tailRunDirectory(folder)
+    const text = writeRunFile(processRecord, blockRecord)
+    append('1-0.ndjson', text)
+    readTally()
+    writeFileSync(join(folder, '1-0.ndjson'), text.replace('"id":"100-0-1"', '"id":"100-0-9"'))
     expect(readTally().count).toBe(1)
   })
 
