@@ -15,33 +15,30 @@ export type ArrivalCounts = Float64Array
  * @param samples intervals between firings of a timer of `resolutionMs`, shortest first
  */
 export function foldArrivals(samples: readonly DelaySample[], resolutionMs: number): ArrivalCounts {
-  const highest = findBucket(findLateMs(samples.at(-1), resolutionMs) * 1000)
+  const late = samples.map(({ intervalMs, count }) => {
+    const lateUs = Math.max(0, intervalMs - resolutionMs) * 1000
+    return { lateUs, count, bucket: findBucket(lateUs), onTimeUs: intervalMs * 1000 - lateUs }
+  })
+  let next = late.pop()
+  const highest = next?.bucket ?? 0
   const arrivals = new Float64Array(highest + 1)
-  let onTimeMs = 0
+  let onTimeUs = 0
   let longerCount = 0
   // Starts just below 1 so that the longest delay is counted, however rare.
   let carry = highest > 0 ? 1 - Number.EPSILON : 0
-  let index = samples.length - 1
   for (let bucket = highest; bucket >= 0; bucket -= 1) {
     let spentUs = longerCount * findWidthUs(bucket)
-    for (; index >= 0; index -= 1) {
-      const sample = samples[index]
-      const lateMs = findLateMs(sample, resolutionMs)
-      if (sample === undefined || findBucket(lateMs * 1000) < bucket) break
-      longerCount += sample.count
-      spentUs += (lateMs * 1000 - findLowestUs(bucket)) * sample.count
-      onTimeMs += (sample.intervalMs - lateMs) * sample.count
+    for (; next?.bucket === bucket; next = late.pop()) {
+      longerCount += next.count
+      spentUs += (next.lateUs - findLowestUs(bucket)) * next.count
+      onTimeUs += next.onTimeUs * next.count
     }
     carry += spentUs / US_PER_ARRIVAL
     arrivals[bucket] = Math.floor(carry)
     carry %= 1
   }
-  arrivals[0] = (arrivals[0] ?? 0) + Math.round((onTimeMs * 1000) / US_PER_ARRIVAL)
+  arrivals[0] = (arrivals[0] ?? 0) + Math.round(onTimeUs / US_PER_ARRIVAL)
   return arrivals
-}
-
-function findLateMs(sample: DelaySample | undefined, resolutionMs: number): number {
-  return sample === undefined ? 0 : Math.max(0, sample.intervalMs - resolutionMs)
 }
 
 /** One arrival each ms: a count holds 24 days of a thread's time in 31 bits, which is what readers of such histograms often have. */
@@ -95,7 +92,8 @@ const HIGHEST_US = 3_600_000_000
 function formatCounts(arrivals: ArrivalCounts): number[] {
   const bytes: number[] = []
   let emptyCount = 0
-  for (const count of arrivals) {
+  for (let bucket = 0; bucket < arrivals.length; bucket += 1) {
+    const count = arrivals[bucket] ?? 0
     if (count === 0) {
       emptyCount += 1
       continue
@@ -115,26 +113,26 @@ function pushZigZag(bytes: number[], value: number): void {
 }
 
 /** Buckets 0 to 2047 are 1 µs wide, the next 1024 are 2 µs wide, the next 1024 4 µs, and so on. */
-const HALF_COUNT = 1024
 const HALF_COUNT_BITS = 10
 
 function findBucket(us: number): number {
   const whole = Math.min(Math.floor(us), HIGHEST_US)
   const level = Math.max(0, 31 - Math.clz32(whole) - HALF_COUNT_BITS)
-  return level * HALF_COUNT + (whole >>> level)
+  return (level << HALF_COUNT_BITS) + (whole >>> level)
 }
 
 function findLevel(bucket: number): number {
-  return Math.max(0, Math.floor(bucket / HALF_COUNT) - 1)
+  return Math.max(0, (bucket >>> HALF_COUNT_BITS) - 1)
 }
 
 function findWidthUs(bucket: number): number {
-  return 2 ** findLevel(bucket)
+  return 1 << findLevel(bucket)
 }
 
 function findLowestUs(bucket: number): number {
   const level = findLevel(bucket)
-  return (bucket - level * HALF_COUNT) * 2 ** level
+  // Not shifted: it may pass 2^31.
+  return (bucket - (level << HALF_COUNT_BITS)) * (1 << level)
 }
 
 function findHighestUs(bucket: number): number {
