@@ -58,6 +58,11 @@ describe('foldArrivals', () => {
     expect(longestUs / 1000).toBeCloseTo(1000, 0)
   })
 
+  it('counts a delay of 50 minutes, which has more than 31 bits of µs', () => {
+    const [longestUs = 0] = readPercentilesUs(foldArrivals([{ intervalMs: 3_000_010, count: 1 }], RESOLUTION_MS), [100])
+    expect(Math.abs(longestUs / 3e9 - 1)).toBeLessThan(0.001)
+  })
+
   it('corrects as HdrHistogram does for somebody who comes every millisecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 5000 }), fc.integer({ min: 1, max: 50 }), (lateMs, count) => {
