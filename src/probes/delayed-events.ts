@@ -4,21 +4,26 @@ import { performance } from 'node:perf_hooks'
 export interface DelayedEvents {
   /** Call at the end of the iteration that blocked. */
   mark(): void
-  /** Call at the end of the next one: events that were waiting when it polled, or `undefined` where Node does not count. */
+  /** Call at the end of the next one: events that were waiting when it polled, or `undefined` where Node does not count, and when the loop has not polled since. */
   read(): number | undefined
 }
 
-/** Creates the counter: `uvMetricsInfo.eventsWaiting`, in Node since 20.18 and 22.8. */
-export function createDelayedEvents(): DelayedEvents {
-  const timing: { uvMetricsInfo?: { eventsWaiting: number } } = performance.nodeTiming
-  let before: number | undefined
+/** Creates the counter: `uvMetricsInfo.eventsWaiting`, in Node since 20.18 and 22.8. The argument is for tests. */
+export function createDelayedEvents(timing: LoopTiming = performance.nodeTiming): DelayedEvents {
+  let before: LoopTiming['uvMetricsInfo']
   return {
     mark: () => {
-      before = timing.uvMetricsInfo?.eventsWaiting
+      before = timing.uvMetricsInfo
     },
     read: () => {
-      const after = timing.uvMetricsInfo?.eventsWaiting
-      return before === undefined || after === undefined ? undefined : after - before
+      const after = timing.uvMetricsInfo
+      if (before === undefined || after === undefined || after.loopCount === before.loopCount) return undefined
+      return after.eventsWaiting - before.eventsWaiting
     },
   }
+}
+
+/** The part of `performance.nodeTiming` that counts events. */
+interface LoopTiming {
+  readonly uvMetricsInfo?: { loopCount: number; eventsWaiting: number }
 }

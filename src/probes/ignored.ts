@@ -16,14 +16,18 @@ export interface IgnoredWork {
 export function createIgnoredWork(): IgnoredWork {
   let storage: AsyncLocalStorage<string> | undefined
   let spans: IgnoredSpan[] = []
+  let depth = 0
   return {
     run: (fn, reason) => {
       storage ??= new AsyncLocalStorage()
       const startMs = nowMs()
+      depth += 1
       try {
         return storage.run(reason, fn)
       } finally {
-        spans.push({ startMs, endMs: nowMs(), reason })
+        depth -= 1
+        // Time inside another span must not count twice.
+        if (depth === 0) spans.push({ startMs, endMs: nowMs(), reason })
         if (spans.length > MAX_SPANS) spans.shift()
       }
     },

@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { Summary } from '../model/summary.js'
-import type { WatchOptions } from '../watch/options.js'
+import { readWatchOptions, type WatchOptions } from '../watch/options.js'
 import { watch } from '../watch/watch.js'
 
 /** What {@link observe} saw. */
@@ -22,12 +22,13 @@ export interface Observation<T> {
  */
 export async function observe<T>(fn: () => T | Promise<T>, options: WatchOptions = {}): Promise<Observation<T>> {
   if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
+  const { onBlock } = readWatchOptions(options)
   const blocks: Block[] = []
   const running = watch({
     ...options,
     onBlock: block => {
       blocks.push(block)
-      options.onBlock?.(block)
+      onBlock?.(block)
     },
   })
   await running.ready

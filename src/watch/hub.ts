@@ -60,6 +60,7 @@ function createHub(): Hub {
   const members = new Set<Member>()
   const ignoredWork = createIgnoredWork()
   const thread = createThreadWatch(members, ignoredWork)
+  let isListening = false
   const finish = (exitCode: number) => {
     thread.finish()
     for (const member of members) member.onExit(exitCode)
@@ -69,13 +70,13 @@ function createHub(): Hub {
     readSamples: thread.readSamples,
     join: member => {
       members.add(member)
-      if (members.size === 1) process.once('exit', finish)
+      // For good: the watchdog outlives the last watch a little and may hold the thread when the process exits.
+      if (!isListening) process.once('exit', finish)
+      isListening = true
       thread.configure()
     },
     leave: member => {
-      if (!members.delete(member)) return
-      if (members.size === 0) process.off('exit', finish)
-      thread.configure()
+      if (members.delete(member)) thread.configure()
     },
     get ready() {
       return thread.ready

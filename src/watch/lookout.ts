@@ -75,6 +75,8 @@ function createLateness(options: LookoutOptions): { look(atMs: number, sinceMs: 
   let lastAskedMs = 0
   let hangCount = 0
 
+  // Where interrupts cannot work the safepoints still can.
+  const ask = () => (interrupts ? interrupts.ask() : Atomics.store(slot.ints, IntField.late, 1) === 1)
   const reportHang = (sinceMs: number, atMs: number) => {
     hangCount += 1
     let isReported = false
@@ -89,8 +91,8 @@ function createLateness(options: LookoutOptions): { look(atMs: number, sinceMs: 
   }
   return {
     look: (atMs, sinceMs) => {
-      if (interrupts && !interrupts.isPending && sampleCount < MAX_SAMPLES) {
-        if (atMs - lastAskedMs >= findSampleIntervalMs(sampleCount) - 1 && interrupts.ask()) {
+      if (!interrupts?.isPending && sampleCount < MAX_SAMPLES) {
+        if (atMs - lastAskedMs >= findSampleIntervalMs(sampleCount) - 1 && ask()) {
           lastAskedMs = atMs
           sampleCount += 1
         }

@@ -7,6 +7,7 @@ import type { Summary } from '../model/summary.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelay } from '../probes/delay.js'
 import { realTimers } from '../probes/timers.js'
+import { readWorkingDirectory } from '../probes/working-directory.js'
 import type { Hub, Member } from './hub.js'
 
 /** A member of the hub that keeps its own account. */
@@ -28,7 +29,7 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
   const startMs = nowMs()
   const startedAt = formatWallTime(startMs)
   const delay = createDelay()
-  const blocks: Summary['blocks'] = { count: 0, ignoredCount: 0, worstMs: 0, totalMs: 0 }
+  const tally = createTally()
   let startupMs = 0
 
   const summarize = (): Summary => ({
@@ -36,26 +37,17 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
     durationMs: nowMs() - startMs,
     thresholdMs: options.thresholdMs,
     startupMs,
-    blocks: { ...blocks },
+    blocks: { ...tally.blocks },
     delay: delay.read(),
     overhead: { ...hub.overhead },
     capabilities: hub.readCapabilities(),
   })
-  const count = (block: Block) => {
-    if (findExcuse(block) !== undefined) {
-      blocks.ignoredCount += 1
-      return
-    }
-    blocks.count += 1
-    blocks.totalMs += block.durationMs
-    blocks.worstMs = Math.max(blocks.worstMs, block.durationMs)
-  }
   const member: CountingMember = {
     ...options,
     onBlock: (found, stretch) => {
       if (found.durationMs < options.thresholdMs || stretch.endMs <= startMs) return
-      const block = markIgnored(found, process.cwd(), options.ignore)
-      count(block)
+      const block = markIgnored(found, readWorkingDirectory(), options.ignore)
+      tally.count(block)
       callSafely(options.onBlock, block)
     },
     onStartup: durationMs => {
@@ -79,13 +71,32 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
   return member
 }
 
-// A listener that throws must neither stop the others nor end the app; hiding it would be as bad.
-function callSafely(onBlock: (block: Block) => void, block: Block): void {
-  try {
-    onBlock(block)
-  } catch (error) {
-    process.emitWarning(`onBlock threw: ${error instanceof Error ? error.stack : String(error)}`, 'LoophoundWarning')
+function createTally(): { readonly blocks: Summary['blocks']; count(block: Block): void } {
+  const blocks = { count: 0, ignoredCount: 0, worstMs: 0, totalMs: 0 }
+  const count = (block: Block) => {
+    if (findExcuse(block) !== undefined) {
+      blocks.ignoredCount += 1
+      return
+    }
+    blocks.count += 1
+    blocks.totalMs += block.durationMs
+    blocks.worstMs = Math.max(blocks.worstMs, block.durationMs)
   }
+  return { blocks, count }
+}
+
+// A listener that throws must neither stop the others nor end the app; hiding it would be as bad.
+function callSafely(onBlock: (block: Block) => unknown, block: Block): void {
+  try {
+    const result = onBlock(block)
+    if (result instanceof Promise) result.catch(warn)
+  } catch (error) {
+    warn(error)
+  }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(`onBlock threw: ${error instanceof Error ? error.stack : String(error)}`, 'LoophoundWarning')
 }
 
 // The promise comes from an unref'd port; a process with nothing else to do would end before it settles.

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
+import { readWorkingDirectory } from '../probes/working-directory.js'
 
 /** Appends one record with one write, so that what is written survives whatever happens to the process. @throws when the disk does */
 export function appendRunRecord(runFile: string, record: RunRecord): void {
@@ -22,7 +23,7 @@ export function describeProcess(threadId: number, thresholdMs: number): RunRecor
     ppid: process.ppid,
     threadId,
     argv: process.argv,
-    cwd: process.cwd(),
+    cwd: readWorkingDirectory(),
     node: process.version,
     platform: process.platform,
     startedAt: formatWallTime(nowMs()),

@@ -19,4 +19,5 @@ test('offenders do not share a limit', () => {
   const { take } = createRateLimit(createFakeClock().nowMs)
   take('a')
   expect(take('b')).toEqual({ isAllowed: true, suppressedCount: 0 })
+  expect(take('b')).toEqual({ isAllowed: false, suppressedCount: 1 })
 })

@@ -1,0 +1,58 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { nowMs } from '../../../src/probes/clock.js'
+import { createIgnoredWork } from '../../../src/probes/ignored.js'
+
+const EVER = [0, Number.MAX_SAFE_INTEGER] as const
+
+test('gives what the function returns, and throws what it throws', () => {
+  const work = createIgnoredWork()
+  expect(work.run(() => 7, 'once')).toBe(7)
+  expect(() => work.run(() => fail('mine'), 'once')).toThrow('mine')
+  expect(work.takeSpans(...EVER)).toHaveLength(2)
+})
+
+test('knows the reason inside, after an await too, and nowhere else', async () => {
+  const work = createIgnoredWork()
+  const inside = work.run(async () => {
+    await nextTurn()
+    return work.readReason()
+  }, 'once')
+  expect(work.readReason()).toBeUndefined()
+  expect(await inside).toBe('once')
+})
+
+test('knows the innermost reason', () => {
+  const work = createIgnoredWork()
+  const reasons = work.run(() => [work.run(() => work.readReason(), 'inner'), work.readReason()], 'outer')
+  expect(reasons).toEqual(['inner', 'outer'])
+})
+
+test('gives the spans that touch a stretch, and forgets what is over by its end', () => {
+  const work = createIgnoredWork()
+  const startMs = nowMs()
+  work.run(() => {}, 'first')
+  const middleMs = nowMs()
+  work.run(() => {}, 'second')
+  expect(work.takeSpans(startMs, middleMs).map(({ reason }) => reason)).toEqual(['first'])
+  expect(work.takeSpans(...EVER).map(({ reason }) => reason)).toEqual(['second'])
+  expect(work.takeSpans(...EVER)).toEqual([])
+})
+
+test('counts time inside two spans once', () => {
+  const work = createIgnoredWork()
+  work.run(() => work.run(() => work.run(() => {}, 'innermost'), 'inner'), 'outer')
+  expect(work.takeSpans(...EVER).map(({ reason }) => reason)).toEqual(['outer'])
+})
+
+test('does not grow for ever', () => {
+  const work = createIgnoredWork()
+  for (let call = 0; call < 1500; call += 1) work.run(() => {}, `call ${call}`)
+  const spans = work.takeSpans(...EVER)
+  expect(spans).toHaveLength(1000)
+  expect(spans.at(-1)?.reason).toBe('call 1499')
+})
+
+function fail(message: string): never {
+  throw new Error(message)
+}
