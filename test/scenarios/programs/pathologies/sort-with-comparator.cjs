@@ -1,9 +1,10 @@
-// Array#sort with a comparator: the comparator or the line that sorts, either may be named.
+// Array#sort with a comparator: the comparator (its first line, when it has just been entered) or the line that sorts.
 const { repeatTimed } = require('../support/truth.cjs')
 
 const rows = Array.from({ length: 300_000 }, (_, i) => ({ score: (i * 7919) % 300_007 }))
 
 function byScore(left, right) {
+  // BLOCK javascript byScore
   return left.score - right.score // BLOCK javascript byScore
 }
 
