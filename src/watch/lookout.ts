@@ -75,8 +75,6 @@ function createLateness(options: LookoutOptions): { look(atMs: number, sinceMs: 
   let lastAskedMs = 0
   let hangCount = 0
 
-  // Where interrupts cannot work the safepoints still can.
-  const ask = () => (interrupts ? interrupts.ask() : Atomics.store(slot.ints, IntField.late, 1) === 1)
   const reportHang = (sinceMs: number, atMs: number) => {
     hangCount += 1
     let isReported = false
@@ -91,8 +89,8 @@ function createLateness(options: LookoutOptions): { look(atMs: number, sinceMs: 
   }
   return {
     look: (atMs, sinceMs) => {
-      if (!interrupts?.isPending && sampleCount < MAX_SAMPLES) {
-        if (atMs - lastAskedMs >= findSampleIntervalMs(sampleCount) - 1 && ask()) {
+      if (interrupts && !interrupts.isPending && sampleCount < MAX_SAMPLES) {
+        if (atMs - lastAskedMs >= findSampleIntervalMs(sampleCount) - 1 && interrupts.ask()) {
           lastAskedMs = atMs
           sampleCount += 1
         }
