@@ -28,6 +28,8 @@ export interface Hub {
   /** Waits until all blocks so far are told. */
   flush(): Promise<void>
   readonly ignoredWork: IgnoredWork
+  /** `true` while `loophound run` is among those who watch. */
+  readonly isInRun: boolean
 }
 
 /** One watch of this thread. */
@@ -87,5 +89,8 @@ function createHub(): Hub {
     },
     flush: thread.flush,
     ignoredWork,
+    get isInRun() {
+      return [...members].some(({ runFile }) => runFile !== undefined)
+    },
   }
 }

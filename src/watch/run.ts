@@ -26,9 +26,11 @@ export function joinRun(): void {
 function startRun(settings: RunSettings): void {
   const { runDirectory, ...watchOptions } = settings
   const { onBlock: _, ...resolved } = readWatchOptions(watchOptions)
+  const hub = joinHub()
+  // Loaded twice, as an ES module and as CommonJS: once is enough.
+  if (hub.isInRun) return
   const runFile = findRunFile(runDirectory, process.pid, threadId)
   appendRunRecord(runFile, describeProcess(threadId, resolved.thresholdMs))
-  const hub = joinHub()
   const member = createMember(hub, {
     ...resolved,
     isPrinted: false,
