@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { runCli } from './cli/run-cli.js'
 import { createTerminal } from './cli/terminal.js'
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-const registerUrl = new URL('./register.js', import.meta.url).href
+const registerFile = fileURLToPath(new URL('./register.cjs', import.meta.url))
 
-runCli(process.argv.slice(2), { version, registerUrl }, createTerminal(process)).then(exitCode => {
+runCli(process.argv.slice(2), { version, registerFile }, createTerminal(process)).then(exitCode => {
   process.exitCode = exitCode
 })

@@ -91,5 +91,3 @@ function pickDetails(evidence: Evidence, judgement: Judgement): Partial<Block> {
   if (evidence.hang) details.hang = true
   return details
 }
-
-export { isEntryLoad } from './is-entry-load.js'

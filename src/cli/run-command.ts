@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LoophoundError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { createCommandEnvironment } from './command-environment.js'
+import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
 import { createProgress } from './progress.js'
 import type { Arguments } from './read-arguments.js'
@@ -19,8 +19,8 @@ import { writeReports } from './write-reports.js'
 /** The installed package. */
 export interface Installation {
   version: string
-  /** `file:` URL of what every Node process loads first. */
-  registerUrl: string
+  /** Absolute path of what every Node process requires first. */
+  registerFile: string
 }
 
 type RunArguments = Extract<Arguments, { action: 'run' }>
@@ -71,8 +71,9 @@ function startCommand(
 ): WatchedCommand {
   const { thresholdMs, hangAfterMs } = args
   const settings = { runDirectory, thresholdMs, ...(hangAfterMs === undefined ? {} : { hangAfterMs }) }
-  const env = createCommandEnvironment(process.env, installation.registerUrl, settings)
-  return createWatchedCommand(args.command, { env, isInteractive: terminal.isInteractive })
+  const env = createCommandEnvironment(process.env, installation.registerFile, settings)
+  const command = grantPermissions(args.command, installation.registerFile, runDirectory)
+  return createWatchedCommand(command, { env, isInteractive: terminal.isInteractive })
 }
 
 async function waitWithProgress(
@@ -92,7 +93,7 @@ async function waitWithProgress(
 function readReport(
   runDirectory: string,
   { command, thresholdMs, budget }: RunArguments,
-  { version, registerUrl }: Installation,
+  { version, registerFile }: Installation,
   { exitCode }: CommandEnd,
   startedAtMs: number,
 ): Report {
@@ -106,7 +107,7 @@ function readReport(
     budget,
     node: process.version,
     platform: process.platform,
-    ownDirectory: dirname(fileURLToPath(registerUrl)),
+    ownDirectory: dirname(registerFile),
     readSource: cacheSources(),
   })
 }

@@ -8,7 +8,7 @@ export interface RawSample {
   source: SampleSource
   /** When the stack was captured. */
   atMs: number
-  /** When the watchdog asked for it; interrupts only. `atMs - postedAtMs` tells how long the thread was in code that takes no interrupts. */
+  /** When the watchdog last asked for a sample. `atMs - postedAtMs` of an interrupt tells how long the thread was in code that takes no interrupts. */
   postedAtMs?: number
   /** Native function that had just returned, such as `JSON.parse`; safepoints only. */
   native?: string

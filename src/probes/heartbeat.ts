@@ -8,6 +8,8 @@ export interface Heartbeat {
   readonly last: { atMs: number; idleMs: number }
   /** Beats now, besides the timer: the loop has begun to turn. */
   beat(): void
+  /** Changes the time between beats. */
+  pace(intervalMs: number): void
   stop(): void
 }
 
@@ -16,6 +18,7 @@ export interface HeartbeatOptions {
   slot: Slot
   /** Time between beats, in ms. */
   intervalMs: number
+  onBeat?: (atMs: number) => void
   nowMs?: () => number
   readIdleMs?: () => number
   timers?: Pick<typeof realTimers, 'setInterval' | 'clearInterval'>
@@ -23,17 +26,33 @@ export interface HeartbeatOptions {
 
 /** Starts a heartbeat that keeps nothing alive. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
-  const { slot, intervalMs, nowMs = readNowMs, readIdleMs = readOwnIdleMs, timers = realTimers } = options
+  const { slot, onBeat, nowMs = readNowMs, readIdleMs = readOwnIdleMs, timers = realTimers } = options
   const last = { atMs: 0, idleMs: 0 }
   const beat = () => {
     last.atMs = nowMs()
     last.idleMs = readIdleMs()
     slot.floats[FloatField.beatAtMs] = last.atMs
     Atomics.add(slot.ints, IntField.beats, 1)
+    onBeat?.(last.atMs)
   }
-  const timer = timers.setInterval(beat, intervalMs)
-  timer.unref()
-  return { last, beat, stop: () => timers.clearInterval(timer) }
+  let { intervalMs } = options
+  const start = () => {
+    const timer = timers.setInterval(beat, intervalMs)
+    timer.unref()
+    return timer
+  }
+  let timer = start()
+  return {
+    last,
+    beat,
+    pace: nextMs => {
+      if (nextMs === intervalMs) return
+      intervalMs = nextMs
+      timers.clearInterval(timer)
+      timer = start()
+    },
+    stop: () => timers.clearInterval(timer),
+  }
 }
 
 /** Time between heartbeats for a threshold: a fifth of it, from 1 to 10 ms. */

@@ -49,9 +49,13 @@ export function createInterrupts(slot: Slot): Interrupts {
       isPending = true
       slot.floats[FloatField.postedAtMs] = nowMs()
       Atomics.store(slot.ints, IntField.late, 1)
-      session?.post('Runtime.evaluate', { expression: `${HOST}?.interrupt()\n//# sourceURL=${INTERRUPT_URL}`, silent: true }, () => {
-        isPending = false
-      })
+      session?.post(
+        'Runtime.evaluate',
+        { expression: `${HOST}?.interrupt()\n//# sourceURL=${INTERRUPT_URL}`, silent: true },
+        () => {
+          isPending = false
+        },
+      )
       return true
     },
     readSamples: () =>

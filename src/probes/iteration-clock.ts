@@ -24,7 +24,7 @@ export interface IterationClockOptions {
   /** Shortest stretch to tell of, in ms; read on each iteration. */
   readThresholdMs: () => number
   /** Last heartbeat: it fires in the timers phase and so tells work before an idle wait from work after it. */
-  readLastBeat: () => { atMs: number; idleMs: number }
+  lastBeat: Readonly<{ atMs: number; idleMs: number }>
   onFirst: (loopStartMs: number) => void
   onStretch: (stretch: BusyStretch) => void
   /** Runs at the end of every iteration that had no stretch. Must be next to free. */
@@ -37,24 +37,18 @@ export interface IterationClockOptions {
 
 /** Starts an iteration clock. */
 export function createIterationClock(options: IterationClockOptions): IterationClock {
-  const { readThresholdMs, readLastBeat, onFirst, onStretch, onQuiet } = options
-  const {
-    nowMs = readNowMs,
-    readIdleMs = readOwnIdleMs,
-    readLoopStartMs = readOwnLoopStartMs,
-    timers = realTimers,
-  } = options
+  const { readThresholdMs, lastBeat, onFirst, onStretch, onQuiet } = options
+  const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   let lastMs = nowMs()
   let lastIdleMs = readIdleMs()
   let began = false
   let stopped = false
-  let immediate: NodeJS.Immediate
 
   const judge = () => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
     if (endMs - lastMs - (idleMs - lastIdleMs) >= readThresholdMs()) {
-      for (const stretch of findStretches({ lastMs, lastIdleMs, endMs, idleMs, lastBeat: readLastBeat() })) {
+      for (const stretch of findStretches({ lastMs, lastIdleMs, endMs, idleMs, lastBeat })) {
         if (stretch.endMs - stretch.startMs >= readThresholdMs()) onStretch(stretch)
       }
       // What the listener took is loophound's own time, not the app's.
@@ -73,14 +67,9 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const tick = () => {
     if (!began) begin()
     judge()
-    arm()
+    if (!stopped) immediate = timers.setImmediate(tick).unref()
   }
-  const arm = () => {
-    if (stopped) return
-    immediate = timers.setImmediate(tick)
-    immediate.unref()
-  }
-  arm()
+  let immediate = timers.setImmediate(tick).unref()
   return {
     judgeLast: () => {
       if (!began && readLoopStartMs() >= 0) begin()
@@ -93,6 +82,8 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     },
   }
 }
+
+const REAL = { nowMs: readNowMs, readIdleMs: readOwnIdleMs, readLoopStartMs: readOwnLoopStartMs, timers: realTimers }
 
 /** Waits shorter than this are no wait: `epoll_wait` that found work at once still takes some microseconds. */
 const SHORTEST_IDLE_MS = 0.5

@@ -1,5 +1,8 @@
 import type { SafepointOptions } from './safepoints.js'
 import type { NativeFunction } from './safepoints-natives.js'
+import { type CodeRange, readPosition } from './stack.js'
+
+const firstPosition = readPosition()
 
 // Taken at import: the app may replace them later.
 const { apply, construct, defineProperty, ownKeys, deleteProperty } = Reflect
@@ -92,3 +95,6 @@ function copyProperties(from: NativeFunction, to: NativeFunction): void {
     if (descriptor !== undefined) defineProperty(to, key, descriptor)
   }
 }
+
+/** This module's code, so that its frames can be left out of stacks. Stays the last statement. */
+export const wrapperCode: CodeRange = { first: firstPosition, last: readPosition() }

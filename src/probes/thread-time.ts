@@ -1,7 +1,7 @@
 import { closeSync, openSync, readlinkSync, readSync } from 'node:fs'
 
 /** Time a thread has used since it started, as the system counts it. */
-interface ThreadTimes {
+export interface ThreadTimes {
   /** CPU time, in ms. */
   cpuMs: number
   /** Time runnable but not running, because other threads had the cores, in ms. */

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import process from 'node:process'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
@@ -7,18 +6,15 @@ import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { Slot } from '../model/shared-memory.js'
 import { nowMs } from '../probes/clock.js'
-import { formatBlock } from '../reporters/block-text.js'
-import type { FromWatchdog, WatchdogSettings } from './messages.js'
+import { readWorkingDirectory } from '../probes/working-directory.js'
+import { createBlockReport } from './block-report.js'
+import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
 import { appendRunRecord } from './run-file.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
 
 /** Sends evidence to the watchdog and hands on the blocks it makes of it; judges here, with less to go by, when there is no watchdog. */
 export interface Dispatch {
-  /** Settles when the watchdog is up, or known not to come up. */
-  readonly ready: Promise<void>
-  /** When that was; `Infinity` until then. */
-  readonly readyAtMs: number
-  readonly capabilities: Pick<Capabilities, 'watchdog' | 'interrupts' | 'threadTime'>
+  readonly state: Readiness
   send(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
   flush(): Promise<void>
@@ -43,60 +39,28 @@ const FLUSH_LIMIT_MS = 2000
 
 /** Starts the watchdog. Never throws: what cannot work here is off, with its reason. */
 export function createDispatch(options: DispatchOptions): Dispatch {
-  const { slot, onBlock, onStartup, runFile } = options
+  const { slot, onBlock, onStartup } = options
+  const state = createReadiness()
+  const judgeHere = createLocalJudge(options.runFile, onBlock)
   let { settings } = options
-  let readyAtMs = Number.POSITIVE_INFINITY
-  let settle = () => {}
-  const ready = new Promise<void>(resolve => {
-    settle = resolve
-  })
-  const capabilities: Dispatch['capabilities'] = { watchdog: BOOTING, interrupts: BOOTING, threadTime: BOOTING }
 
-  const becomeReady = (state: Dispatch['capabilities'], atMs: number) => {
-    Object.assign(capabilities, state)
-    readyAtMs = Math.min(readyAtMs, atMs)
-    settle()
-  }
   const degrade = (reason: string, lost: Evidence[] = []) => {
     watchdog = undefined
     const off: Capability = { state: 'off', reason }
-    becomeReady({ watchdog: off, interrupts: off, threadTime: off }, nowMs())
-    process.emitWarning(
-      `loophound cannot look inside blocks, since its watchdog thread is off: ${reason}`,
-      'LoophoundWarning',
-    )
-    for (const evidence of lost) judgeHere(evidence)
-  }
-  const judgeHere = (evidence: Evidence) => {
-    const block = summarizeEvidence({ ...evidence, unwatched: true }, { ignore: settings.ignore })
-    if (runFile !== undefined) attempt(() => appendRunRecord(runFile, { type: 'evidence', evidence }))
-    const { stderrThresholdMs = Number.POSITIVE_INFINITY } = settings
-    if (block.durationMs >= stderrThresholdMs && !block.ignored)
-      attempt(() => writeSync(2, `${formatBlock(block, { color: false })}\n`))
-    onBlock(block)
+    state.settle({ watchdog: off, interrupts: off }, nowMs())
+    warn(`loophound cannot look inside blocks, since its watchdog thread is off: ${reason}`)
+    for (const evidence of lost) judgeHere(evidence, settings)
   }
   const receive = (message: FromWatchdog) => {
     if (message.type === 'ready') {
-      const { interrupts, threadTime, atMs } = message
-      becomeReady({ watchdog: { state: 'on' }, interrupts, threadTime }, atMs)
+      state.settle({ watchdog: { state: 'on' }, interrupts: message.interrupts }, message.atMs)
     } else if (message.type === 'block') onBlock(message.block)
     else if (message.type === 'startup') onStartup(message.id, message.durationMs)
-    else process.emitWarning(`loophound could not write a block: ${message.message}`, 'LoophoundWarning')
+    else warn(`loophound could not write a block: ${message.message}`)
   }
   const start = (): Watchdog | undefined => {
     try {
-      return createWatchdog({
-        slot,
-        data: {
-          memory: options.memory,
-          thread: { pid: process.pid, threadId, cwd: process.cwd() },
-          settings,
-          interrupts: findInterruptsCapability(),
-          ...(runFile === undefined ? {} : { runFile }),
-        },
-        onMessage: receive,
-        onGone: degrade,
-      })
+      return createWatchdog({ slot, data: describeWatchdog(options), onMessage: receive, onGone: degrade })
     } catch (error) {
       degrade(findReason(error))
       return undefined
@@ -105,26 +69,71 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   let watchdog: Watchdog | undefined
   watchdog = start()
   return {
-    ready,
-    get readyAtMs() {
-      return readyAtMs
-    },
-    capabilities,
-    send: evidence => (watchdog ? watchdog.send(evidence) : judgeHere(evidence)),
+    state,
+    send: evidence => (watchdog ? watchdog.send(evidence) : judgeHere(evidence, settings)),
     configure: next => {
       settings = next
       watchdog?.configure(next)
     },
     flush: async () => watchdog?.flush(FLUSH_LIMIT_MS),
     flushAtExit: () => {
-      const startMs = nowMs()
-      for (const evidence of watchdog?.flushAtExit(EXIT_LIMIT_MS - (nowMs() - startMs)) ?? []) judgeHere(evidence)
+      for (const evidence of watchdog?.flushAtExit(EXIT_LIMIT_MS) ?? []) judgeHere(evidence, settings)
     },
-    stop: async () => watchdog?.stop(),
+    stop: async () => {
+      // Whoever still waits for a watchdog that was stopped while it started would wait for ever.
+      state.giveUp()
+      await watchdog?.stop()
+    },
   }
 }
 
-const BOOTING: Capability = { state: 'off', reason: 'starting' }
+/** Whether the watchdog is up yet, and what works with it. */
+export interface Readiness {
+  /** Settles when the watchdog is up, or known not to come up. */
+  readonly promise: Promise<void>
+  /** When that was; `Infinity` until then. */
+  readonly atMs: number
+  readonly capabilities: Pick<Capabilities, 'watchdog' | 'interrupts'>
+  settle(capabilities: Readiness['capabilities'], atMs: number): void
+  /** Settles without an answer. */
+  giveUp(): void
+}
+
+function createReadiness(): Readiness {
+  let resolveReady = () => {}
+  const promise = new Promise<void>(resolve => {
+    resolveReady = resolve
+  })
+  let atMs = Number.POSITIVE_INFINITY
+  let capabilities: Readiness['capabilities'] = { watchdog: STARTING, interrupts: STARTING }
+  return {
+    promise,
+    get atMs() {
+      return atMs
+    },
+    get capabilities() {
+      return capabilities
+    },
+    settle: (next, settledAtMs) => {
+      capabilities = next
+      atMs = Math.min(atMs, settledAtMs)
+      resolveReady()
+    },
+    giveUp: () => resolveReady(),
+  }
+}
+
+const STARTING: Capability = { state: 'off', reason: 'starting' }
+
+function describeWatchdog({ memory, settings, runFile }: DispatchOptions): WatchdogData {
+  return {
+    memory,
+    thread: { pid: process.pid, threadId, cwd: readWorkingDirectory() },
+    settings,
+    interrupts: findInterruptsCapability(),
+    ...(runFile === undefined ? {} : { runFile }),
+  }
+}
 
 // Node's permission model (https://nodejs.org/api/permissions.html) denies the inspector even where it allows workers.
 function findInterruptsCapability(): Capability {
@@ -138,10 +147,22 @@ function findReason(error: unknown): string {
   return 'code' in error && error.code === 'ERR_ACCESS_DENIED' ? 'permission-model' : error.message
 }
 
-function attempt(write: () => void): void {
-  try {
-    write()
-  } catch (error) {
-    process.emitWarning(`loophound could not write a block: ${String(error)}`, 'LoophoundWarning')
+/** Judges on the watched thread, without a watchdog: the duration is right, and there may be no stack. */
+function createLocalJudge(runFile: string | undefined, onBlock: (block: Block) => void) {
+  const report = createBlockReport(undefined)
+  return (evidence: Evidence, { ignore, stderrThresholdMs }: WatchdogSettings) => {
+    const block = summarizeEvidence({ ...evidence, unwatched: true }, { ignore })
+    try {
+      // As evidence: whoever reads the file has the sources, and time.
+      if (runFile !== undefined) appendRunRecord(runFile, { type: 'evidence', evidence })
+      report(block, stderrThresholdMs)
+    } catch (error) {
+      warn(`loophound could not write a block: ${String(error)}`)
+    }
+    onBlock(block)
   }
+}
+
+function warn(message: string): void {
+  process.emitWarning(message, 'LoophoundWarning')
 }

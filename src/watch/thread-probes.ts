@@ -1,21 +1,20 @@
-import process from 'node:process'
-import { threadId } from 'node:worker_threads'
+import type { Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
-import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
-import { formatWallTime } from '../probes/clock.js'
-import { createDelayedEvents } from '../probes/delayed-events.js'
 import { createHeartbeat, findHeartbeatIntervalMs } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
-import { type BusyStretch, createIterationClock } from '../probes/iteration-clock.js'
+import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
 import { createSafepoints, type Safepoints } from '../probes/safepoints.js'
-import { formatBlockId } from './block-id.js'
+import { createStretchTime } from '../probes/stretch-time.js'
+import { createThreadTime, readThreadId } from '../probes/thread-time.js'
+import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
 
 /** The probes of one watched thread at work together: they turn long stretches into evidence. */
 export interface ThreadProbes {
   readonly capture: Capture
-  readonly safepointNatives: readonly string[]
+  readonly safepoints: { readonly natives: readonly string[] }
+  readonly threadTimeCapability: Capability
   configure(settings: ProbeSettings): void
   /** Judges what still runs, as at exit, and delivers what waits. */
   finish(): void
@@ -34,121 +33,84 @@ export interface ThreadProbesOptions {
   settings: ProbeSettings
   ignoredWork: IgnoredWork
   readContext: () => Record<string, string> | undefined
-  onLoopStart: (atMs: number) => void
+  onLoopStart: () => void
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }
 
 /** Starts all probes of the calling thread. */
 export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
-  const { slot, ignoredWork } = options
+  const { slot, ignoredWork, readContext } = options
   let { thresholdMs } = options.settings
-  let safepoints: Safepoints | undefined
+  const threadTime = createThreadTime(readThreadId())
+  const stretchTime = createStretchTime(threadTime)
   const capture = createCapture({
     slot,
-    readContext: options.readContext,
+    readContext,
     readIgnoredReason: ignoredWork.readReason,
-    readWrappers: () => safepoints?.wrappers ?? [],
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
-  const onReturn = capture.safepoint
-  const setSafepoints = (isOn: boolean) => {
-    if (!isOn) safepoints?.stop()
-    safepoints = isOn
-      ? (safepoints ?? createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }))
-      : undefined
-  }
-  let heartbeat = createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs) })
-  const desk = createEvidenceDesk(options, capture, () => thresholdMs)
+  const safepoints = createSafepointSwitch(slot, capture)
+  const heartbeat = createHeartbeat({
+    slot,
+    intervalMs: findHeartbeatIntervalMs(thresholdMs),
+    onBeat: stretchTime.mark,
+  })
+  const desk = createEvidenceDesk({ ...options, capture, stretchTime, readThresholdMs: () => thresholdMs })
   const clock = createIterationClock({
     readThresholdMs: () => thresholdMs,
-    readLastBeat: () => heartbeat.last,
-    onFirst: atMs => {
+    lastBeat: heartbeat.last,
+    onFirst: () => {
       heartbeat.beat()
-      options.onLoopStart(atMs)
+      options.onLoopStart()
     },
     onStretch: desk.take,
     onQuiet: desk.rest,
   })
   const configure = (settings: ProbeSettings) => {
-    setSafepoints(settings.safepoints)
-    slot.floats[FloatField.thresholdMs] = settings.thresholdMs
-    if (findHeartbeatIntervalMs(settings.thresholdMs) !== findHeartbeatIntervalMs(thresholdMs)) {
-      heartbeat.stop()
-      heartbeat = createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(settings.thresholdMs) })
-    }
     thresholdMs = settings.thresholdMs
+    slot.floats[FloatField.thresholdMs] = thresholdMs
+    heartbeat.pace(findHeartbeatIntervalMs(thresholdMs))
+    safepoints.set(settings.safepoints)
   }
   configure(options.settings)
   // Beats of an earlier watch are old by now.
   if (Atomics.load(slot.ints, IntField.beats) > 0) heartbeat.beat()
+  const stop = () => {
+    slot.floats[FloatField.thresholdMs] = 0
+    for (const probe of [clock, heartbeat, threadTime]) probe.stop()
+    safepoints.set(false)
+  }
   return {
     capture,
-    get safepointNatives() {
+    safepoints,
+    threadTimeCapability: threadTime.capability,
+    configure,
+    finish: () => finish(clock, desk),
+    stop,
+  }
+}
+
+function finish(clock: IterationClock, desk: EvidenceDesk): void {
+  clock.judgeLast()
+  desk.deliver()
+}
+
+/** Safepoints that can be switched on and off. */
+interface SafepointSwitch {
+  readonly natives: readonly string[]
+  set(isOn: boolean): void
+}
+
+function createSafepointSwitch(slot: Slot, capture: Capture): SafepointSwitch {
+  let safepoints: Safepoints | undefined
+  const create = () => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn: capture.safepoint })
+  return {
+    get natives() {
       return safepoints?.natives ?? []
     },
-    configure,
-    finish: () => {
-      clock.judgeLast()
-      desk.deliver()
-    },
-    stop: () => {
-      slot.floats[FloatField.thresholdMs] = 0
-      clock.stop()
-      heartbeat.stop()
-      setSafepoints(false)
-    },
-  }
-}
-
-/** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events are known. */
-interface EvidenceDesk {
-  take(stretch: BusyStretch): void
-  /** End of an iteration in which nothing happened. */
-  rest(): void
-  deliver(): void
-}
-
-function createEvidenceDesk(
-  { slot, ignoredWork, onEvidence }: ThreadProbesOptions,
-  capture: Capture,
-  readThresholdMs: () => number,
-): EvidenceDesk {
-  const delayedEvents = createDelayedEvents()
-  const waiting: { evidence: Evidence; stretch: BusyStretch }[] = []
-  let samples: RawSample[] = []
-
-  const deliver = () => {
-    const delayedCount = delayedEvents.read()
-    for (const { evidence, stretch } of waiting.splice(0)) {
-      onEvidence(delayedCount === undefined ? evidence : { ...evidence, delayedEvents: delayedCount }, stretch)
-    }
-  }
-  return {
-    deliver,
-    take: stretch => {
-      if (waiting.length > 0) deliver()
-      const { startMs, endMs } = stretch
-      samples.push(...capture.takeSamples())
-      const evidence: Evidence = {
-        id: formatBlockId(process.pid, threadId, Atomics.add(slot.ints, IntField.blocks, 1)),
-        pid: process.pid,
-        threadId,
-        startedAt: formatWallTime(startMs),
-        ...stretch,
-        durationMs: endMs - startMs,
-        thresholdMs: readThresholdMs(),
-        samples: samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs),
-        ignoredSpans: ignoredWork.takeSpans(startMs, endMs),
-        cwd: process.cwd(),
-      }
-      samples = samples.filter(sample => sample.atMs > endMs)
-      waiting.push({ evidence, stretch })
-      delayedEvents.mark()
-    },
-    rest: () => {
-      if (waiting.length > 0) deliver()
-      if (samples.length > 0) samples = []
-      if (capture.samples.length > 0) capture.takeSamples()
+    set: isOn => {
+      if (!isOn) safepoints?.stop()
+      safepoints = isOn ? (safepoints ?? create()) : undefined
     },
   }
 }

@@ -1,17 +1,17 @@
+import process from 'node:process'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
-import { createSharedMemory, IntField, readSlot } from '../model/shared-memory.js'
+import { createSharedMemory, readSlot } from '../model/shared-memory.js'
 import { readAgeMs, readLoopAgeMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
-import { readThreadId } from '../probes/thread-time.js'
 import { realTimers } from '../probes/timers.js'
 import { createDispatch, type Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
-import type { WatchdogSettings } from './messages.js'
-import { createThreadProbes, type ProbeSettings, type ThreadProbes } from './thread-probes.js'
+import { readContexts, readProbeSettings, readRunFile, readWatchdogSettings } from './member-settings.js'
+import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
 
 /** All that runs while somebody watches this thread: its probes, and the line to the watchdog. */
 export interface ThreadWatch {
@@ -34,54 +34,22 @@ const LINGER_MS = 1000
 export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
   const memory = createSharedMemory()
   const slot = readSlot(memory)
-  const stretches = new Map<string, BusyStretch>()
+  const reception = createReception(members)
   let probes: ThreadProbes | undefined
   let dispatch: Dispatch | undefined
   let endTimer: NodeJS.Timeout | undefined
 
-  const takeStretch = (id: string): BusyStretch => {
-    const stretch = stretches.get(id) ?? { startMs: 0, endMs: 0 }
-    stretches.delete(id)
-    return stretch
-  }
-  const onBlock = (block: Block) => {
-    const stretch = takeStretch(block.id)
-    for (const member of members) member.onBlock(block, stretch)
-  }
-  const onStartup = (durationMs: number) => {
-    for (const member of members) member.onStartup(durationMs)
-  }
-  const onEvidence = (evidence: Evidence, stretch: BusyStretch) => {
-    // It began before the watchdog could look into it: the process, or the watch, has only just begun.
-    if (evidence.startMs < (dispatch?.readyAtMs ?? 0)) return onStartup(evidence.durationMs)
-    stretches.set(evidence.id, stretch)
-    dispatch?.send(evidence)
-  }
-  const createLine = () =>
-    createDispatch({
-      memory,
-      slot,
-      settings: readWatchdogSettings(members),
-      runFile: findRunFile(members),
-      onBlock,
-      onStartup: (id, durationMs) => {
-        takeStretch(id)
-        onStartup(durationMs)
-      },
-    })
   const start = () => {
     realTimers.clearTimeout(endTimer)
-    Atomics.store(slot.ints, IntField.osThreadId, readThreadId() ?? 0)
-    const isBeforeLoop = readLoopAgeMs() === undefined
-    if (!isBeforeLoop && findRunFile(members) !== undefined) onStartup(readAgeMs())
-    dispatch ??= createLine()
+    const settings = readWatchdogSettings(members)
+    const line = dispatch ?? createDispatch({ memory, slot, settings, runFile: readRunFile(members), ...reception })
+    dispatch = line
     probes = createThreadProbes({
       slot,
       settings: readProbeSettings(members),
       ignoredWork,
       readContext: () => readContexts(members),
-      onLoopStart: () => isBeforeLoop && onStartup(readLoopAgeMs() ?? 0),
-      onEvidence,
+      ...createLoading(members, line, reception),
     })
   }
   const stop = () => {
@@ -103,7 +71,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
       dispatch?.configure(readWatchdogSettings(members))
     },
     get ready() {
-      return dispatch?.ready ?? Promise.resolve()
+      return dispatch?.state.promise ?? Promise.resolve()
     },
     readCapabilities: () => describeCapabilities(dispatch, probes),
     get overhead() {
@@ -117,45 +85,65 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
   }
 }
 
-function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
-  const all = [...members]
+/** Hands blocks to the members, with the stretch of time that each was. */
+interface Reception {
+  expect(id: string, stretch: BusyStretch): void
+  onBlock(block: Block): void
+  onStartup(id: string | undefined, durationMs: number): void
+}
+
+function createReception(members: ReadonlySet<Member>): Reception {
+  const stretches = new Map<string, BusyStretch>()
   return {
-    thresholdMs: Math.min(...all.map(member => member.thresholdMs)),
-    safepoints: all.some(member => member.safepoints),
+    expect: (id, stretch) => stretches.set(id, stretch),
+    onBlock: block => {
+      const stretch = stretches.get(block.id)
+      stretches.delete(block.id)
+      if (stretch) for (const member of members) member.onBlock(block, stretch)
+    },
+    onStartup: (id, durationMs) => {
+      if (id !== undefined) stretches.delete(id)
+      for (const member of members) member.onStartup(durationMs)
+    },
   }
 }
 
-function readWatchdogSettings(members: ReadonlySet<Member>): WatchdogSettings {
-  const all = [...members]
-  const printed = all.filter(member => member.isPrinted)
+/** Tells start-up from blocks. */
+function createLoading(
+  members: ReadonlySet<Member>,
+  dispatch: Dispatch,
+  reception: Reception,
+): Pick<ThreadProbesOptions, 'onLoopStart' | 'onEvidence'> {
+  const isBeforeLoop = readLoopAgeMs() === undefined
+  // Preloaded by an ES module, when the loop turns already.
+  if (!isBeforeLoop && readRunFile(members) !== undefined) reception.onStartup(undefined, readAgeMs())
   return {
-    hangAfterMs: Math.min(...all.map(member => member.hangAfterMs)),
-    ignore: all.filter(member => member.isPrinted || member.runFile !== undefined).flatMap(member => member.ignore),
-    ...(printed.length > 0 ? { stderrThresholdMs: Math.min(...printed.map(member => member.thresholdMs)) } : {}),
+    onLoopStart: () => {
+      if (isBeforeLoop) reception.onStartup(undefined, readLoopAgeMs() ?? 0)
+    },
+    onEvidence: (evidence, stretch) => {
+      if (isUnseenLoad(evidence, dispatch.state.atMs)) return reception.onStartup(undefined, evidence.durationMs)
+      reception.expect(evidence.id, stretch)
+      dispatch.send(evidence)
+    },
   }
 }
 
-function findRunFile(members: ReadonlySet<Member>): string | undefined {
-  return [...members].find(member => member.runFile !== undefined)?.runFile
-}
-
-function readContexts(members: ReadonlySet<Member>): Record<string, string> | undefined {
-  let merged: Record<string, string> | undefined
-  for (const { context } of members) {
-    if (context) merged = { ...merged, ...context() }
-  }
-  return merged
+// An ES module entry is evaluated while the loop turns; before the watchdog is up there is no stack to tell that by. A CommonJS entry is
+// loaded before the loop turns at all.
+function isUnseenLoad(evidence: Evidence, readyAtMs: number): boolean {
+  return process.mainModule === undefined && evidence.startMs < readyAtMs
 }
 
 function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProbes | undefined): Capabilities {
-  const on: Capability = { state: 'on' }
   const stopped: Capability = { state: 'off', reason: 'stopped' }
-  const running = probes ? on : stopped
+  const running: Capability = probes ? { state: 'on' } : stopped
   return {
     iterationClock: running,
     heartbeat: running,
-    ...(dispatch?.capabilities ?? { watchdog: stopped, interrupts: stopped, threadTime: stopped }),
-    safepoints: probes && probes.safepointNatives.length === 0 ? { state: 'off', reason: 'option' } : running,
+    ...(dispatch?.state.capabilities ?? { watchdog: stopped, interrupts: stopped }),
+    threadTime: probes?.threadTimeCapability ?? stopped,
+    safepoints: probes && probes.safepoints.natives.length === 0 ? { state: 'off', reason: 'option' } : running,
     delay: running,
   }
 }

@@ -28,7 +28,7 @@ port.on('message', (message: ToWatchdog) => {
   else if (message.type === 'settings') judge.settings = message.settings
   else flush(message.number)
 })
-tell({ type: 'ready', atMs: nowMs(), interrupts: data.interrupts, threadTime: judge.threadTimeCapability })
+tell({ type: 'ready', atMs: nowMs(), interrupts: data.interrupts })
 lookout.start()
 
 // Messages arrive in order: what was sent before is judged by now. The thread is about to exit and must stay let go.

@@ -1,9 +1,8 @@
-import watchdogSource from 'inline:./watchdog-worker.ts'
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Evidence } from '../model/evidence.js'
 import { IntField, SessionState, type Slot } from '../model/shared-memory.js'
 import { realTimers } from '../probes/timers.js'
-import type { FromWatchdog, ToWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
+import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
+import { type CreateWorker, createWorkerLine, startWorker, type WorkerLine } from './worker-line.js'
 
 /** The watched thread's side of the watchdog: starts the worker thread, restarts it once, and never lets it harm the app. */
 export interface Watchdog {
@@ -25,98 +24,53 @@ export interface WatchdogOptions {
   /** The worker thread is gone and stays away. `lost` was never answered. */
   onGone: (reason: string, lost: Evidence[]) => void
   /** Starts the worker thread; another one is for tests. */
-  createWorker?: (data: WatchdogData, port: MessagePort) => Worker
+  createWorker?: CreateWorker
 }
 
 /** Starts the watchdog. @throws what `new Worker` throws, as under the permission model */
 export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { data, slot, onMessage, onGone, createWorker = startWorker } = options
-  const unanswered = new Map<string, Evidence>()
-  const waiting = new Set<() => void>()
-  let worker: Worker | undefined
-  let port: MessagePort | undefined
+  const mail = createMail()
+  let line: WorkerLine | undefined
   let restartCount = 0
-  let flushNumber = 0
 
   const receive = (message: FromWatchdog) => {
-    if (message.type === 'block') unanswered.delete(message.block.id)
-    if (message.type === 'startup') unanswered.delete(message.id)
     onMessage(message)
-    if (unanswered.size === 0) release()
+    // Last: whoever waits for the answer must find the block told.
+    mail.settle(message)
   }
-  const release = () => {
-    for (const resume of waiting) resume()
-  }
-  const post = (message: ToWatchdog) => port?.postMessage(message)
-  const start = () => {
-    const channel = new MessageChannel()
-    const started = createWorker(data, channel.port2)
-    worker = started
-    port = channel.port1
-    port.on('message', receive)
-    port.unref()
-    let failure = 'the watchdog thread ended'
-    started.on('error', (error: unknown) => {
-      failure = error instanceof Error ? error.message : String(error)
-    })
-    started.once('exit', () => worker === started && revive(failure))
-    started.unref()
-  }
-  // A worker that dies may have held the session: nobody else can let go of it, and its end has closed it.
+  const start = () => createWorkerLine({ data, createWorker, onMessage: receive, onEnd: revive })
   const revive = (reason: string) => {
-    Atomics.compareExchange(slot.ints, IntField.session, SessionState.connected, SessionState.free)
-    Atomics.store(slot.ints, IntField.late, 0)
-    worker = undefined
-    port?.close()
+    releaseThread(slot)
+    line = undefined
     restartCount += 1
     try {
       if (restartCount > MAX_RESTARTS) throw new Error(reason)
-      start()
-      for (const evidence of unanswered.values()) post({ type: 'evidence', evidence })
+      line = start()
+      for (const evidence of mail.unanswered) line.post({ type: 'evidence', evidence })
     } catch {
-      const lost = [...unanswered.values()]
-      unanswered.clear()
-      onGone(reason, lost)
-      release()
+      onGone(reason, mail.giveUp())
     }
   }
-  start()
+  line = start()
   return {
     send: evidence => {
-      unanswered.set(evidence.id, evidence)
-      post({ type: 'evidence', evidence })
+      mail.add(evidence)
+      line?.post({ type: 'evidence', evidence })
     },
     configure: settings => {
       data.settings = settings
-      post({ type: 'settings', settings })
+      line?.post({ type: 'settings', settings })
     },
-    flush: limitMs =>
-      new Promise(resolve => {
-        if (unanswered.size === 0) return resolve()
-        // Referenced: whoever awaits the answer wants the process to stay for it.
-        const timer = realTimers.setTimeout(() => done(), limitMs)
-        const done = () => {
-          realTimers.clearTimeout(timer)
-          waiting.delete(done)
-          resolve()
-        }
-        waiting.add(done)
-      }),
+    flush: mail.wait,
     flushAtExit: limitMs => {
-      const session = Atomics.compareExchange(slot.ints, IntField.session, SessionState.free, SessionState.closed)
-      const isHeld = session === SessionState.connected
-      if (worker === undefined || port === undefined || (!isHeld && unanswered.size === 0)) return []
-      flushNumber += 1
-      post({ type: 'flush', number: flushNumber })
-      wait(slot.ints, IntField.flushed, flushNumber - 1, limitMs)
-      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) receive(next.message)
-      return [...unanswered.values()]
+      if (line && (closeSession(slot) || mail.unanswered.length > 0)) awaitFlush(line, slot, limitMs).forEach(receive)
+      return mail.unanswered
     },
     stop: async () => {
-      const ended = worker
-      worker = undefined
-      port?.close()
-      await ended?.terminate()
+      const ended = line
+      line = undefined
+      await ended?.stop()
     },
   }
 }
@@ -124,21 +78,71 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
 /** One restart: what fails twice would fail again. */
 const MAX_RESTARTS = 1
 
+/** Evidence on its way: sent and not answered. */
+interface Mail {
+  readonly unanswered: Evidence[]
+  add(evidence: Evidence): void
+  settle(message: FromWatchdog): void
+  /** Forgets all that is unanswered, and returns it. */
+  giveUp(): Evidence[]
+  wait(limitMs: number): Promise<void>
+}
+
+function createMail(): Mail {
+  const sent = new Map<string, Evidence>()
+  const waiting = new Set<() => void>()
+  const release = () => {
+    if (sent.size === 0) for (const resume of waiting) resume()
+  }
+  return {
+    get unanswered() {
+      return [...sent.values()]
+    },
+    add: evidence => sent.set(evidence.id, evidence),
+    settle: message => {
+      if (message.type === 'block') sent.delete(message.block.id)
+      if (message.type === 'startup') sent.delete(message.id)
+      release()
+    },
+    giveUp: () => {
+      const lost = [...sent.values()]
+      sent.clear()
+      release()
+      return lost
+    },
+    wait: limitMs =>
+      new Promise(resolve => {
+        if (sent.size === 0) return resolve()
+        const done = () => {
+          realTimers.clearTimeout(timer)
+          waiting.delete(done)
+          resolve()
+        }
+        // Referenced: whoever awaits the answer wants the process to stay for it.
+        const timer = realTimers.setTimeout(done, limitMs)
+        waiting.add(done)
+      }),
+  }
+}
+
+// A worker that dies may have held the session: nobody else can let go of it, and its end has closed it.
+function releaseThread(slot: Slot): void {
+  Atomics.compareExchange(slot.ints, IntField.session, SessionState.connected, SessionState.free)
+  Atomics.store(slot.ints, IntField.late, 0)
+}
+
+/** Keeps the watchdog from connecting any more. Returns `true` when it is connected and must be waited for. */
+function closeSession(slot: Slot): boolean {
+  const before = Atomics.compareExchange(slot.ints, IntField.session, SessionState.free, SessionState.closed)
+  return before === SessionState.connected
+}
+
+function awaitFlush(line: WorkerLine, slot: Slot, limitMs: number): FromWatchdog[] {
+  const flushed = Atomics.load(slot.ints, IntField.flushed)
+  line.post({ type: 'flush', number: flushed + 1 })
+  wait(slot.ints, IntField.flushed, flushed, limitMs)
+  return line.drain()
+}
+
 // Taken before the safepoints stand in for it.
 const wait = Atomics.wait
-
-// Without NODE_OPTIONS and execArgv, or it would load `loophound/register` and watch itself; with streams of its own, so that a warning
-// of Node's about the thread does not end up in the app's output.
-function startWorker(data: WatchdogData, port: MessagePort): Worker {
-  const { NODE_OPTIONS: _, ...env } = process.env
-  return new Worker(watchdogSource, {
-    eval: true,
-    name: 'loophound',
-    execArgv: [],
-    env,
-    stdout: true,
-    stderr: true,
-    workerData: { data, port },
-    transferList: [port],
-  })
-}

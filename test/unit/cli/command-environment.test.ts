@@ -5,15 +5,20 @@ const settings = { runDirectory: '/tmp/run', thresholdMs: 50 }
 
 describe('createCommandEnvironment', () => {
   it('makes every Node process load loophound first and hands over the settings', () => {
-    expect(createCommandEnvironment({ HOME: '/root' }, 'file:///a%20b/register.js', settings)).toEqual({
+    expect(createCommandEnvironment({ HOME: '/root' }, '/lib/register.cjs', settings)).toEqual({
       HOME: '/root',
-      NODE_OPTIONS: '--import=file:///a%20b/register.js',
+      NODE_OPTIONS: '--require=/lib/register.cjs',
       LOOPHOUND_RUN: '{"runDirectory":"/tmp/run","thresholdMs":50}',
     })
   })
 
   it('keeps what NODE_OPTIONS held', () => {
-    const env = createCommandEnvironment({ NODE_OPTIONS: '--max-old-space-size=99' }, 'file:///register.js', settings)
-    expect(env.NODE_OPTIONS).toBe('--import=file:///register.js --max-old-space-size=99')
+    const env = createCommandEnvironment({ NODE_OPTIONS: '--max-old-space-size=99' }, '/lib/register.cjs', settings)
+    expect(env.NODE_OPTIONS).toBe('--require=/lib/register.cjs --max-old-space-size=99')
+  })
+
+  it('quotes a path with blanks, backslashes or quotes', () => {
+    const env = createCommandEnvironment({}, 'C:\\my "lib"\\register.cjs', settings)
+    expect(env.NODE_OPTIONS).toBe('--require="C:\\\\my \\"lib\\"\\\\register.cjs"')
   })
 })

@@ -93,7 +93,7 @@ describe('on a loop that turns as libuv turns it', () => {
       ...createListeners(),
       ...loop,
       readThresholdMs: () => thresholdMs,
-      readLastBeat: () => heartbeat.last,
+      lastBeat: heartbeat.last,
       onStretch: stretch => told.push(stretch),
     })
     return list.map(turn => {
@@ -206,7 +206,7 @@ function createListeners() {
     firstMs,
     stretches,
     quietCount: 0,
-    readLastBeat: () => ({ atMs: 0, idleMs: 0 }),
+    lastBeat: { atMs: 0, idleMs: 0 },
     readLoopStartMs: () => 0,
     onFirst: (loopStartMs: number) => {
       firstMs.push(loopStartMs)

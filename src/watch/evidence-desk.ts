@@ -1,0 +1,81 @@
+import process from 'node:process'
+import { threadId } from 'node:worker_threads'
+import type { Evidence } from '../model/evidence.js'
+import type { RawSample } from '../model/sample.js'
+import { IntField, type Slot } from '../model/shared-memory.js'
+import type { Capture } from '../probes/capture.js'
+import { formatWallTime } from '../probes/clock.js'
+import { createDelayedEvents } from '../probes/delayed-events.js'
+import type { IgnoredWork } from '../probes/ignored.js'
+import type { BusyStretch } from '../probes/iteration-clock.js'
+import type { StretchTime } from '../probes/stretch-time.js'
+import { readWorkingDirectory } from '../probes/working-directory.js'
+import { formatBlockId } from './block-id.js'
+
+/** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events are known. */
+export interface EvidenceDesk {
+  take(stretch: BusyStretch): void
+  /** End of an iteration in which nothing happened. */
+  rest(): void
+  deliver(): void
+}
+
+/** Options of {@link createEvidenceDesk}. */
+export interface EvidenceDeskOptions {
+  slot: Slot
+  capture: Capture
+  stretchTime: StretchTime
+  ignoredWork: IgnoredWork
+  readThresholdMs: () => number
+  onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
+}
+
+/** Creates the desk of one watched thread. */
+export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
+  const { capture, onEvidence } = options
+  const delayedEvents = createDelayedEvents()
+  const waiting: { evidence: Evidence; stretch: BusyStretch }[] = []
+  let samples: RawSample[] = []
+
+  const deliver = () => {
+    const delayedCount = delayedEvents.read()
+    for (const { evidence, stretch } of waiting.splice(0)) {
+      onEvidence(delayedCount === undefined ? evidence : { ...evidence, delayedEvents: delayedCount }, stretch)
+    }
+  }
+  return {
+    deliver,
+    take: stretch => {
+      if (waiting.length > 0) deliver()
+      samples.push(...capture.takeSamples())
+      waiting.push({ evidence: describeStretch(stretch, samples, options), stretch })
+      samples = samples.filter(sample => sample.atMs > stretch.endMs)
+      delayedEvents.mark()
+    },
+    rest: () => {
+      if (waiting.length > 0) deliver()
+      if (samples.length > 0) samples = []
+      if (capture.samples.length > 0) capture.takeSamples()
+    },
+  }
+}
+
+function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
+  const { slot, stretchTime, ignoredWork, readThresholdMs } = options
+  const { startMs, endMs } = stretch
+  const threadTime = stretchTime.measure(startMs, endMs)
+  return {
+    id: formatBlockId(process.pid, threadId, Atomics.add(slot.ints, IntField.blocks, 1)),
+    pid: process.pid,
+    threadId,
+    startedAt: formatWallTime(startMs),
+    startMs,
+    endMs,
+    durationMs: endMs - startMs,
+    thresholdMs: readThresholdMs(),
+    samples: samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs),
+    ignoredSpans: ignoredWork.takeSpans(startMs, endMs),
+    ...(threadTime === undefined ? {} : { threadTime }),
+    cwd: readWorkingDirectory(),
+  }
+}

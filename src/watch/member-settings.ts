@@ -1,0 +1,37 @@
+import type { Member } from './hub.js'
+import type { WatchdogSettings } from './messages.js'
+import type { ProbeSettings } from './thread-probes.js'
+
+/** What the probes must do for all members: the lowest threshold, safepoints if anyone wants them. */
+export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
+  const all = [...members]
+  return {
+    thresholdMs: Math.min(...all.map(member => member.thresholdMs)),
+    safepoints: all.some(member => member.safepoints),
+  }
+}
+
+/** How the watchdog must report for all members. */
+export function readWatchdogSettings(members: ReadonlySet<Member>): WatchdogSettings {
+  const all = [...members]
+  const printed = all.filter(member => member.isPrinted)
+  return {
+    hangAfterMs: Math.min(...all.map(member => member.hangAfterMs)),
+    ignore: all.filter(member => member.isPrinted || member.runFile !== undefined).flatMap(member => member.ignore),
+    ...(printed.length > 0 ? { stderrThresholdMs: Math.min(...printed.map(member => member.thresholdMs)) } : {}),
+  }
+}
+
+/** Run file of the member that has one. */
+export function readRunFile(members: ReadonlySet<Member>): string | undefined {
+  return [...members].find(member => member.runFile !== undefined)?.runFile
+}
+
+/** What all `context` functions return, merged. @throws what they throw */
+export function readContexts(members: ReadonlySet<Member>): Record<string, string> | undefined {
+  let merged: Record<string, string> | undefined
+  for (const { context } of members) {
+    if (context) merged = { ...merged, ...context() }
+  }
+  return merged
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { createStretchTime, findStretchTime } from '../../../src/probes/stretch-time.js'
+
+test('tells CPU time and waiting from the heartbeat before a stretch to its end', () => {
+  const { stretchTime, set } = start()
+  set({ cpuMs: 10, waitMs: 5 })
+  stretchTime.mark(1000)
+  set({ cpuMs: 70, waitMs: 45 })
+  expect(stretchTime.measure(1000, 1100)).toEqual({ cpuMs: 60, waitMs: 40 })
+})
+
+test('takes the heartbeat before, when one came in the middle of the stretch', () => {
+  const { stretchTime, set } = start()
+  set({ cpuMs: 0, waitMs: 0 })
+  stretchTime.mark(1000)
+  set({ cpuMs: 80, waitMs: 0 })
+  stretchTime.mark(1090)
+  set({ cpuMs: 90, waitMs: 0 })
+  expect(stretchTime.measure(1000, 1100)).toEqual({ cpuMs: 90, waitMs: 0 })
+})
+
+test('says nothing without a heartbeat before the stretch, or where the system does not tell', () => {
+  const { stretchTime } = start()
+  expect(stretchTime.measure(1000, 1100)).toBeUndefined()
+  const blind = createStretchTime({ read: () => undefined })
+  blind.mark(900)
+  expect(blind.measure(1000, 1100)).toBeUndefined()
+})
+
+test('waiting that may have happened before the stretch excuses nothing', () => {
+  const before = { cpuMs: 0, waitMs: 0 }
+  expect(findStretchTime(before, { cpuMs: 60, waitMs: 8 }, { outsideMs: 10, durationMs: 60 }).waitMs).toBe(0)
+  expect(findStretchTime(before, { cpuMs: 60, waitMs: 28 }, { outsideMs: 10, durationMs: 80 }).waitMs).toBe(18)
+})
+
+test('no share is longer than the stretch', () => {
+  const before = { cpuMs: 0, waitMs: 0 }
+  const after = { cpuMs: 90, waitMs: 500 }
+  expect(findStretchTime(before, after, { outsideMs: 10, durationMs: 60 })).toEqual({ cpuMs: 0, waitMs: 60 })
+})
+
+function start() {
+  let times = { cpuMs: 0, waitMs: 0 }
+  return {
+    stretchTime: createStretchTime({ read: () => times }),
+    set: (next: typeof times) => {
+      times = next
+    },
+  }
+}
