@@ -33,7 +33,7 @@ export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Tu
   const suspicion = findCulprit(long?.samples ?? preferUserCode(samples))
   const confidence = findConfidence(suspicion, evidence)
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
-  const rule = [suspended, starved].find(cause => cause.holds(evidence))
+  const rule = [starved, suspended].find(cause => cause.holds(evidence))
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence) }
   const many = long || turns.length < 2 ? undefined : [burst, microtasks].find(cause => cause.holds(turns))
   if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) }

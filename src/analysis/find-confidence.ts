@@ -13,12 +13,21 @@ export function findConfidence(suspicion: Suspicion | undefined, evidence: Evide
 // Samples are 10 ms apart and further later on, so a longer tail means that the last interrupt was not served within the block.
 const SHORTEST_UNSEEN_MS = 30
 
-function isMostlyUnseen(suspicion: Suspicion, { samples, startMs, endMs }: Evidence): boolean {
+function isMostlyUnseen(suspicion: Suspicion, evidence: Evidence): boolean {
+  const { samples, startMs, endMs } = evidence
   const timesMs = samples.map(({ atMs }) => atMs).sort((a, b) => a - b)
   const lastMs = timesMs.at(-1) ?? startMs
   const previousMs = timesMs.at(-2) ?? startMs
   const tailMs = endMs - lastMs
-  return (
-    tailMs > Math.max(SHORTEST_UNSEEN_MS, 2 * (lastMs - previousMs)) && tailMs > sumWeightsMs(suspicion.samples) / 2
-  )
+  const longestSeenMs = sumWeightsMs(suspicion.samples) / 2
+  if (tailMs > Math.max(SHORTEST_UNSEEN_MS, 2 * (lastMs - previousMs)) && tailMs > longestSeenMs) return true
+  return findLateStartMs(evidence) > longestSeenMs
+}
+
+// A watchdog that gets no core looks late: the first sample may show what ran after the part that took long.
+function findLateStartMs({ samples, startMs, thresholdMs }: Evidence): number {
+  const [first] = [...samples].sort((a, b) => a.atMs - b.atMs)
+  if (!first) return 0
+  const headMs = Math.min(first.postedAtMs ?? first.atMs, first.atMs) - startMs
+  return headMs > thresholdMs + SHORTEST_UNSEEN_MS ? headMs : 0
 }

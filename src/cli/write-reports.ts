@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Report } from '../model/report.js'
 import { formatJson } from '../reporters/json.js'
@@ -48,6 +48,13 @@ function writeReport(report: Report, { name, file }: ReporterTarget, terminal: T
 }
 
 function writeWithFolder(file: string, output: string): void {
-  mkdirSync(dirname(file), { recursive: true })
+  createFolder(dirname(file))
   writeFileSync(file, output)
+}
+
+// Not `recursive`: below a folder like /proc, where nothing can be made, Node 20 tries for ever.
+function createFolder(folder: string): void {
+  if (existsSync(folder)) return
+  createFolder(dirname(folder))
+  mkdirSync(folder)
 }

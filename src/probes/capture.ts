@@ -69,7 +69,11 @@ export function createCapture(options: CaptureOptions): Capture {
   }
   const safepoint = (native: string, wrapper: AnyFunction) => {
     slot.ints[IntField.late] = 0
-    if (samples.length < 2 * MAX_SAMPLES) record(nowMs(), 'safepoint', captureStack(wrapper), native)
+    if (samples.length >= 2 * MAX_SAMPLES) return
+    const stack = captureStack(wrapper)
+    // Node's own code ends many a native call of its own with a short one of these: whatever took long, it was not this.
+    if (isNodeFrame(stack[0]) && !native.startsWith('JSON.')) record(nowMs(), 'interrupt', stack)
+    else record(nowMs(), 'safepoint', stack, native)
   }
   return {
     interrupt: () => readSafely(interrupt),
@@ -143,6 +147,10 @@ function isReporting(stack: readonly RawFrame[]): boolean {
 
 function isWrapperFrame(frame: RawFrame | undefined): boolean {
   return frame !== undefined && isWithin(wrapperCode, frame)
+}
+
+function isNodeFrame(frame: RawFrame | undefined): boolean {
+  return frame?.file?.startsWith('node:') ?? false
 }
 
 function isAppFrame(frame: RawFrame): boolean {

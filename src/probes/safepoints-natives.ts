@@ -44,7 +44,7 @@ function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
     { prefix: 'Verify#', owner: crypto.Verify.prototype, keys: ['update'] },
     { prefix: 'Cipheriv#', owner: Cipheriv.prototype, keys: ['update'] },
     { prefix: 'Decipheriv#', owner: Decipheriv.prototype, keys: ['update'] },
-    { prefix: 'crypto.', owner: crypto, keys: ['hash', 'verify', 'hkdfSync', 'checkPrimeSync', 'createDiffieHellman'] },
+    { prefix: 'crypto.', owner: crypto, keys: CRYPTO_CALLS },
     { prefix: 'Buffer#', owner: Buffer.prototype, keys: ['toString'] },
     { prefix: 'Buffer.', owner: Buffer, keys: ['from'] },
     { prefix: 'TextDecoder#', owner: TextDecoder.prototype, keys: ['decode'] },
@@ -59,6 +59,16 @@ function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
 
 // Exported by Node 20 and later, and missing in its types.
 const { Cipheriv, Decipheriv } = crypto as unknown as Record<'Cipheriv' | 'Decipheriv', { prototype: object }>
+
+const CRYPTO_CALLS = [
+  'hash',
+  'verify',
+  'hkdfSync',
+  'checkPrimeSync',
+  'createDiffieHellman',
+  'randomBytes',
+  'randomFillSync',
+]
 
 // All that end in the system call.
 const FILE_CALLS = [

@@ -40,7 +40,7 @@ function readCallSite(site: NodeJS.CallSite): RawFrame {
 }
 
 /** Reads the text that V8 makes of a stack (https://v8.dev/docs/stack-trace-api). */
-export function parseStack(text: string): RawFrame[] {
+function parseStack(text: string): RawFrame[] {
   return text.split('\n').flatMap(line => {
     const found = FRAME.exec(line)?.groups
     if (!found) return []

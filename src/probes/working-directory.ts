@@ -1,5 +1,3 @@
-import process from 'node:process'
-
 /** Working directory of the process; the last one known when it has been removed, which Node answers with an error. */
 export function readWorkingDirectory(): string {
   try {

@@ -1,5 +1,4 @@
 import { isEntryLoad } from '../analysis/is-entry-load.js'
-import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
@@ -10,6 +9,7 @@ import { createBlockReport } from './block-report.js'
 import { createGaps } from './gaps.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
 import { readSource } from './source.js'
+import { summarizeSafely } from './summarize-safely.js'
 
 /** The watchdog's half that judges: completes evidence with what only the watchdog knows, makes blocks of it, writes and prints. */
 export interface BlockJudge {
@@ -20,7 +20,7 @@ export interface BlockJudge {
 }
 
 /** A block that is not over. */
-export interface Hang {
+interface Hang {
   startMs: number
   endMs: number
   samples: RawSample[]
@@ -40,7 +40,7 @@ export function createBlockJudge({ data, slot, tell }: BlockJudgeOptions): Block
   const conclude = (evidence: Evidence): Block => {
     const watchdogGapMs = gaps.findLongestMs(evidence.startMs, evidence.endMs)
     const complete = watchdogGapMs > 0 ? { ...evidence, watchdogGapMs } : evidence
-    const block = summarize(complete, judge.settings)
+    const block = summarizeSafely(complete, { ignore: judge.settings.ignore, readSource })
     try {
       report(block, judge.settings.stderrThresholdMs)
     } catch (error) {
@@ -61,15 +61,6 @@ export function createBlockJudge({ data, slot, tell }: BlockJudgeOptions): Block
     },
   }
   return judge
-}
-
-// A stack that the analysis cannot digest costs the block its stack, not the app its watchdog.
-function summarize(evidence: Evidence, { ignore }: WatchdogSettings): Block {
-  try {
-    return summarizeEvidence(evidence, { ignore, readSource })
-  } catch {
-    return summarizeEvidence({ ...evidence, samples: [] }, { ignore })
-  }
 }
 
 function describeHang({ startMs, endMs, samples }: Hang, { thread }: WatchdogData, slot: Slot): Evidence {

@@ -1,6 +1,4 @@
-import process from 'node:process'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
@@ -10,6 +8,7 @@ import { readWorkingDirectory } from '../probes/working-directory.js'
 import { createBlockReport } from './block-report.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
 import { appendRunRecord } from './run-file.js'
+import { summarizeSafely } from './summarize-safely.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
 
 /** Sends evidence to the watchdog and hands on the blocks it makes of it; judges here, with less to go by, when there is no watchdog. */
@@ -47,13 +46,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   const degrade = (reason: string, lost: Evidence[] = []) => {
     watchdog = undefined
     const off: Capability = { state: 'off', reason }
-    state.settle({ watchdog: off, interrupts: off }, nowMs())
+    state.settle({ watchdog: off, interrupts: off })
     warn(`loophound cannot look inside blocks, since its watchdog thread is off: ${reason}`)
     for (const evidence of lost) judgeHere(evidence, settings)
   }
   const receive = (message: FromWatchdog) => {
     if (message.type === 'ready') {
-      state.settle({ watchdog: { state: 'on' }, interrupts: message.interrupts }, message.atMs)
+      state.settle({ watchdog: { state: 'on' }, interrupts: message.interrupts })
     } else if (message.type === 'block') onBlock(message.block)
     else if (message.type === 'startup') onStartup(message.id, message.durationMs)
     else warn(`loophound could not write a block: ${message.message}`)
@@ -88,13 +87,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 }
 
 /** Whether the watchdog is up yet, and what works with it. */
-export interface Readiness {
+interface Readiness {
   /** Settles when the watchdog is up, or known not to come up. */
   readonly promise: Promise<void>
   /** When that was; `Infinity` until then. */
   readonly atMs: number
   readonly capabilities: Pick<Capabilities, 'watchdog' | 'interrupts'>
-  settle(capabilities: Readiness['capabilities'], atMs: number): void
+  settle(capabilities: Readiness['capabilities']): void
   /** Settles without an answer. */
   giveUp(): void
 }
@@ -114,9 +113,9 @@ function createReadiness(): Readiness {
     get capabilities() {
       return capabilities
     },
-    settle: (next, settledAtMs) => {
+    settle: next => {
       capabilities = next
-      atMs = Math.min(atMs, settledAtMs)
+      atMs = Math.min(atMs, nowMs())
       resolveReady()
     },
     giveUp: () => resolveReady(),
@@ -151,7 +150,7 @@ function findReason(error: unknown): string {
 function createLocalJudge(runFile: string | undefined, onBlock: (block: Block) => void) {
   const report = createBlockReport(undefined)
   return (evidence: Evidence, { ignore, stderrThresholdMs }: WatchdogSettings) => {
-    const block = summarizeEvidence({ ...evidence, unwatched: true }, { ignore })
+    const block = summarizeSafely({ ...evidence, unwatched: true }, { ignore })
     try {
       // As evidence: whoever reads the file has the sources, and time.
       if (runFile !== undefined) appendRunRecord(runFile, { type: 'evidence', evidence })

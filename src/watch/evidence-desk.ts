@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { threadId } from 'node:worker_threads'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'

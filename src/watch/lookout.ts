@@ -55,7 +55,7 @@ export function createLookout(options: LookoutOptions): Lookout {
   // Only waiting counts: what the watchdog was busy with itself (judging a block) is no sign that the process stood still.
   const findOverdueMs = () => Math.max(0, readIdleMs() - sleptFrom.idleMs - sleptFrom.delayMs)
   const sleepUntil = (untilMs: number) => {
-    const delayMs = Math.min(LONGEST_SLEEP_MS, Math.ceil(untilMs - nowMs()))
+    const delayMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.ceil(untilMs - nowMs())))
     sleptFrom = { idleMs: readIdleMs(), delayMs }
     timer = timers.setTimeout(look, delayMs)
   }

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { markIgnored } from '../analysis/judge-ignore.js'
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'

@@ -12,7 +12,7 @@ export type ToWatchdog =
 
 /** What the watchdog tells the watched thread. */
 export type FromWatchdog =
-  | { type: 'ready'; atMs: number; interrupts: Capability }
+  | { type: 'ready'; interrupts: Capability }
   | { type: 'block'; block: Block }
   /** The evidence was the app's entry being loaded: start-up, not a block. */
   | { type: 'startup'; id: string; durationMs: number }

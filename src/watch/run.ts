@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
 import { joinHub } from './hub.js'

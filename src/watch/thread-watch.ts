@@ -1,4 +1,3 @@
-import process from 'node:process'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
@@ -131,19 +130,27 @@ function createLoading(
 
 // An ES module entry is evaluated while the loop turns; before the watchdog is up there is no stack to tell that by. A CommonJS entry is
 // loaded before the loop turns at all.
-function isUnseenLoad(evidence: Evidence, readyAtMs: number): boolean {
-  return process.mainModule === undefined && evidence.startMs < readyAtMs
+function isUnseenLoad({ samples, endMs, thresholdMs }: Evidence, readyAtMs: number): boolean {
+  return process.mainModule === undefined && samples.length === 0 && endMs - readyAtMs < thresholdMs
 }
 
 function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProbes | undefined): Capabilities {
   const stopped: Capability = { state: 'off', reason: 'stopped' }
+  const { watchdog, interrupts } = dispatch?.state.capabilities ?? { watchdog: stopped, interrupts: stopped }
   const running: Capability = probes ? { state: 'on' } : stopped
   return {
     iterationClock: running,
     heartbeat: running,
-    ...(dispatch?.state.capabilities ?? { watchdog: stopped, interrupts: stopped }),
+    watchdog,
+    interrupts,
     threadTime: probes?.threadTimeCapability ?? stopped,
-    safepoints: probes && probes.safepoints.natives.length === 0 ? { state: 'off', reason: 'option' } : running,
+    safepoints: probes ? describeSafepoints(probes, interrupts) : stopped,
     delay: running,
   }
+}
+
+// They look at a flag that only interrupts raise: alone they could not tell which native took long.
+function describeSafepoints({ safepoints }: ThreadProbes, interrupts: Capability): Capability {
+  if (safepoints.natives.length === 0) return { state: 'off', reason: 'option' }
+  return interrupts.state === 'on' ? { state: 'on' } : interrupts
 }

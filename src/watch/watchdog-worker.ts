@@ -1,6 +1,5 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { IntField, readSlot, SessionState } from '../model/shared-memory.js'
-import { nowMs } from '../probes/clock.js'
 import { createInterrupts } from '../probes/interrupts.js'
 import { realTimers } from '../probes/timers.js'
 import { createBlockJudge } from './block-judge.js'
@@ -9,6 +8,8 @@ import type { FromWatchdog, ToWatchdog, WatchdogData } from './messages.js'
 
 // The watchdog thread: looks out for a late loop, interrupts it, judges the evidence, writes and prints. Bundled into one script and
 // started with `eval: true`, so that it works from any bundle.
+// A warning of Node's about this thread would be written to a stream that nobody reads, and on Node 24 keep the process alive.
+process.removeAllListeners('warning')
 const { data, port }: { data: WatchdogData; port: MessagePort } = workerData
 const slot = readSlot(data.memory)
 const interrupts = createInterrupts(slot)
@@ -28,7 +29,7 @@ port.on('message', (message: ToWatchdog) => {
   else if (message.type === 'settings') judge.settings = message.settings
   else flush(message.number)
 })
-tell({ type: 'ready', atMs: nowMs(), interrupts: data.interrupts })
+tell({ type: 'ready', interrupts: data.interrupts })
 lookout.start()
 
 // Messages arrive in order: what was sent before is judged by now. The thread is about to exit and must stay let go.

@@ -1,5 +1,6 @@
 // Watches itself and ends in the way that its first argument says.
 import { writeSync } from 'node:fs'
+
 const [, , way, entry, lastMs = '60'] = process.argv
 const { watch } = await import(entry)
 const blocks = []
