@@ -31,6 +31,8 @@ export interface CaptureOptions {
   /** Evaluated inside the blocking code; what it throws is swallowed. */
   readContext: () => Record<string, string> | undefined
   readIgnoredReason: () => string | undefined
+  /** Names of the natives that safepoints stand in for, such as `fs.readFileSync`. */
+  readNatives: () => readonly string[]
   /** loophound's own functions that Node calls: an interrupt that lands in one of them shows what lies below. */
   readOwnFunctions: () => readonly AnyFunction[]
 }
@@ -40,54 +42,71 @@ export const MAX_SAMPLES = 64
 
 /** Creates the capture functions of this thread. Nothing runs until one of them is called. */
 export function createCapture(options: CaptureOptions): Capture {
-  const { slot, readOwnFunctions } = options
+  const { slot, readNatives, readOwnFunctions } = options
   const jobs = createJobCounter()
   const overhead = { sampleCount: 0, captureMs: 0 }
-  let samples: RawSample[] = []
+  const samples: RawSample[] = []
+  let yieldedPostMs: number | undefined
 
-  const record = (atMs: number, source: 'interrupt' | 'safepoint', stack: RawFrame[], native?: string) => {
-    samples.push({
-      source,
-      atMs,
-      postedAtMs: slot.floats[FloatField.postedAtMs] ?? atMs,
-      ...(native === undefined ? {} : { native }),
-      stack: stack.filter(isAppFrame),
-      job: jobs.count,
-      ...readAsyncState(options),
-    })
+  const readPostedAtMs = () => slot.floats[FloatField.postedAtMs] ?? 0
+  const record = (stack: RawFrame[], taken: Pick<RawSample, 'source' | 'atMs' | 'postedAtMs' | 'native'>) => {
+    samples.push({ ...taken, stack: stack.filter(isAppFrame), job: jobs.count, ...readAsyncState(options) })
     jobs.mark(stack)
     overhead.sampleCount += 1
-    overhead.captureMs += nowMs() - atMs
+    overhead.captureMs += nowMs() - taken.atMs
   }
   const interrupt = () => {
     if (samples.length >= 2 * MAX_SAMPLES) return
     const atMs = nowMs()
+    const postedAtMs = readPostedAtMs()
     const stack = dropExpression(captureStack(interrupt))
-    // It landed where a safepoint is about to take its sample, and knows better what has just returned.
-    if (isReporting(stack)) return
-    record(atMs, 'interrupt', cutOwnFunction(stack, readOwnFunctions()))
+    // It landed where a safepoint is about to take its sample, and knows better what has just returned. The watchdog may ask again before
+    // that, so what it asked for first is kept.
+    if (isReporting(stack)) {
+      yieldedPostMs ??= postedAtMs
+      return
+    }
+    const appStack = cutOwnFunction(stack, readOwnFunctions())
+    record(nameEntered(appStack, atMs - postedAtMs, readNatives()), { source: 'interrupt', atMs, postedAtMs })
   }
   const safepoint = (native: string, wrapper: AnyFunction) => {
     slot.ints[IntField.late] = 0
     if (samples.length >= 2 * MAX_SAMPLES) return
+    const taken = { atMs: nowMs(), postedAtMs: yieldedPostMs ?? readPostedAtMs() }
+    yieldedPostMs = undefined
     const stack = captureStack(wrapper)
     // Node's own code ends many a native call of its own with a short one of these: whatever took long, it was not this.
-    if (isNodeFrame(stack[0]) && !native.startsWith('JSON.')) record(nowMs(), 'interrupt', stack)
-    else record(nowMs(), 'safepoint', stack, native)
+    if (isNodeFrame(stack[0]) && !native.startsWith('JSON.')) {
+      record([createNativeFrame(native), ...stack], { source: 'interrupt', ...taken })
+    } else record(stack, { source: 'safepoint', native, ...taken })
   }
   return {
     interrupt: () => readSafely(interrupt),
     safepoint: (native, wrapper) => readSafely(() => safepoint(native, wrapper)),
-    takeSamples: () => {
-      const taken = samples
-      samples = []
-      return taken
-    },
+    takeSamples: () => samples.splice(0),
     get samples() {
       return samples
     },
     overhead,
   }
+}
+
+// An interrupt is served when a function is entered. That says little of a short native, but where the thread waited, or the native is a
+// system call, the entry belongs to the picture.
+function nameEntered(stack: RawFrame[], servedAfterMs: number, natives: readonly string[]): RawFrame[] {
+  const [entered, ...below] = stack
+  if (entered === undefined || !isWrapperFrame(entered)) return stack
+  const native = natives.find(name => name.split(/[.#]/).at(-1) === entered.function)
+  const isTelling = servedAfterMs > SERVICE_MS || SYSTEM_CALLS.test(native ?? '')
+  return native !== undefined && isTelling ? [createNativeFrame(native), ...below] : below
+}
+
+/** JavaScript serves an interrupt within this time. */
+const SERVICE_MS = 1.5
+const SYSTEM_CALLS = /^(?:fs|child_process)\./
+
+function createNativeFrame(native: string): RawFrame {
+  return { function: native, typeName: null, file: null, line: 0, column: 0 }
 }
 
 /** A capture that fails costs a sample, never the app. */

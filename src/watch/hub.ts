@@ -21,9 +21,9 @@ export interface Hub {
   /** Ends it for a member; with the last one all probes stop. */
   leave(member: Member): void
   /** Settles when the watchdog is up, or known not to come up. */
-  readonly ready: Promise<void>
+  readReady(): Promise<void>
   readCapabilities(): Capabilities
-  readonly overhead: { sampleCount: number; captureMs: number }
+  readOverhead(): { sampleCount: number; captureMs: number }
   /** Waits until all blocks so far are told. */
   flush(): Promise<void>
   readonly ignoredWork: IgnoredWork
@@ -79,13 +79,9 @@ function createHub(): Hub {
     leave: member => {
       if (members.delete(member)) thread.configure()
     },
-    get ready() {
-      return thread.ready
-    },
+    readReady: thread.readReady,
     readCapabilities: thread.readCapabilities,
-    get overhead() {
-      return thread.overhead
-    },
+    readOverhead: thread.readOverhead,
     flush: thread.flush,
     ignoredWork,
     get isInRun() {

@@ -38,7 +38,7 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
     startupMs,
     blocks: { ...tally.blocks },
     delay: delay.read(),
-    overhead: { ...hub.overhead },
+    overhead: { ...hub.readOverhead() },
     capabilities: hub.readCapabilities(),
   })
   const member: CountingMember = {
@@ -55,7 +55,7 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
     onExit: exitCode => options.onExit(summarize(), exitCode),
     summarize,
     awaitReady: async () => {
-      await holdOpen(hub.ready)
+      await holdOpen(hub.readReady())
       return hub.readCapabilities()
     },
     finish: async () => {

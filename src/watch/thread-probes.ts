@@ -47,6 +47,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     slot,
     readContext,
     readIgnoredReason: ignoredWork.readReason,
+    readNatives: () => safepoints.natives,
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
   const safepoints = createSafepointSwitch(slot, capture)
@@ -80,14 +81,8 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     for (const probe of [clock, heartbeat, threadTime]) probe.stop()
     safepoints.set(false)
   }
-  return {
-    capture,
-    safepoints,
-    threadTimeCapability: threadTime.capability,
-    configure,
-    finish: () => finish(clock, desk),
-    stop,
-  }
+  const threadTimeCapability = threadTime.capability
+  return { capture, safepoints, threadTimeCapability, configure, finish: () => finish(clock, desk), stop }
 }
 
 function finish(clock: IterationClock, desk: EvidenceDesk): void {

@@ -2,7 +2,7 @@ import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
-import { createSharedMemory, readSlot } from '../model/shared-memory.js'
+import { createSharedMemory, readSlot, type Slot } from '../model/shared-memory.js'
 import { readAgeMs, readLoopAgeMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
@@ -18,9 +18,10 @@ export interface ThreadWatch {
   readSamples(): readonly RawSample[]
   /** Applies what the members want now: starts with the first, stops with the last. */
   configure(): void
-  readonly ready: Promise<void>
+  /** Settles when the watchdog is up, or known not to come up. */
+  readReady(): Promise<void>
   readCapabilities(): Capabilities
-  readonly overhead: { sampleCount: number; captureMs: number }
+  readOverhead(): { sampleCount: number; captureMs: number }
   flush(): Promise<void>
   /** Judges what still runs and tells all blocks, as the process exits. */
   finish(): void
@@ -28,6 +29,8 @@ export interface ThreadWatch {
 
 /** How long the watchdog stays after the last watch, for whoever watches next: tests come in rows, and a thread takes 40 ms to start. */
 const LINGER_MS = 1000
+
+const NO_OVERHEAD = { sampleCount: 0, captureMs: 0 }
 
 /** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
 export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
@@ -40,48 +43,52 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
 
   const start = () => {
     realTimers.clearTimeout(endTimer)
-    const settings = readWatchdogSettings(members)
-    const line = dispatch ?? createDispatch({ memory, slot, settings, runFile: readRunFile(members), ...reception })
-    dispatch = line
+    dispatch ??= createLine(memory, slot, members, reception)
     probes = createThreadProbes({
       slot,
       settings: readProbeSettings(members),
       ignoredWork,
       readContext: () => readContexts(members),
-      ...createLoading(members, line, reception),
+      ...createLoading(members, dispatch, reception),
     })
+  }
+  const endLine = () => {
+    void dispatch?.stop()
+    dispatch = undefined
   }
   const stop = () => {
     probes?.stop()
     probes = undefined
-    endTimer = realTimers.setTimeout(() => {
-      void dispatch?.stop()
-      dispatch = undefined
-    }, LINGER_MS)
-    endTimer.unref()
+    endTimer = realTimers.setTimeout(endLine, LINGER_MS).unref()
   }
   return {
     interrupt: () => probes?.capture.interrupt(),
     readSamples: () => probes?.capture.samples ?? [],
     configure: () => {
       if (members.size === 0) return stop()
-      if (probes === undefined) start()
-      else probes.configure(readProbeSettings(members))
+      if (probes) probes.configure(readProbeSettings(members))
+      else start()
       dispatch?.configure(readWatchdogSettings(members))
     },
-    get ready() {
-      return dispatch?.state.promise ?? Promise.resolve()
-    },
+    readReady: async () => dispatch?.state.promise,
     readCapabilities: () => describeCapabilities(dispatch, probes),
-    get overhead() {
-      return probes?.capture.overhead ?? { sampleCount: 0, captureMs: 0 }
-    },
+    readOverhead: () => probes?.capture.overhead ?? NO_OVERHEAD,
     flush: async () => dispatch?.flush(),
     finish: () => {
       probes?.finish()
       dispatch?.flushAtExit()
     },
   }
+}
+
+function createLine(
+  memory: SharedArrayBuffer,
+  slot: Slot,
+  members: ReadonlySet<Member>,
+  { onBlock, onStartup }: Reception,
+): Dispatch {
+  const runFile = readRunFile(members)
+  return createDispatch({ memory, slot, settings: readWatchdogSettings(members), runFile, onBlock, onStartup })
 }
 
 /** Hands blocks to the members, with the stretch of time that each was. */
@@ -114,24 +121,28 @@ function createLoading(
   reception: Reception,
 ): Pick<ThreadProbesOptions, 'onLoopStart' | 'onEvidence'> {
   const isBeforeLoop = readLoopAgeMs() === undefined
+  let isEntryLoaded = false
   // Preloaded by an ES module, when the loop turns already.
   if (!isBeforeLoop && readRunFile(members) !== undefined) reception.onStartup(undefined, readAgeMs())
   return {
     onLoopStart: () => {
-      if (isBeforeLoop) reception.onStartup(undefined, readLoopAgeMs() ?? 0)
+      if (!isBeforeLoop) return
+      // A CommonJS entry is loaded before the loop turns at all; an ES module is evaluated while it turns.
+      isEntryLoaded = process.mainModule !== undefined
+      reception.onStartup(undefined, readLoopAgeMs() ?? 0)
     },
     onEvidence: (evidence, stretch) => {
-      if (isUnseenLoad(evidence, dispatch.state.atMs)) return reception.onStartup(undefined, evidence.durationMs)
+      if (!isEntryLoaded && isUnseen(evidence, dispatch.state.atMs))
+        return reception.onStartup(undefined, evidence.durationMs)
       reception.expect(evidence.id, stretch)
       dispatch.send(evidence)
     },
   }
 }
 
-// An ES module entry is evaluated while the loop turns; before the watchdog is up there is no stack to tell that by. A CommonJS entry is
-// loaded before the loop turns at all.
-function isUnseenLoad({ samples, endMs, thresholdMs }: Evidence, readyAtMs: number): boolean {
-  return process.mainModule === undefined && samples.length === 0 && endMs - readyAtMs < thresholdMs
+// Before the watchdog is up there is no stack by which to tell the load of the entry from a block.
+function isUnseen({ samples, endMs, thresholdMs }: Evidence, readyAtMs: number): boolean {
+  return samples.length === 0 && endMs - readyAtMs < thresholdMs
 }
 
 function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProbes | undefined): Capabilities {

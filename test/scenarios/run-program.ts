@@ -43,7 +43,7 @@ export interface RunProgramOptions {
   killWhen?: (soFar: { blocks: Block[]; stderr: string }) => boolean
 }
 
-const registerUrl = new URL('../../dist/register.js', import.meta.url)
+const registerUrl = new URL('../../dist/register.cjs', import.meta.url)
 
 /** Runs a program as `loophound run` would, with the built package, and reads what its main thread left behind. */
 export async function runProgram(program: string, options: RunProgramOptions): Promise<ProgramRun> {
@@ -68,7 +68,7 @@ export async function runProgram(program: string, options: RunProgramOptions): P
 
 function readCleanEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|TEST$)/.test(name))
-  return { ...Object.fromEntries(own), NODE_OPTIONS: `--import ${registerUrl.href}` }
+  return { ...Object.fromEntries(own), NODE_OPTIONS: `--require ${fileURLToPath(registerUrl)}` }
 }
 
 async function waitUntil(isDone: () => boolean): Promise<void> {

@@ -216,6 +216,7 @@ function start(options: Partial<CaptureOptions> = {}) {
     slot,
     readContext: () => undefined,
     readIgnoredReason: () => undefined,
+    readNatives: () => [],
     readOwnFunctions: () => [],
     ...options,
   })

@@ -5,7 +5,7 @@ import { begin, repeat } from '../support/truth.cjs'
 function scorePage(page) {
   const until = performance.now() + 30
   let score = page
-  while (performance.now() < until) score += Math.sqrt(score + 1) // BLOCK microtasks scorePage
+  while (performance.now() < until) score += Math.sqrt(score + 1) // BLOCK microtasks|javascript scorePage
   return score
 }
 

@@ -3,8 +3,8 @@ import { repeatTimed } from '../support/truth.cjs'
 
 function findNeedle(pieces) {
   let text = ''
-  for (let i = 0; i < pieces; i++) text += i // BLOCK javascript|gc findNeedle
-  return text.indexOf('needle') // BLOCK javascript|gc findNeedle
+  for (let i = 0; i < pieces; i++) text += i // BLOCK javascript|gc|native findNeedle (or after-native)
+  return text.indexOf('needle') // BLOCK javascript|gc|native findNeedle (or after-native)
 }
 
 repeatTimed(() => findNeedle(700_000))
