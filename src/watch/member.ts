@@ -27,7 +27,7 @@ export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStartup' | 'o
 export function createMember(hub: Hub, options: MemberOptions): CountingMember {
   const startMs = nowMs()
   const startedAt = formatWallTime(startMs)
-  const delay = createDelay()
+  let delay = createDelay()
   const tally = createTally()
   let startupMs = 0
 
@@ -51,6 +51,9 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
     },
     onStartup: durationMs => {
       startupMs += durationMs
+      // So far it has measured nothing but the app being loaded.
+      delay.stop()
+      delay = createDelay()
     },
     onExit: exitCode => options.onExit(summarize(), exitCode),
     summarize,

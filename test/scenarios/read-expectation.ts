@@ -5,6 +5,8 @@ import type { Cause } from '../../src/model/block.js'
 export interface Expectation {
   file: string
   exitCode: number
+  /** How much longer than its program's own time a block may be, since garbage is collected in the same turn, in ms. */
+  collectionMs: number
   /** What a block may be blamed on; one of them is enough. */
   marks: Mark[]
 }
@@ -20,12 +22,19 @@ export interface Mark {
 
 /**
  * Reads what a scenario's program says of itself: `// BLOCK <cause> <function>` on each line that may be named (on a line of its own it
- * speaks of the line above, where the formatter has moved it from), with alternatives as `a|b`, and `// EXIT <code>` when it is not 0.
+ * speaks of the line above, where the formatter has moved it from), with alternatives as `a|b`, `// EXIT <code>` when it is not 0, and
+ * `// COLLECTS <number> ms` when the garbage that it leaves is collected before the loop turns.
  */
 export function readExpectation(file: string): Expectation {
   const lines = readFileSync(file, 'utf8').split('\n')
   const exitCode = lines.map(line => /^\/\/ EXIT (\d+)$/.exec(line)?.[1]).find(Boolean)
-  return { file, exitCode: Number(exitCode ?? 0), marks: lines.flatMap(readMark) }
+  const collectionMs = lines.map(line => /^\/\/ COLLECTS (\d+) ms$/.exec(line)?.[1]).find(Boolean)
+  return {
+    file,
+    exitCode: Number(exitCode ?? 0),
+    collectionMs: Number(collectionMs ?? 0),
+    marks: lines.flatMap(readMark),
+  }
 }
 
 function readMark(text: string, index: number): Mark[] {
