@@ -4,7 +4,8 @@ import { setImmediate as nextIteration, setTimeout as sleep } from 'node:timers/
 
 const AWAITS_AN_ITERATION = 1000
 
-const SETTLE_MS = 100
+// Longer than the watchdog stays after the last watch.
+const SETTLE_MS = 1300
 let hound
 if (process.argv[2] === 'watch()') await startWatch()
 

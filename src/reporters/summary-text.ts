@@ -55,7 +55,8 @@ function listGaps({ pid, threadId, argv, summary, incomplete }: ProcessReport): 
 function listMissing(capabilities: Partial<Capabilities>): string[] {
   const mechanisms = new Map<string, string[]>()
   for (const [mechanism, capability] of Object.entries(capabilities)) {
-    if (capability.state === 'off') {
+    // A process that ended before the watchdog was up had no time to block for long.
+    if (capability.state === 'off' && capability.reason !== 'starting') {
       mechanisms.set(capability.reason, [...(mechanisms.get(capability.reason) ?? []), mechanism])
     }
   }

@@ -27,7 +27,7 @@ export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStartup' | 'o
 export function createMember(hub: Hub, options: MemberOptions): CountingMember {
   const startMs = nowMs()
   const startedAt = formatWallTime(startMs)
-  let delay = createDelay()
+  let delay = createDelay({ resolutionMs: DELAY_RESOLUTION_MS })
   const tally = createTally()
   let startupMs = 0
 
@@ -53,7 +53,7 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
       startupMs += durationMs
       // So far it has measured nothing but the app being loaded.
       delay.stop()
-      delay = createDelay()
+      delay = createDelay({ resolutionMs: DELAY_RESOLUTION_MS })
     },
     onExit: exitCode => options.onExit(summarize(), exitCode),
     summarize,
@@ -72,6 +72,9 @@ export function createMember(hub: Hub, options: MemberOptions): CountingMember {
   }
   return member
 }
+
+/** Wakes an idle process half as often as the heartbeat does. */
+const DELAY_RESOLUTION_MS = 20
 
 function createTally(): { readonly blocks: Summary['blocks']; count(block: Block): void } {
   const blocks = { count: 0, ignoredCount: 0, worstMs: 0, totalMs: 0 }
