@@ -6,16 +6,23 @@ export function readSource(file: string): string | undefined {
   if (known !== undefined) return known
   try {
     if (statSync(file).size > MAX_SIZE_BYTES) return undefined
-    const text = readFileSync(file, 'utf8')
-    if (cache.size >= MAX_FILES) cache.clear()
-    cache.set(file, text)
-    return text
+    return keep(file, readFileSync(file, 'utf8'))
   } catch {
     return undefined
   }
 }
 
 const cache = new Map<string, string>()
-const MAX_FILES = 50
+let cachedChars = 0
 /** A bundle larger than this has lines that no one reads in a report. */
 const MAX_SIZE_BYTES = 8_000_000
+
+function keep(file: string, text: string): string {
+  if (cachedChars + text.length > MAX_SIZE_BYTES) {
+    cache.clear()
+    cachedChars = 0
+  }
+  cache.set(file, text)
+  cachedChars += text.length
+  return text
+}

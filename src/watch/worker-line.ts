@@ -69,7 +69,11 @@ export function startWorker(data: WatchdogData, port: MessagePort): Worker {
     env,
     stdout: true,
     stderr: true,
+    resourceLimits: HEAP_LIMITS,
     workerData: { data, port },
     transferList: [port],
   })
 }
+
+// Judging blocks makes garbage; with the limits of an app V8 would let it pile up for long before it collects.
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 }
