@@ -59,6 +59,9 @@ function blameSkid(stack: Frame[], readLine: ReadLine): Omit<BlamedSample, keyof
   // An interrupt that waits is served on the next entry of a function. So an API that is itself on top has not run yet, and one
   // with its own parts on top of it was entered before the wait began.
   if (call && call.depth > 1) return { cause: call.cause, confidence: call.confidence, apiName: call.apiName, culprit }
+  const api = stack[stack.findIndex(isUserFrame) - 1]
+  // Wrapped, and entered before the wait began.
+  if (api?.native && api !== stack[0]) return { cause: 'native', confidence: 'exact', apiName: api.function, culprit }
   const below = stack.slice(1)
   const calledBack = below[0]?.native ? findCall(below, readLine) : undefined
   const callerBack = findUserFrame(below)

@@ -67,7 +67,7 @@ export function createCapture(options: CaptureOptions): Capture {
       return
     }
     const appStack = cutOwnFunction(stack, readOwnFunctions())
-    record(nameEntered(appStack, atMs - postedAtMs, readNatives()), { source: 'interrupt', atMs, postedAtMs })
+    record(nameNatives(appStack, atMs - postedAtMs, readNatives()), { source: 'interrupt', atMs, postedAtMs })
   }
   const safepoint = (native: string, wrapper: AnyFunction) => {
     slot.ints[IntField.late] = 0
@@ -92,13 +92,15 @@ export function createCapture(options: CaptureOptions): Capture {
 }
 
 // An interrupt is served when a function is entered. That says little of a short native, but where the thread waited, or the native is a
-// system call, the entry belongs to the picture.
-function nameEntered(stack: RawFrame[], servedAfterMs: number, natives: readonly string[]): RawFrame[] {
-  const [entered, ...below] = stack
-  if (entered === undefined || !isWrapperFrame(entered)) return stack
-  const native = natives.find(name => name.split(/[.#]/).at(-1) === entered.function)
-  const isTelling = servedAfterMs > SERVICE_MS || SYSTEM_CALLS.test(native ?? '')
-  return native !== undefined && isTelling ? [createNativeFrame(native), ...below] : below
+// system call, the wrapper stands for it: just entered, or with Node's own part of it on top.
+function nameNatives(stack: RawFrame[], servedAfterMs: number, natives: readonly string[]): RawFrame[] {
+  return stack.flatMap((frame, index) => {
+    if (!isWrapperFrame(frame)) return [frame]
+    const native = natives.find(name => name.split(/[.#]/).at(-1) === frame.function)
+    const isInnermost = index === 0 || isNodeFrame(stack[index - 1])
+    const isTelling = servedAfterMs > SERVICE_MS || (index === 0 && SYSTEM_CALLS.test(native ?? ''))
+    return native !== undefined && isInnermost && isTelling ? [createNativeFrame(native)] : []
+  })
 }
 
 /** JavaScript serves an interrupt within this time. */

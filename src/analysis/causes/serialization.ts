@@ -19,6 +19,8 @@ const NAMES = new Set([
   'v8.serialize',
   'v8.deserialize',
   'MessagePort.postMessage',
+  'MessagePort#postMessage',
+  'worker_threads.receiveMessageOnPort',
   'Worker.postMessage',
   'BroadcastChannel.postMessage',
   'process.send',

@@ -1,7 +1,7 @@
 // Buffer.from of a large string.
 import { repeatTimed } from '../support/truth.cjs'
 
-const text = 'größe '.repeat(14_000_000)
+const text = 'größe '.repeat(25_000_000)
 
 function encodeText() {
   return Buffer.from(text) // BLOCK native|javascript encodeText

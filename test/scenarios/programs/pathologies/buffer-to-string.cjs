@@ -1,7 +1,7 @@
 // Buffer#toString of a large buffer of text that is not ASCII.
 const { repeatTimed } = require('../support/truth.cjs')
 
-const upload = Buffer.from('größe '.repeat(6_000_000))
+const upload = Buffer.from('größe '.repeat(12_000_000))
 
 function readText() {
   return upload.toString('utf8') // BLOCK native|javascript readText

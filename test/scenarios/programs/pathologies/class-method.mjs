@@ -22,5 +22,5 @@ class Matrix {
   }
 }
 
-const matrix = new Matrix(340)
+const matrix = new Matrix(400)
 repeatTimed(() => matrix.multiply(matrix))

@@ -10,4 +10,4 @@ function signTokens(count) {
   return tokens
 }
 
-repeatTimed(() => signTokens(300))
+repeatTimed(() => signTokens(420))

@@ -7,4 +7,4 @@ function findNeedle(pieces) {
   return text.indexOf('needle') // BLOCK javascript|gc|native findNeedle (or after-native)
 }
 
-repeatTimed(() => findNeedle(700_000))
+repeatTimed(() => findNeedle(1_600_000))

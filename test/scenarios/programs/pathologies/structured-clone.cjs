@@ -2,7 +2,7 @@
 // COLLECTS 60 ms
 const { repeatTimed } = require('../support/truth.cjs')
 
-const state = Array.from({ length: 60_000 }, (_, i) => ({ id: i, name: `item ${i}`, tags: ['a', 'b'] }))
+const state = Array.from({ length: 100_000 }, (_, i) => ({ id: i, name: `item ${i}`, tags: ['a', 'b'] }))
 
 function snapshotState() {
   return structuredClone(state) // BLOCK serialization snapshotState
