@@ -21,7 +21,7 @@ test('every name has one program', () => {
 const expectation = {
   file: '/app/server.js',
   exitCode: 0,
-  collectionMs: 0,
+  aroundMs: 0,
   marks: [{ line: 7, causes: ['json' as const], functions: ['parseCatalog'], mayBeAfterNative: false }],
 }
 

@@ -53,13 +53,13 @@ function findEndDisagreements(run: ProgramRun, expectation: Expectation): string
 }
 
 function findBlockDisagreements(truth: Truth, block: Block | undefined, expectation: Expectation): string[] {
-  const { file, marks, collectionMs } = expectation
+  const { file, marks, aroundMs } = expectation
   const wait = truth.waitMs >= 1 ? `, ${truth.waitMs.toFixed(1)} ms of it waiting for a core` : ''
   const wanted = `a block of ${truth.durationMs.toFixed(1)} ms${wait}`
   if (truth.durationMs < 52) return [`expected a program that blocks for longer than the threshold, got ${wanted}`]
   if (!block) return [`expected ${wanted} from ${new Date(truth.startedAtMs).toISOString()}, got none`]
   const found: string[] = []
-  if (!isAsLong(block, truth, collectionMs)) found.push(`expected ${wanted}, got ${formatBlock(block)}`)
+  if (!isAsLong(block, truth, aroundMs)) found.push(`expected ${wanted}, got ${formatBlock(block)}`)
   // The program has measured its own wait: only then the excuse holds.
   if (isMachinesFault(block) && truth.durationMs - truth.waitMs < 52) return found
   const candidates = truth.name ? marks.filter(mark => mark.functions.includes(truth.name ?? '')) : marks
@@ -71,9 +71,9 @@ function findBlockDisagreements(truth: Truth, block: Block | undefined, expectat
 
 // Whatever the length, the start is known to a few milliseconds. The iteration begins before and ends after the code that times
 // itself: in between the thread may have waited for a core.
-function isAsLong({ startedAt, durationMs, time }: Block, truth: Truth, collectionMs: number): boolean {
+function isAsLong({ startedAt, durationMs, time }: Block, truth: Truth, aroundMs: number): boolean {
   const toleranceMs = 5 + 0.05 * truth.durationMs
-  const slackMs = toleranceMs + collectionMs + Math.max(0, (time.waitMs ?? 0) - truth.waitMs)
+  const slackMs = toleranceMs + aroundMs + Math.max(0, (time.waitMs ?? 0) - truth.waitMs)
   const earlyMs = truth.startedAtMs - Date.parse(startedAt)
   const deviationMs = durationMs - truth.durationMs
   return earlyMs >= -15 && earlyMs <= 15 + slackMs && deviationMs >= -toleranceMs && deviationMs <= slackMs

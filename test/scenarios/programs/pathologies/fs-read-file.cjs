@@ -10,7 +10,7 @@ process.on('exit', () => rmSync(file))
 
 function loadTiles() {
   let sizeBytes = 0
-  for (let tile = 0; tile < 90; tile++) sizeBytes += readFileSync(file).length // BLOCK file-system loadTiles
+  for (let tile = 0; tile < 125; tile++) sizeBytes += readFileSync(file).length // BLOCK file-system loadTiles
   return sizeBytes
 }
 

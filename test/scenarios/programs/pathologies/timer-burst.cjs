@@ -8,19 +8,20 @@ function pollSensor(sensor) {
   return value
 }
 
-// Timers made within one millisecond fall due together; cold, making a hundred takes longer.
-for (let i = 0; i < 5000; i++) clearTimeout(setTimeout(pollSensor, 10))
-
 repeat(
   () =>
     new Promise(done => {
       let end
       for (let sensor = 0; sensor < 100; sensor++) {
         setTimeout(() => {
-          end ??= begin()
           pollSensor(sensor)
           if (sensor === 99) done(end())
         }, 10)
       }
+      // Makes sure that all of them are due by the next turn, whenever they were made.
+      setImmediate(() => {
+        end = begin()
+        for (let sensor = 0; sensor < 12; sensor++) pollSensor(sensor)
+      })
     }),
 )
