@@ -14,6 +14,11 @@ export function findDisagreements(run: ProgramRun, expectation: Expectation): st
   ]
 }
 
+/** Whether a disagreement is only about how long a block was. */
+export function isAboutLength(disagreement: string): boolean {
+  return /^expected a block of .* ms\b.*, got (?!none)/.test(disagreement)
+}
+
 /** Whether the block is excused: other processes had the cores, or the machine slept. */
 export function isMachinesFault({ cause }: Block): boolean {
   return cause === 'starved' || cause === 'suspended'
