@@ -73,12 +73,13 @@ export function createCapture(options: CaptureOptions): Capture {
     slot.ints[IntField.late] = 0
     if (samples.length >= 2 * MAX_SAMPLES) return
     const taken = { atMs: nowMs(), postedAtMs: yieldedPostMs ?? readPostedAtMs() }
-    yieldedPostMs = undefined
     const stack = captureStack(wrapper)
     // Node's own code ends many a native call of its own with a short one of these: whatever took long, it was not this.
     if (isNodeFrame(stack[0]) && !native.startsWith('JSON.')) {
       record([createNativeFrame(native), ...stack], { source: 'interrupt', ...taken })
     } else record(stack, { source: 'safepoint', native, ...taken })
+    // Last: an interrupt that lands in this very function yields, too, and must not count for the next block.
+    yieldedPostMs = undefined
   }
   return {
     interrupt: () => readSafely(interrupt),
