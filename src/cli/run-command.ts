@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { LoophoundError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
+import { createSourceReader } from '../sources/source-reader.js'
 import { createCommandEnvironment } from './command-environment.js'
 import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
 import { createProgress } from './progress.js'
 import type { Arguments } from './read-arguments.js'
 import { readRunDirectory } from './read-run-directory.js'
-import { cacheSources } from './read-source.js'
 import { summarizeRun } from './summarize-run.js'
 import { tailRunDirectory } from './tail-run-directory.js'
 import type { Terminal } from './terminal.js'
@@ -108,6 +108,6 @@ function readReport(
     node: process.version,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
-    readSource: cacheSources(),
+    readSource: createSourceReader(),
   })
 }

@@ -4,11 +4,11 @@ import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { formatWallTime } from '../probes/clock.js'
+import { createSourceReader } from '../sources/source-reader.js'
 import { formatBlockId } from './block-id.js'
 import { createBlockReport } from './block-report.js'
 import { createGaps } from './gaps.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
-import { readSource } from './source.js'
 import { summarizeSafely } from './summarize-safely.js'
 
 /** The watchdog's half that judges: completes evidence with what only the watchdog knows, makes blocks of it, writes and prints. */
@@ -36,6 +36,7 @@ export interface BlockJudgeOptions {
 /** Creates the judge of one watched thread. */
 export function createBlockJudge({ data, slot, tell }: BlockJudgeOptions): BlockJudge {
   const gaps = createGaps()
+  const readSource = createSourceReader()
   const report = createBlockReport(data.runFile)
   const conclude = (evidence: Evidence): Block => {
     const watchdogGapMs = gaps.findLongestMs(evidence.startMs, evidence.endMs)
