@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
+import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
 import { judgeFrame } from './judge-frame.js'
 
@@ -45,20 +46,15 @@ function measureSkidMs(raw: RawSample, previousAtMs: number): number {
   return skidMs > SKID_LIMIT_MS ? skidMs : 0
 }
 
-// JavaScript serves an interrupt within this time, so a native that returns sooner after the post may have been short.
-const SERVICE_MS = 1.5
-
+// A native that returns sooner after the post than JavaScript serves an interrupt may have been short.
 function isNativeProven({ source, atMs, postedAtMs }: RawSample, previousAtMs: number): boolean {
   if (source !== 'safepoint' || postedAtMs === undefined) return true
   return postedAtMs >= previousAtMs && atMs - postedAtMs > SERVICE_MS
 }
 
-// Short calls of these add up; short ones of the others are part of the work around them.
-const SYSTEM_CALLS = /^(?:fs|child_process)\./
-
 function judgeSampleStack(raw: RawSample, isProven: boolean, ownDirectory: string | undefined): Frame[] {
   const frames = raw.stack.map(frame => judgeFrame(frame, ownDirectory))
-  if (raw.native === undefined || !(isProven || SYSTEM_CALLS.test(raw.native))) return frames
+  if (raw.native === undefined || !(isProven || isSystemCall(raw.native))) return frames
   return [{ function: raw.native, file: '', line: 0, column: 0, native: true, ownCode: false }, ...frames]
 }
 

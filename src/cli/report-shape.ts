@@ -2,6 +2,7 @@ import type { Offender, ProcessReport, Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
 import { blockShape, causeShape, confidenceShape, frameShape, remedyShape } from './block-shape.js'
+import { processFields } from './process-fields.js'
 import {
   arrayOf,
   exactly,
@@ -18,13 +19,7 @@ import {
 import { delayShape, summaryShape } from './summary-shape.js'
 
 const processShape: Shape<ProcessReport> = objectOf<ProcessReport>('a process', {
-  pid: whole,
-  ppid: whole,
-  threadId: whole,
-  argv: arrayOf(text),
-  cwd: text,
-  node: text,
-  startedAt: isoTime,
+  ...processFields,
   summary: { optional: summaryShape },
   exitCode: { optional: nullOr(whole) },
   incomplete: { optional: text },

@@ -3,6 +3,7 @@ import type { RawFrame } from '../model/frame.js'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import type { RawSample } from '../model/sample.js'
 import { blockShape, sourceShape } from './block-shape.js'
+import { processFields } from './process-fields.js'
 import { arrayOf, exactly, finite, isoTime, nullOr, objectOf, recordOf, type Shape, text, whole } from './shape.js'
 import { summaryShape } from './summary-shape.js'
 
@@ -55,16 +56,11 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
 /** The lines of a run file, by their `type`. */
 export const runRecordShapes: { [T in RunRecord['type']]: Shape<RecordOf<T>> } = {
   process: objectOf<RecordOf<'process'>>('a process line', {
+    // First: what is wrong with a file of another version or kind is that.
     type: exactly('process'),
     schemaVersion: exactly(SCHEMA_VERSION),
-    pid: whole,
-    ppid: whole,
-    threadId: whole,
-    argv: arrayOf(text),
-    cwd: text,
-    node: text,
+    ...processFields,
     platform: text,
-    startedAt: isoTime,
     thresholdMs: finite,
   }),
   block: objectOf<RecordOf<'block'>>('a block line', { type: exactly('block'), block: blockShape }),

@@ -1,7 +1,7 @@
 import type { Block, Cause, Confidence, Remedy } from './block.js'
 import type { DelaySummary } from './delay.js'
 import type { Frame } from './frame.js'
-import type { SCHEMA_VERSION } from './run-record.js'
+import type { SCHEMA_VERSION, WatchedThread } from './run-record.js'
 import type { Summary } from './summary.js'
 import type { Verdict } from './verdict.js'
 
@@ -30,14 +30,7 @@ export interface Report {
 }
 
 /** One watched thread of one process. */
-export interface ProcessReport {
-  pid: number
-  ppid: number
-  threadId: number
-  argv: string[]
-  cwd: string
-  node: string
-  startedAt: string
+export interface ProcessReport extends WatchedThread {
   /** Absent when the process was killed before it could tell. */
   summary?: Summary
   exitCode?: number | null

@@ -10,21 +10,27 @@ export const SCHEMA_VERSION = 1
  * A process that is killed leaves no `end`.
  */
 export type RunRecord =
-  | {
+  | (WatchedThread & {
       type: 'process'
       schemaVersion: typeof SCHEMA_VERSION
-      pid: number
-      ppid: number
-      threadId: number
-      /** `process.argv`, executable first. */
-      argv: string[]
-      cwd: string
-      node: string
       platform: string
-      startedAt: string
       thresholdMs: number
-    }
+    })
   | { type: 'block'; block: Block }
   /** Evidence that the watchdog had no time to judge before exit: whoever reads the file judges it. */
   | { type: 'evidence'; evidence: Evidence }
   | { type: 'end'; summary: Summary; exitCode: number | null }
+
+/** Which thread of which process is watched. */
+export interface WatchedThread {
+  pid: number
+  ppid: number
+  /** `worker_threads.threadId`; 0 is the main thread. */
+  threadId: number
+  /** `process.argv`, executable first. */
+  argv: string[]
+  cwd: string
+  node: string
+  /** ISO 8601. */
+  startedAt: string
+}

@@ -1,5 +1,6 @@
 import { executionAsyncId, executionAsyncResource } from 'node:async_hooks'
 import type { RawFrame } from '../model/frame.js'
+import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs } from './clock.js'
@@ -99,14 +100,11 @@ function nameNatives(stack: RawFrame[], servedAfterMs: number, natives: readonly
     if (!isWrapperFrame(frame)) return [frame]
     const native = natives.find(name => name.split(/[.#]/).at(-1) === frame.function)
     const isInnermost = index === 0 || isNodeFrame(stack[index - 1])
-    const isTelling = servedAfterMs > SERVICE_MS || (index === 0 && SYSTEM_CALLS.test(native ?? ''))
-    return native !== undefined && isInnermost && isTelling ? [createNativeFrame(native)] : []
+    if (native === undefined || !isInnermost) return []
+    const isTelling = servedAfterMs > SERVICE_MS || (index === 0 && isSystemCall(native))
+    return isTelling ? [createNativeFrame(native)] : []
   })
 }
-
-/** JavaScript serves an interrupt within this time. */
-const SERVICE_MS = 1.5
-const SYSTEM_CALLS = /^(?:fs|child_process)\./
 
 function createNativeFrame(native: string): RawFrame {
   return { function: native, typeName: null, file: null, line: 0, column: 0 }

@@ -23,17 +23,12 @@ export function readIdleMs(): number {
   return timing.idleTime
 }
 
-/** When this thread's loop began to turn, on the clock of {@link nowMs}; -1 when it has not. */
-export function readLoopStartMs(): number {
-  return timing.loopStart < 0 ? -1 : timing.loopStart + offsetMs
+/** When this thread's loop began to turn, on the clock of {@link nowMs}; `undefined` while it has not. */
+export function readLoopStartMs(): number | undefined {
+  return timing.loopStart < 0 ? undefined : timing.loopStart + offsetMs
 }
 
-/** Time from the start of this thread to now, in ms. */
-export function readAgeMs(): number {
-  return readPerformanceMs()
-}
-
-/** Time from the start of this thread to the first turn of its loop, in ms, or `undefined` while it has not turned. */
-export function readLoopAgeMs(): number | undefined {
-  return timing.loopStart < 0 ? undefined : timing.loopStart
+/** Time from the start of this thread to a moment of {@link nowMs}, in ms. */
+export function measureAgeMs(atMs: number = nowMs()): number {
+  return atMs - offsetMs
 }

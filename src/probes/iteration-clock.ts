@@ -31,7 +31,7 @@ export interface IterationClockOptions {
   onQuiet: () => void
   nowMs?: () => number
   readIdleMs?: () => number
-  readLoopStartMs?: () => number
+  readLoopStartMs?: () => number | undefined
   timers?: Pick<typeof realTimers, 'setImmediate' | 'clearImmediate'>
 }
 
@@ -61,7 +61,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   }
   const begin = () => {
     began = true
-    lastMs = Math.max(lastMs, readLoopStartMs())
+    lastMs = Math.max(lastMs, readLoopStartMs() ?? 0)
     onFirst(lastMs)
   }
   const tick = () => {
@@ -72,7 +72,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   let immediate = timers.setImmediate(tick).unref()
   return {
     judgeLast: () => {
-      if (!began && readLoopStartMs() >= 0) begin()
+      if (!began && readLoopStartMs() !== undefined) begin()
       if (began) judge()
     },
     tick,

@@ -3,7 +3,7 @@ import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
 import { createSharedMemory, readSlot, type Slot } from '../model/shared-memory.js'
-import { readAgeMs, readLoopAgeMs } from '../probes/clock.js'
+import { measureAgeMs, readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
@@ -120,16 +120,16 @@ function createLoading(
   dispatch: Dispatch,
   reception: Reception,
 ): Pick<ThreadProbesOptions, 'onLoopStart' | 'onEvidence'> {
-  const isBeforeLoop = readLoopAgeMs() === undefined
+  const isBeforeLoop = readLoopStartMs() === undefined
   let isEntryLoaded = false
   // Preloaded by an ES module, when the loop turns already.
-  if (!isBeforeLoop && readRunFile(members) !== undefined) reception.onStartup(undefined, readAgeMs())
+  if (!isBeforeLoop && readRunFile(members) !== undefined) reception.onStartup(undefined, measureAgeMs())
   return {
     onLoopStart: () => {
       if (!isBeforeLoop) return
       // A CommonJS entry is loaded before the loop turns at all; an ES module is evaluated while it turns.
       isEntryLoaded = process.mainModule !== undefined
-      reception.onStartup(undefined, readLoopAgeMs() ?? 0)
+      reception.onStartup(undefined, measureAgeMs(readLoopStartMs()))
     },
     onEvidence: (evidence, stretch) => {
       if (!isEntryLoaded && isUnseen(evidence, dispatch.state.atMs))

@@ -1,19 +1,14 @@
 import type { RunRecord } from '../../../src/model/run-record.js'
-import { bareBlock, fullBlock, fullSummary } from '../reporters/sample-report.js'
+import { bareBlock, fullBlock, fullProcess, fullReport } from '../reporters/sample-report.js'
 
-/** Lines of a run file. */
+const { summary, exitCode, ...startedProcess } = fullProcess
+const { schemaVersion, platform, thresholdMs } = fullReport
+
+/** Lines of a run file: that of the sample report's first process. */
 export const processRecord: Extract<RunRecord, { type: 'process' }> = {
   type: 'process',
-  schemaVersion: 1,
-  pid: 100,
-  ppid: 99,
-  threadId: 0,
-  argv: ['/usr/bin/node', 'src/server.js'],
-  cwd: '/app',
-  node: 'v20.20.2',
-  platform: 'linux',
-  startedAt: '2026-03-01T10:00:00.000Z',
-  thresholdMs: 50,
+  ...startedProcess,
+  ...{ schemaVersion, platform, thresholdMs },
 }
 
 export const blockRecord: Extract<RunRecord, { type: 'block' }> = { type: 'block', block: fullBlock }
@@ -50,7 +45,7 @@ export const evidenceRecord: Extract<RunRecord, { type: 'evidence' }> = {
   },
 }
 
-export const endRecord: Extract<RunRecord, { type: 'end' }> = { type: 'end', summary: fullSummary, exitCode: 0 }
+export const endRecord: Extract<RunRecord, { type: 'end' }> = { type: 'end', summary, exitCode }
 
 /** The text of a run file with these records. */
 export function writeRunFile(...records: unknown[]): string {

@@ -173,7 +173,7 @@ describe('the clock', () => {
   })
 
   test('judges nothing when the process exits while it is being loaded', () => {
-    const { loop, listeners, clock } = startClock({ readLoopStartMs: () => -1 })
+    const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined })
     loop.work(180)
     clock.judgeLast()
     expect(listeners).toMatchObject({ firstMs: [], stretches: [], quietCount: 0 })

@@ -80,37 +80,32 @@ export const bareBlock: Block = {
   process: { pid: 100, threadId: 0 },
 }
 
+/** What offenders repeat of their worst block. */
+const { fingerprint, cause, confidence, why, culprit, stack, context, remedy, delayedEvents } = fullBlock
+
 export const fullOffender: Required<Omit<Offender, 'excused' | 'hang'>> = {
-  fingerprint: '0123456789ab',
-  cause: 'javascript',
-  confidence: 'exact',
-  why: 'resize was running in 29 of 30 samples.',
-  culprit: resizeFrame,
-  stack: [inflateFrame, resizeFrame, requestFrame],
+  ...{ fingerprint, cause, confidence, why, culprit, stack, context, remedy, delayedEvents },
   source: [
     { line: 41, text: 'export function resize(image) {' },
     { line: 42, text: "\treturn inflate(image) // 'slow'" },
     { line: 43, text: '}' },
   ],
-  callbackType: 'HTTPINCOMINGMESSAGE',
-  context: { url: '/thumb/3', user: '7' },
-  remedy: { advice: 'Move the work to an executor.', asyncTwin: 'PNG#parse', executor: true },
+  callbackType: fullBlock.callback.type,
   count: 1,
-  worstMs: 312.4,
-  totalMs: 312.4,
-  delayedEvents: 14,
+  worstMs: fullBlock.durationMs,
+  totalMs: fullBlock.durationMs,
 }
 
 export const bareOffender: Offender = {
-  fingerprint: 'ffffffffffff',
-  cause: 'unknown',
-  confidence: 'none',
-  why: 'No sample was taken.',
+  fingerprint: bareBlock.fingerprint,
+  cause: bareBlock.cause,
+  confidence: bareBlock.confidence,
+  why: bareBlock.why,
   stack: [],
   callbackType: '',
   count: 1,
-  worstMs: 60,
-  totalMs: 60,
+  worstMs: bareBlock.durationMs,
+  totalMs: bareBlock.durationMs,
 }
 
 const delay = { p50Ms: 0.1, p90Ms: 1.2, p99Ms: 48, p999Ms: 290.5, maxMs: 312.4, hdr: '' }
@@ -146,13 +141,12 @@ export const fullProcess: Required<Omit<ProcessReport, 'incomplete'>> = {
   exitCode: 0,
 }
 
+/** What is known of a process from the first line of its run file. */
+const { summary: _summary, exitCode: _exitCode, ...startedProcess } = fullProcess
+
 export const killedProcess: ProcessReport = {
-  pid: 100,
-  ppid: 99,
+  ...startedProcess,
   threadId: 1,
-  argv: ['/usr/bin/node', 'src/server.js'],
-  cwd: '/app',
-  node: 'v20.20.2',
   startedAt: '2026-03-01T10:00:00.500Z',
   incomplete: 'it left no summary: it was killed, or outlived the command',
 }

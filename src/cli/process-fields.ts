@@ -1,0 +1,13 @@
+import type { WatchedThread } from '../model/run-record.js'
+import { arrayOf, type FieldShapes, isoTime, text, whole } from './shape.js'
+
+/** The fields by which run files and reports name a watched thread. */
+export const processFields: FieldShapes<WatchedThread> = {
+  pid: whole,
+  ppid: whole,
+  threadId: whole,
+  argv: arrayOf(text),
+  cwd: text,
+  node: text,
+  startedAt: isoTime,
+}
