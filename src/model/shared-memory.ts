@@ -9,7 +9,6 @@
  * | `late` | both | 1 while the loop is late: safepoints look at it and capture; the watched thread clears it when it has captured |
  * | `session` | both, by compare-and-exchange | `free` → `connected` (watchdog, before it connects its inspector session) → `free`; `free` → `closed` (watched thread, in its exit handler). Whoever finds `connected` at exit must wait for the watchdog to let go, since Node prints a line and hangs when it exits under a connected session |
  * | `flushed` | watchdog | number of the last flush request that is done |
- * | `threadId` | watched | `worker_threads.threadId` |
  * | `blocks` | watched | blocks so far: a hang reports under the number that its block will get |
  * | `beatAtMs` | watched | when the last heartbeat was, written before `beats` |
  * | `postedAtMs` | watchdog | when the last interrupt was asked for |
@@ -24,7 +23,7 @@ export interface Slot {
 }
 
 /** Int32 fields of a slot. */
-export const IntField = { beats: 0, late: 1, session: 2, flushed: 3, threadId: 4, blocks: 5 } as const
+export const IntField = { beats: 0, late: 1, session: 2, flushed: 3, blocks: 4 } as const
 
 /** Float64 fields of a slot. */
 export const FloatField = { beatAtMs: 0, postedAtMs: 1, thresholdMs: 2 } as const

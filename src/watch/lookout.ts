@@ -2,6 +2,7 @@ import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { MAX_SAMPLES } from '../probes/capture.js'
 import { nowMs as readNowMs, readIdleMs as readOwnIdleMs } from '../probes/clock.js'
+import { findHeartbeatIntervalMs } from '../probes/heartbeat.js'
 import type { Interrupts } from '../probes/interrupts.js'
 import type { realTimers } from '../probes/timers.js'
 import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from './pace.js'
@@ -19,8 +20,8 @@ export interface LookoutOptions {
   /** Absent where interrupts cannot work. */
   interrupts: Interrupts | undefined
   timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout'>
-  /** Called at each look, about every 15 ms. `overdueMs`: how much longer than asked the watchdog slept. */
-  onTurn: (turn: { atMs: number; overdueMs: number; isLate: boolean }) => void
+  /** Called at each look, about every 25 ms. `overdueMs`: how much longer than asked the watchdog slept. */
+  onTurn: (turn: { atMs: number; overdueMs: number }) => void
   onHang: (hang: { startMs: number; endMs: number; samples: RawSample[] }) => void
   nowMs?: () => number
   readIdleMs?: () => number
@@ -45,12 +46,17 @@ export function createLookout(options: LookoutOptions): Lookout {
     const beatAtMs = beats === 0 ? startedMs : (slot.floats[FloatField.beatAtMs] ?? 0)
     const patienceMs = beats === 0 ? options.readHangAfterMs() : findFirstSampleMs(thresholdMs)
     const isLate = thresholdMs > 0 && atMs - beatAtMs >= patienceMs
-    onTurn({ atMs, overdueMs: findOverdueMs(), isLate })
+    onTurn({ atMs, overdueMs: findOverdueMs() })
     if (isLate) late.look(atMs, beatAtMs)
     else if (interrupts?.isConnected && !interrupts.isPending) interrupts.disconnect()
     if (isLate) sleepUntil(nowMs() + LATE_LOOK_MS)
     else if (thresholdMs === 0) sleepUntil(Number.POSITIVE_INFINITY)
-    else sleepUntil(Math.max(beatAtMs + patienceMs, nowMs() + SHORTEST_SLEEP_MS))
+    else {
+      // One more heartbeat is due until then: a look at each would cost a wake-up each, and find nothing.
+      const isBeatDue = atMs - beatAtMs > findHeartbeatIntervalMs(thresholdMs) + BEAT_SLACK_MS
+      const nextBeatAtMs = beatAtMs + (isBeatDue ? 0 : findHeartbeatIntervalMs(thresholdMs))
+      sleepUntil(Math.max(nextBeatAtMs + patienceMs, nowMs() + SHORTEST_SLEEP_MS))
+    }
   }
   // Only waiting counts: what the watchdog was busy with itself (judging a block) is no sign that the process stood still.
   const findOverdueMs = () => Math.max(0, readIdleMs() - sleptFrom.idleMs - sleptFrom.delayMs)
@@ -65,6 +71,8 @@ export function createLookout(options: LookoutOptions): Lookout {
 /** While the loop is late: half of the shortest time between two samples. */
 const LATE_LOOK_MS = 5
 const SHORTEST_SLEEP_MS = 2
+/** A heartbeat that comes this late is nothing special: timers have a grain of 1 ms. */
+const BEAT_SLACK_MS = 1
 /** Also bounds how long it takes to notice that somebody has begun to watch. */
 const LONGEST_SLEEP_MS = 50
 
