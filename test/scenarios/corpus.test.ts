@@ -21,7 +21,6 @@ test('every name has one program', () => {
 const expectation = {
   file: '/app/server.js',
   exitCode: 0,
-  aroundMs: 0,
   marks: [{ line: 7, causes: ['json' as const], functions: ['parseCatalog'], mayBeAfterNative: false }],
 }
 
@@ -70,8 +69,10 @@ function createRun(change: Partial<Block>): ProgramRun {
     process: { pid: 1, threadId: 0 },
     ...change,
   }
-  const truth = [{ startedAtMs: Date.UTC(2026, 0, 1), durationMs: 100, waitMs: 0 }]
-  return { exitCode: 0, stdout: '', stderr: '', truth, blocks: [block], problems: [] }
+  const truth = [
+    { startedAtMs: Date.UTC(2026, 0, 1), durationMs: 100, waitMs: 0, stolenMs: 0, turnMs: 101, isCut: false },
+  ]
+  return { exitCode: 0, stdout: '', stderr: '', truth, longestOtherTurnMs: 2, blocks: [block], problems: [] }
 }
 
 function createCulprit() {

@@ -20,7 +20,9 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
     async ({ way, exitCode, says }) => {
       const { stderr, ...run } = await endProcess(execPath, way)
       expect(run.exitCode).toBe(exitCode)
-      expect(JSON.parse(run.stdout)).toHaveLength(1)
+      // Where other processes have the cores there may be shorter ones beside it.
+      const long = (JSON.parse(run.stdout) as number[]).filter(durationMs => durationMs >= 55)
+      expect(long).toHaveLength(1)
       if (says === undefined) expect(stderr).toBe('')
       else expect(stderr).toContain(says)
       expect(stderr).not.toMatch(/debugger/i)

@@ -5,8 +5,6 @@ import type { Cause } from '../../src/model/block.js'
 export interface Expectation {
   file: string
   exitCode: number
-  /** How much longer than its program's own time a block may be, since the same turn does other work, in ms. */
-  aroundMs: number
   /** What a block may be blamed on; one of them is enough. */
   marks: Mark[]
 }
@@ -22,17 +20,14 @@ export interface Mark {
 
 /**
  * Reads what a scenario's program says of itself: `// BLOCK <cause> <function>` on each line that may be named (on a line of its own it
- * speaks of the line above, where the formatter has moved it from), with alternatives as `a|b`, `// EXIT <code>` when it is not 0, and
- * `// AROUND <number> ms` when other work, such as collecting its garbage, is done in the same turn.
+ * speaks of the line above, where the formatter has moved it from), with alternatives as `a|b`, and `// EXIT <code>` when it is not 0.
  */
 export function readExpectation(file: string): Expectation {
   const lines = readFileSync(file, 'utf8').split('\n')
   const exitCode = lines.map(line => /^\/\/ EXIT (\d+)$/.exec(line)?.[1]).find(Boolean)
-  const aroundMs = lines.map(line => /^\/\/ AROUND (\d+) ms$/.exec(line)?.[1]).find(Boolean)
   return {
     file,
     exitCode: Number(exitCode ?? 0),
-    aroundMs: Number(aroundMs ?? 0),
     marks: lines.flatMap(readMark),
   }
 }

@@ -17,6 +17,12 @@ export interface Truth {
   durationMs: number
   /** How much of it the thread was ready to run and had no core, where the system tells; else 0. */
   waitMs: number
+  /** How much the cores of a virtual machine were taken away from it meanwhile, all of them together. */
+  stolenMs: number
+  /** How long the whole turn of the loop was that it is part of, without idle time. */
+  turnMs: number
+  /** Whether the loop turned in mid-block: then it was none. */
+  isCut: boolean
   /** Function to be named, when the program has several. */
   name?: string
 }
@@ -28,6 +34,8 @@ export interface ProgramRun {
   stdout: string
   stderr: string
   truth: Truth[]
+  /** How long the loop at most took for a turn without a block of the program's, as the program itself has seen it, in ms. */
+  longestOtherTurnMs: number
   /** Blocks of the main thread, in order of time. */
   blocks: Block[]
   /** What is wrong with its run file; empty when nothing is. */
@@ -61,9 +69,9 @@ export async function runProgram(program: string, options: RunProgramOptions): P
     await waitUntil(() => options.killWhen?.(readSoFar()) ?? true).finally(() => child.kill('SIGKILL'))
   const [exitCode] = (await closed) as [number | null]
   const files = readRunDirectory(runDirectory)
-  const truth = readTruth(truthFile)
+  const told = readTruth(truthFile)
   rmSync(runDirectory, { recursive: true })
-  return { exitCode, ...output, truth, ...readMainThread(files, child.pid) }
+  return { exitCode, ...output, ...told, ...readMainThread(files, child.pid) }
 }
 
 function readCleanEnvironment(): NodeJS.ProcessEnv {
@@ -94,7 +102,8 @@ function readSource(file: string): string | undefined {
   }
 }
 
-function readTruth(file: string): Truth[] {
+function readTruth(file: string): Pick<ProgramRun, 'truth' | 'longestOtherTurnMs'> {
   const lines = readSource(file)?.split('\n').filter(Boolean) ?? []
-  return lines.map(line => JSON.parse(line) as Truth)
+  const truth = lines.slice(0, -1).map(line => JSON.parse(line) as Truth)
+  return { truth, longestOtherTurnMs: 0, ...(JSON.parse(lines.at(-1) ?? '{}') as { longestOtherTurnMs?: number }) }
 }

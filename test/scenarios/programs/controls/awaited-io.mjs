@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import '../support/truth.cjs'
 
 const file = fileURLToPath(import.meta.url)
 

@@ -1,4 +1,6 @@
 // 600 ms of work, cut into pieces of 20 ms that give way to the loop.
+require('../support/truth.cjs')
+
 let left = 30
 
 function step() {

@@ -1,5 +1,6 @@
 // An http server with tiny handlers under load over keep-alive connections.
 import http from 'node:http'
+import '../support/truth.cjs'
 
 const server = http.createServer((_request, response) => response.end('ok'))
 await new Promise(listening => server.listen(0, '127.0.0.1', listening))

@@ -1,4 +1,6 @@
 // An interval of 1 ms that does next to nothing.
+require('../support/truth.cjs')
+
 let ticks = 0
 const timer = setInterval(() => {
   if (++ticks === 800) clearInterval(timer)

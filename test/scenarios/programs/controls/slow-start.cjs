@@ -1,4 +1,6 @@
 // 200 ms of top-level code of a CommonJS program: starting, not blocking.
+require('../support/truth.cjs')
+
 const until = performance.now() + 200
 let value = 0
 while (performance.now() < until) value += Math.sqrt(value + 1)

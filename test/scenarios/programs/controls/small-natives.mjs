@@ -1,6 +1,7 @@
 // Thousands of short calls of the natives that are watched, with turns of the loop between them.
 import { createHash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
+import '../support/truth.cjs'
 
 const order = { id: 7, items: Array.from({ length: 50 }, (_, i) => ({ name: `item ${i}`, price: i })) }
 

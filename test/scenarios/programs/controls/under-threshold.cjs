@@ -1,4 +1,6 @@
 // Callbacks of 32 ms, again and again: under the threshold of 50.
+require('../support/truth.cjs')
+
 let left = 20
 
 const timer = setInterval(() => {

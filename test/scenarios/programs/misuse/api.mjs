@@ -48,7 +48,7 @@ async function observeBlock({ prepare = () => {}, ...options }) {
   console.log(JSON.stringify(await running.ready))
   prepare()
   setTimeout(() => {
-    blockTheLoop(80)
+    blockTheLoop(140)
     setTimeout(() => running.stop(), 50)
   }, 50)
 }

@@ -1,5 +1,4 @@
 // Synchronous work after an await in an http request handler.
-// AROUND 30 ms
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { begin, repeat, wanderOff } from '../support/truth.cjs'

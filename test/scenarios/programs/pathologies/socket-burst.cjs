@@ -13,7 +13,6 @@ function readMessage(chunk) {
 }
 
 function onData(chunk) {
-  end ??= begin()
   readMessage(chunk)
   if (--left === 0) finish(end())
 }
@@ -27,7 +26,8 @@ const server = net
 repeat(
   () =>
     new Promise(done => {
-      end = undefined
+      // What is written is readable at once: the same turn writes and reads.
+      end = begin()
       finish = done
       left = clients.length
       for (const client of clients) client.write('news')

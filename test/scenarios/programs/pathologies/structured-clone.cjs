@@ -1,5 +1,4 @@
 // structuredClone of a large value.
-// AROUND 60 ms
 const { repeatTimed } = require('../support/truth.cjs')
 
 const state = Array.from({ length: 100_000 }, (_, i) => ({ id: i, name: `item ${i}`, tags: ['a', 'b'] }))

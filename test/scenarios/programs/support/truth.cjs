@@ -2,16 +2,22 @@
 const { readFileSync, writeFileSync } = require('node:fs')
 
 const truth = []
+// The turn of the loop that is going on, and the blocks whose turn is not over.
+let turn = readTurn()
+let open = []
+// The longest turn after the start that no block of the program's was in.
+let longestOtherTurnMs
+tick()
 process.once('exit', writeTruth)
 
 /** Calls `task` 250 ms after the start, `times` in all, with a pause after each is done; resolves after the last pause. */
 exports.repeat = async (task, { times = 3, pauseMs = 80 } = {}) => {
   await new Promise(started => setTimeout(started, 250))
-  for (let left = times; left > 0; left--) await new Promise(next => turn(task, next, pauseMs))
+  for (let left = times; left > 0; left--) await new Promise(next => takeTurn(task, next, pauseMs))
 }
 
 // The task runs in a timer callback, not in a continuation of ours.
-function turn(task, next, pauseMs) {
+function takeTurn(task, next, pauseMs) {
   setTimeout(() => {
     const pending = task()
     const pause = () => setTimeout(next, pauseMs)
@@ -36,19 +42,49 @@ function timed(block) {
 /** Starts timing a block; call what it returns at the block's end. `name` is the function to be named, when there are several. */
 exports.begin = begin
 function begin(name) {
-  const waitedMs = readWaitMs()
+  const [waitedMs, stolenMs] = [readWaitMs(), readStolenMs()]
   const startedAtMs = Date.now()
   const start = process.hrtime.bigint()
+  const startTurn = turn
   return () => {
     const durationMs = Number(process.hrtime.bigint() - start) / 1e6
-    truth.push({ startedAtMs, durationMs, waitMs: readWaitMs() - waitedMs, name })
+    const lost = { waitMs: readWaitMs() - waitedMs, stolenMs: readStolenMs() - stolenMs }
+    const line = { startedAtMs, durationMs, ...lost, isCut: turn !== startTurn, name }
+    truth.push(line)
+    open.push(line)
   }
+}
+
+// Once a turn: what else the turn of a block did, before it began and after it ended, is part of what the loop had to wait for.
+function tick() {
+  closeTurn()
+  setImmediate(tick).unref()
+}
+
+function closeTurn() {
+  const next = readTurn()
+  const turnMs = next.atMs - turn.atMs - (next.idleMs - turn.idleMs)
+  for (const line of open) line.turnMs = turnMs
+  if (open.length === 0)
+    longestOtherTurnMs = longestOtherTurnMs === undefined ? 0 : Math.max(longestOtherTurnMs, turnMs)
+  open = []
+  turn = next
+}
+
+function readTurn() {
+  return { atMs: performance.now(), idleMs: performance.nodeTiming.idleTime }
 }
 
 // How long this thread has waited for a core; Linux tells.
 function readWaitMs() {
   if (process.platform !== 'linux') return 0
   return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
+}
+
+// How long the machine itself, if it is a virtual one, had its cores taken away, in steps of 10 ms; Linux tells.
+function readStolenMs() {
+  if (process.platform !== 'linux') return 0
+  return Number(readFileSync('/proc/stat', 'utf8').split(/\s+/, 9)[8]) * 10
 }
 
 // A function that an interrupt served late would name in place of the one that blocked.
@@ -61,6 +97,7 @@ function wanderOff(result) {
 
 exports.writeTruth = writeTruth
 function writeTruth() {
+  closeTurn()
   const file = process.env.TRUTH_FILE
-  if (file) writeFileSync(file, truth.map(line => `${JSON.stringify(line)}\n`).join(''))
+  if (file) writeFileSync(file, [...truth, { longestOtherTurnMs }].map(line => `${JSON.stringify(line)}\n`).join(''))
 }
