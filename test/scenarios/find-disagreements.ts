@@ -20,12 +20,12 @@ export function isAboutLength(disagreement: string): boolean {
 }
 
 /** Whether the block is excused: other processes had the cores, or the machine slept. */
-export function isMachinesFault({ cause }: Block): boolean {
+function isMachinesFault({ cause }: Block): boolean {
   return cause === 'starved' || cause === 'suspended'
 }
 
 /** A block for messages: when, how long, why and where. */
-export function formatBlock({ startedAt, durationMs, time, cause, confidence, culprit }: Block): string {
+function formatBlock({ startedAt, durationMs, time, cause, confidence, culprit }: Block): string {
   const place = culprit ? `${culprit.function} ${culprit.file}:${culprit.line}` : 'nowhere'
   const wait = time.waitMs ? `, ${time.waitMs.toFixed(1)} ms of it waiting for a core` : ''
   return `${cause} (${confidence}) in ${place}, ${durationMs.toFixed(1)} ms from ${startedAt}${wait}`
