@@ -87,6 +87,8 @@ export const blockShape: Shape<Block> = objectOf<Block>('a block', {
     threadId: whole,
     threadName: { optional: text },
   }),
-  ignored: { optional: objectOf<{ reason: string }>('a reason', { reason: text }) },
+  ignored: {
+    optional: objectOf<{ reason: string; by?: string }>('a reason', { reason: text, by: { optional: text } }),
+  },
   hang: { optional: exactly(true) },
 })

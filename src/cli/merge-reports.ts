@@ -23,6 +23,7 @@ export function mergeReports(reports: [Report, ...Report[]], budget: Budget): Re
     schemaVersion: first.schemaVersion,
     tool: first.tool,
     command: first.command,
+    roots: [...new Set(reports.flatMap(report => report.roots))].sort(),
     ...mergeTimes(reports),
     node: listUnique(reports.map(report => report.node)),
     platform: listUnique(reports.map(report => report.platform)),

@@ -1,6 +1,7 @@
 import type { Offender, ProcessReport, Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
+import { baselineUseShape, ruleUseShape, standingShape } from './baseline-shape.js'
 import { blockShape, causeShape, confidenceShape, frameShape, remedyShape } from './block-shape.js'
 import { processFields } from './process-fields.js'
 import {
@@ -41,6 +42,7 @@ const offenderShape: Shape<Offender> = objectOf<Offender>('an offender', {
   totalMs: finite,
   delayedEvents: { optional: whole },
   excused: { optional: text },
+  standing: { optional: standingShape },
   hang: { optional: exactly(true) },
 })
 
@@ -55,6 +57,7 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   tool: objectOf<Report['tool']>('a tool', { name: exactly('loophound'), version: text }),
   command: arrayOf(text),
   exitCode: nullOr(whole),
+  roots: arrayOf(text),
   startedAt: isoTime,
   durationMs: finite,
   thresholdMs: finite,
@@ -64,5 +67,7 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   blocks: arrayOf(blockShape),
   offenders: arrayOf(offenderShape),
   delay: { optional: delayShape },
+  ignoreRules: { optional: arrayOf(ruleUseShape) },
+  baseline: { optional: baselineUseShape },
   verdict: verdictShape,
 })

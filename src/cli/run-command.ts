@@ -54,7 +54,7 @@ async function runIn(
   const command = startCommand(runDirectory, args, installation, terminal)
   try {
     const end = await waitWithProgress(command, runDirectory, terminal)
-    const report = readReport(runDirectory, args, installation, end, startedAtMs)
+    const report = readReport(runDirectory, args, installation, end, { startedAtMs, root: terminal.cwd })
     const areWritten = writeReports(report, args.reporters, terminal)
     if (end.signal) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
     return judgeExitCode(report, areWritten)
@@ -95,12 +95,13 @@ function readReport(
   { command, thresholdMs, budget }: RunArguments,
   { version, registerFile }: Installation,
   { exitCode }: CommandEnd,
-  startedAtMs: number,
+  { startedAtMs, root }: { startedAtMs: number; root: string },
 ): Report {
   return summarizeRun(readRunDirectory(runDirectory), {
     version,
     command,
     exitCode,
+    root,
     startedAt: new Date(startedAtMs).toISOString(),
     durationMs: Date.now() - startedAtMs,
     thresholdMs,

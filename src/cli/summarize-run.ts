@@ -14,6 +14,8 @@ export interface RunFacts {
   command: string[]
   /** `null` when a signal ended the command. */
   exitCode: number | null
+  /** Absolute folder in which the run was started. */
+  root: string
   /** ISO 8601. */
   startedAt: string
   durationMs: number
@@ -44,6 +46,7 @@ export function summarizeRun(files: NamedRunFile[], facts: RunFacts): Report {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'loophound', version: facts.version },
     command: facts.command,
+    roots: [facts.root],
     startedAt: facts.startedAt,
     durationMs: facts.durationMs,
     node: listUnique(files.map(file => file.process?.node)) || facts.node,

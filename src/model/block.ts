@@ -80,7 +80,8 @@ export interface Block {
   /** Identity of the offender across runs: cause, function and file, no line numbers. 12 hexadecimal digits. */
   fingerprint: string
   process: { pid: number; threadId: number; threadName?: string }
-  ignored?: { reason: string }
+  /** Kept and never failing. `by`: npm package that ships the rule; absent for the project's own. */
+  ignored?: { reason: string; by?: string }
   /** `true` when the loop had not come back when this was written. */
   hang?: true
 }

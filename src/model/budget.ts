@@ -1,5 +1,24 @@
-/** What a run is allowed. */
-export interface Budget {
+/**
+ * What a run is allowed. A block is judged by the first of `scopes` that holds it and by nothing else; all others by the limits of the
+ * whole.
+ */
+export interface Budget extends BlockLimits {
+  /** 99th percentile of the loop's delay allowed, in ms. */
+  maxDelayP99Ms?: number
+  /** Other limits for some files or packages. */
+  scopes?: BudgetScope[]
+}
+
+/** Limits for the blocks of some files or packages: those whose culprit lies in both, where both are given. */
+interface BudgetScope extends BlockLimits {
+  /** Glob for the path of the culprit's file relative to the project. */
+  file?: string
+  /** Glob for the npm package of the innermost package frame. */
+  package?: string
+}
+
+/** How many blocks, and how long. */
+interface BlockLimits {
   /**
    * Number of blocks allowed.
    *
@@ -10,6 +29,4 @@ export interface Budget {
   maxBlockMs?: number
   /** Sum of all blocks allowed, in ms. */
   maxTotalMs?: number
-  /** 99th percentile of the loop's delay allowed, in ms. */
-  maxDelayP99Ms?: number
 }

@@ -2,7 +2,11 @@ import type { Block, Cause } from './block.js'
 
 /** Why a block never fails anything: it is ignored, or the machine's fault; `undefined` when it counts. */
 export function findExcuse(block: Pick<Block, 'cause' | 'ignored'>): string | undefined {
-  return block.ignored?.reason ?? MACHINE_FAULTS[block.cause]
+  return block.ignored ? formatIgnored(block.ignored) : MACHINE_FAULTS[block.cause]
+}
+
+function formatIgnored({ reason, by }: NonNullable<Block['ignored']>): string {
+  return by === undefined ? reason : `${reason}, says ${by}`
 }
 
 const MACHINE_FAULTS: Partial<Record<Cause, string>> = {

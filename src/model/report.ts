@@ -1,6 +1,8 @@
+import type { BaselineEntry, Standing } from './baseline.js'
 import type { Block, Cause, Confidence, Remedy } from './block.js'
 import type { DelaySummary } from './delay.js'
 import type { Frame } from './frame.js'
+import type { IgnoreRule } from './ignore-rule.js'
 import type { SCHEMA_VERSION, WatchedThread } from './run-record.js'
 import type { Summary } from './summary.js'
 import type { Verdict } from './verdict.js'
@@ -13,6 +15,8 @@ export interface Report {
   command: string[]
   /** The command's own exit code; `null` when a signal ended it. */
   exitCode: number | null
+  /** Absolute folders in which the runs were started: paths in the config, in the baseline and for other tools are relative to them. */
+  roots: string[]
   /** ISO 8601. */
   startedAt: string
   durationMs: number
@@ -26,7 +30,30 @@ export interface Report {
   offenders: Offender[]
   /** Absent when no process measured it. */
   delay?: DelaySummary
+  /** Absent when there are no rules. */
+  ignoreRules?: RuleUse[]
+  /** Absent when the run was judged without one. */
+  baseline?: BaselineUse
   verdict: Verdict
+}
+
+/** An ignore rule, and whether it is of any use. */
+export interface RuleUse {
+  rule: IgnoreRule
+  /** Where it stands: the name of a file, or `--ignore`. */
+  from: string
+  /** Blocks that it matched; a rule that matched none can go. */
+  blockCount: number
+}
+
+/** The baseline of a run. */
+export interface BaselineUse {
+  /** As it was given. */
+  file: string
+  /** Entries that did not occur. */
+  stale: BaselineEntry[]
+  /** What an update changed; absent when there was none. */
+  update?: { added: number; changed: number; removed: number }
 }
 
 /** One watched thread of one process. */
@@ -59,6 +86,8 @@ export interface Offender {
   delayedEvents?: number
   /** Set when no block of it counts: ignored, or the machine's fault. */
   excused?: string
+  /** What the baseline says; absent without one, and when the baseline is not asked. */
+  standing?: Standing
   /** `true` when the loop had not come back when the run ended. */
   hang?: true
 }

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { reportShape } from '../../../src/cli/report-shape.js'
 import type { AnyShape } from '../../../src/cli/shape.js'
-import { fullReport } from '../reporters/sample-report.js'
+import { fullReport, judgedReport } from '../reporters/sample-report.js'
 
 interface Schema {
   $ref?: string
@@ -59,7 +59,7 @@ function listObjects(node: unknown): Schema[] {
 describe('report.schema.json', () => {
   it('accepts a report with every field set', () => {
     const validate = compileSchema()
-    validate(JSON.parse(JSON.stringify(fullReport)))
+    validate(JSON.parse(JSON.stringify(judgedReport)))
     expect(validate.errors).toBeNull()
   })
 

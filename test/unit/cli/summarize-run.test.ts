@@ -9,6 +9,7 @@ const { tool, command, exitCode, startedAt, durationMs, thresholdMs } = fullRepo
 
 const facts: RunFacts = {
   ...{ version: tool.version, command, exitCode, startedAt, durationMs, thresholdMs },
+  root: '/app',
   budget: {},
   node: 'v99.0.0',
   platform: 'plan9',

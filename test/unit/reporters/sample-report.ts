@@ -1,3 +1,4 @@
+import type { BaselineEntry, Standing } from '../../../src/model/baseline.js'
 import type { Block } from '../../../src/model/block.js'
 import type { Frame } from '../../../src/model/frame.js'
 import type { Offender, ProcessReport, Report } from '../../../src/model/report.js'
@@ -83,7 +84,7 @@ export const bareBlock: Block = {
 /** What offenders repeat of their worst block. */
 const { fingerprint, cause, confidence, why, culprit, stack, context, remedy, delayedEvents } = fullBlock
 
-export const fullOffender: Required<Omit<Offender, 'excused' | 'hang'>> = {
+export const fullOffender: Required<Omit<Offender, 'excused' | 'hang' | 'standing'>> = {
   ...{ fingerprint, cause, confidence, why, culprit, stack, context, remedy, delayedEvents },
   source: [
     { line: 41, text: 'export function resize(image) {' },
@@ -151,12 +152,33 @@ export const killedProcess: ProcessReport = {
   incomplete: 'it left no summary: it was killed, or outlived the command',
 }
 
-/** A report with every field set somewhere. */
+/** What is known of an offender that was moved since it was recorded. */
+const fullStanding: Required<Standing> = {
+  state: 'known',
+  judgedMs: 310,
+  recordedMs: 250,
+  allowedMs: 375,
+  note: 'streams in June',
+  recordedAs: { function: 'shrink', file: 'src/image.js', cause: 'javascript' },
+}
+
+const staleEntry: Required<BaselineEntry> = {
+  fingerprint: 'aaaaaaaaaaaa',
+  function: 'render',
+  file: 'src/render.js',
+  cause: 'json',
+  worstMs: 120,
+  code: 'JSON.stringify(tree)',
+  note: 'waits for the new tree',
+}
+
+/** A report with every field set somewhere that a run without a gate's files has. */
 export const fullReport: Report = {
   schemaVersion: 1,
   tool: { name: 'loophound', version: '0.1.0' },
   command: ['node', 'src/server.js'],
   exitCode: 0,
+  roots: ['/app'],
   startedAt: '2026-03-01T10:00:00.000Z',
   durationMs: 4100,
   thresholdMs: 50,
@@ -167,4 +189,23 @@ export const fullReport: Report = {
   offenders: [fullOffender, { ...bareOffender, excused: 'start-up only', hang: true }],
   delay,
   verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 1'] },
+}
+
+/** A report that was judged with ignore rules and a baseline. */
+export const judgedReport: Report = {
+  ...fullReport,
+  blocks: [fullBlock, { ...bareBlock, ignored: { reason: 'start-up only', by: 'pngjs' }, hang: true }],
+  offenders: [
+    { ...fullOffender, standing: fullStanding },
+    { ...bareOffender, excused: 'start-up only, says pngjs', hang: true },
+  ],
+  ignoreRules: [
+    { rule: { package: 'pngjs', reason: 'start-up only' }, from: 'loophound.config.mjs', blockCount: 1 },
+    {
+      rule: { function: 'parse', file: 'src/*.js', cause: 'json', reason: 'small' },
+      from: '--ignore',
+      blockCount: 0,
+    },
+  ],
+  baseline: { file: 'loophound-baseline.json', stale: [staleEntry], update: { added: 1, changed: 2, removed: 3 } },
 }

@@ -1,0 +1,32 @@
+import type { Cause } from './block.js'
+
+/** One known offender. */
+export interface BaselineEntry {
+  fingerprint: string
+  /** Name of the culprit function; an empty string when nothing was named. */
+  function: string
+  /** Path of its file relative to the project, with forward slashes. */
+  file: string
+  cause: Cause
+  /** Longest block recorded, without the time it waited for a core, in ms. */
+  worstMs: number
+  /** The line that blocked, by which a function that was renamed or moved is recognised. */
+  code?: string
+  /** What the team has to say about it; kept by updates. */
+  note?: string
+}
+
+/** What a baseline says of one offender. */
+export interface Standing {
+  /** `known`: recorded and within what that allows; `worse`: recorded and over it. */
+  state: 'new' | 'known' | 'worse'
+  /** Longest block of this run, without the time it waited for a core, in ms. */
+  judgedMs: number
+  /** Absent for `new`. In ms. */
+  recordedMs?: number
+  /** Longest block that would pass, in ms; absent for `new`. */
+  allowedMs?: number
+  note?: string
+  /** What the baseline calls it, when it was recognised by likeness only: it was renamed or moved, or has another cause. */
+  recordedAs?: { function: string; file: string; cause: Cause }
+}
