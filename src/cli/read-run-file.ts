@@ -13,7 +13,7 @@ export interface RunFile {
   blocks: Block[]
   /** Blocks that nobody judged yet. */
   evidence: Evidence[]
-  /** Absent when the process was killed. */
+  /** Absent when the process was killed, or the worker thread terminated. */
   end?: Extract<RunRecord, { type: 'end' }>
   /** What is missing and why; empty when nothing is. */
   problems: string[]
@@ -35,7 +35,10 @@ export function readRunFile(text: string): RunFile {
   const file = collectRecords(
     [...records, ...(last ? [last] : [])].flatMap(line => ('record' in line ? [line.record] : [])),
   )
-  if (!file.end) problems.push('it left no summary: it was killed, or outlived the command')
+  // A worker thread that is terminated leaves none; when the process was killed, its main thread tells.
+  if (!file.end && first.record.threadId === 0) {
+    problems.push('it left no summary: it was killed, or outlived the command')
+  }
   return { ...file, process: first.record, problems }
 }
 

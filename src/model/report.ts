@@ -58,7 +58,7 @@ export interface BaselineUse {
 
 /** One watched thread of one process. */
 export interface ProcessReport extends WatchedThread {
-  /** Absent when the process was killed before it could tell. */
+  /** Absent when the process was killed before it could tell, or the worker thread terminated. */
   summary?: Summary
   exitCode?: number | null
   /** Why the process left no summary or an incomplete file. */

@@ -7,7 +7,7 @@ export const SCHEMA_VERSION = 1
 
 /**
  * One line of a run file (`<pid>-<threadId>.ndjson` in the run directory): a `process` line first, `end` last.
- * A process that is killed leaves no `end`.
+ * A process that is killed leaves no `end`, nor does a worker thread that is terminated.
  */
 export type RunRecord =
   | (WatchedThread & {

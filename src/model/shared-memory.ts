@@ -1,50 +1,115 @@
 /**
- * The shared memory between watched threads and the watchdog.
+ * The shared memory between the watched threads of a process and their watchdog: a header, then one slot of 64 bytes a thread.
  *
- * One slot of 64 bytes a watched thread: eight Int32 fields, then four Float64 fields. Each field has one writer, but for `session`:
+ * Fields of the header, Int32:
  *
  * | field | writer | meaning |
  * |---|---|---|
+ * | `session` | watchdog and main thread, by compare-and-exchange | `free` → `connected` (watchdog, before it connects its inspector session to the main thread) → `free`; at exit the main thread makes `closed` of `free`, and `closing` of `connected`: then it must wait until the watchdog has let go and written `closed`, since Node prints a line and hangs when it exits under a connected session |
+ * | `id` | its creator | tells this memory from others of the process |
+ * | `lines` | watched, by addition | lines to the watchdog so far |
+ * | `watchdog` | whoever starts the watchdog, and the watchdog when it ends by itself | {@link WatchdogState} |
+ *
+ * Fields of a slot, eight Int32, then four Float64:
+ *
+ * | field | writer | meaning |
+ * |---|---|---|
+ * | `owner` | watched, and the watchdog when the thread is gone, by compare-and-exchange | `worker_threads.threadId` + 1, which no other thread of the process ever has; 0 while the slot is free |
  * | `beats` | watched | heartbeats so far; 0 until the loop turns for the first time |
  * | `late` | both | 1 while the loop is late: safepoints look at it and capture; the watched thread clears it when it has captured |
- * | `session` | both, by compare-and-exchange | `free` → `connected` (watchdog, before it connects its inspector session) → `free`; `free` → `closed` (watched thread, in its exit handler). Whoever finds `connected` at exit must wait for the watchdog to let go, since Node prints a line and hangs when it exits under a connected session |
  * | `flushed` | watchdog | number of the last flush request that is done |
  * | `blocks` | watched | blocks so far: a hang reports under the number that its block will get |
+ * | `line` | watched | number of the line to the watchdog that it has opened, another each time; 0 before: what the watchdog says then is lost |
+ * | `isInRun` | watched | 1 when the thread has a run file, under `loophound run` |
  * | `beatAtMs` | watched | when the last heartbeat was, written before `beats` |
- * | `postedAtMs` | watchdog | when the last interrupt was asked for |
+ * | `postedAtMs` | watchdog, and the main thread for a worker thread's slot | when the last interrupt was asked for, or handed on by the main thread |
  * | `thresholdMs` | watched | threshold in force; 0 while nobody watches |
+ * | `hangAfterMs` | watched | when a block that is not over is to be told |
  *
  * Times are on the process-wide monotonic clock. A Float64 store is one aligned 8-byte write on every platform Node supports, so that it
  * cannot tear.
  */
 export interface Slot {
+  /** Place in the memory. */
+  index: number
   ints: Int32Array
   floats: Float64Array
 }
 
+/** Int32 fields of the header. */
+export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3 } as const
+
 /** Int32 fields of a slot. */
-export const IntField = { beats: 0, late: 1, session: 2, flushed: 3, blocks: 4 } as const
+export const IntField = { owner: 0, beats: 1, late: 2, flushed: 3, blocks: 4, line: 5, isInRun: 6 } as const
 
 /** Float64 fields of a slot. */
-export const FloatField = { beatAtMs: 0, postedAtMs: 1, thresholdMs: 2 } as const
+export const FloatField = { beatAtMs: 0, postedAtMs: 1, thresholdMs: 2, hangAfterMs: 3 } as const
 
-/** Values of the `session` field. */
-export const SessionState = { free: 0, connected: 1, closed: 2 } as const
+/** Values of the header's `session` field. */
+export const SessionState = { free: 0, connected: 1, closing: 2, closed: 3 } as const
 
+/**
+ * Values of the header's `watchdog` field: `none` before the first and after the last watch, `alive` from its start on, `lost` when it
+ * cannot be started or has died too often.
+ */
+export const WatchdogState = { none: 0, alive: 1, lost: 2 } as const
+
+const HEADER_SIZE_BYTES = 64
 const SLOT_SIZE_BYTES = 64
 const INT_COUNT = 8
 const FLOAT_COUNT = 4
+/** Threads that one watchdog looks after; 8 kB. */
+const SLOT_COUNT = 128
 
-/** Shared memory for `slotCount` watched threads, zeroed. */
-export function createSharedMemory(slotCount = 1): SharedArrayBuffer {
-  return new SharedArrayBuffer(slotCount * SLOT_SIZE_BYTES)
+/** Shared memory for `slotCount` watched threads, zeroed but for its `id`. @default 128 threads */
+export function createSharedMemory(slotCount: number = SLOT_COUNT): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(HEADER_SIZE_BYTES + slotCount * SLOT_SIZE_BYTES)
+  readHeader(memory)[HeaderField.id] = Math.floor(Math.random() * 2 ** 31)
+  return memory
+}
+
+/** View of the header. */
+export function readHeader(memory: SharedArrayBuffer): Int32Array {
+  return new Int32Array(memory, 0, INT_COUNT)
 }
 
 /** Views of one slot. @throws RangeError when there is no such slot */
 export function readSlot(memory: SharedArrayBuffer, index = 0): Slot {
-  const offset = index * SLOT_SIZE_BYTES
+  const offset = HEADER_SIZE_BYTES + index * SLOT_SIZE_BYTES
   return {
+    index,
     ints: new Int32Array(memory, offset, INT_COUNT),
     floats: new Float64Array(memory, offset + INT_COUNT * 4, FLOAT_COUNT),
   }
+}
+
+/** Views of all slots. */
+export function readSlots(memory: SharedArrayBuffer): Slot[] {
+  const count = (memory.byteLength - HEADER_SIZE_BYTES) / SLOT_SIZE_BYTES
+  return Array.from({ length: count }, (_, index) => readSlot(memory, index))
+}
+
+/** Notes that the thread which has the slot listens from now on. */
+export function openLine(memory: SharedArrayBuffer, { ints }: Slot): void {
+  Atomics.store(ints, IntField.line, Atomics.add(readHeader(memory), HeaderField.lines, 1) + 1)
+}
+
+/** Takes the first free slot for a thread; `undefined` when all are taken. */
+export function claimSlot(memory: SharedArrayBuffer, threadId: number): Slot | undefined {
+  return readSlots(memory).find(({ ints }) => Atomics.compareExchange(ints, IntField.owner, 0, threadId + 1) === 0)
+}
+
+/** Clears a thread's slot and gives it back, if it still has it. */
+export function releaseSlot(slot: Slot, threadId: number): void {
+  if (readOwner(slot) !== threadId) return
+  // First: whoever takes it must find it empty.
+  slot.ints.fill(0, IntField.owner + 1)
+  slot.floats.fill(0)
+  Atomics.store(slot.ints, IntField.owner, 0)
+}
+
+/** Thread that has the slot, or `undefined` while it is free. */
+export function readOwner({ ints }: Slot): number | undefined {
+  const owner = Atomics.load(ints, IntField.owner)
+  return owner === 0 ? undefined : owner - 1
 }

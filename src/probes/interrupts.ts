@@ -1,17 +1,21 @@
-import { Session } from 'node:inspector'
 import type { RawSample } from '../model/sample.js'
-import { FloatField, IntField, SessionState, type Slot } from '../model/shared-memory.js'
+import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs } from './clock.js'
 import { INTERRUPT_URL } from './interrupt-url.js'
+import type { MainSession } from './main-session.js'
 
 /**
- * Runs the capture function inside the blocked main thread, from the watchdog thread: V8 serves `Runtime.evaluate` at the next loop
- * back-edge or function entry. Connected only while the loop is late, without the Debugger domain.
+ * Runs the capture function inside a blocked thread, from the watchdog thread: V8 serves `Runtime.evaluate` at the next loop back-edge or
+ * function entry.
  */
 export interface Interrupts {
   /** `true` while an interrupt waits to be served. */
   readonly isPending: boolean
   readonly isConnected: boolean
+  /** `true` when the thread is known to be there: a worker thread may have been terminated, and is late for ever. */
+  readonly isAlive: boolean
+  /** Samples known to the watchdog already, which a thread that is terminated cannot hand over; none for the main thread. */
+  readonly copies: readonly RawSample[]
   /** Connects if need be and asks for a sample; returns `false` when it cannot. */
   ask(): boolean
   /** Reads the samples taken so far, by interrupt too. Never settles while the thread is in code that takes no interrupts. */
@@ -20,63 +24,62 @@ export interface Interrupts {
   disconnect(): void
 }
 
-/** Name under which everything that must be single in the process lives on `globalThis`. */
+/** Name under which everything that must be single in a thread lives on its `globalThis`. */
 export const GLOBAL_KEY = 'loophound'
 
-const HOST = `globalThis[Symbol.for(${JSON.stringify(GLOBAL_KEY)})]`
+/** Expression for the hub of the thread that evaluates it. */
+export const HOST_EXPRESSION: string = `globalThis[Symbol.for(${JSON.stringify(GLOBAL_KEY)})]`
+
+/** Expression that hands the samples over as text. */
+export const READ_SAMPLES_EXPRESSION: string = `JSON.stringify(${HOST_EXPRESSION}?.readSamples())`
 
 /** Creates the interrupts for the main thread; works in worker threads only. Nothing is connected yet. */
-export function createInterrupts(slot: Slot): Interrupts {
-  let session: Session | undefined
+export function createInterrupts(slot: Slot, mainSession: MainSession): Interrupts {
+  const user = {}
   let isPending = false
-
-  const connect = (): boolean => {
-    const before = Atomics.compareExchange(slot.ints, IntField.session, SessionState.free, SessionState.connected)
-    if (before !== SessionState.free) return false
-    session = new Session()
-    session.connectToMainThread()
-    return true
-  }
+  let isConnected = false
   return {
+    copies: [],
+    isAlive: true,
     get isPending() {
       return isPending
     },
     get isConnected() {
-      return session !== undefined
+      return isConnected
     },
     ask: () => {
-      if (session === undefined && !connect()) return false
+      const session = mainSession.join(user)
+      if (session === undefined) return false
+      isConnected = true
       isPending = true
       slot.floats[FloatField.postedAtMs] = nowMs()
       Atomics.store(slot.ints, IntField.late, 1)
-      session?.post(
-        'Runtime.evaluate',
-        { expression: `${HOST}?.interrupt()\n//# sourceURL=${INTERRUPT_URL}`, silent: true },
-        () => {
-          isPending = false
-        },
-      )
+      const expression = `${HOST_EXPRESSION}?.interrupt()\n//# sourceURL=${INTERRUPT_URL}`
+      session.post('Runtime.evaluate', { expression, silent: true }, () => {
+        isPending = false
+      })
       return true
     },
     readSamples: () =>
       new Promise(resolve => {
-        const expression = `JSON.stringify(${HOST}?.readSamples())`
+        const expression = READ_SAMPLES_EXPRESSION
+        const session = mainSession.join(user)
         session?.post('Runtime.evaluate', { expression, silent: true, returnByValue: true }, (_, reply) => {
           resolve(parseSamples(reply?.result?.value))
         })
       }),
     disconnect: () => {
       isPending = false
-      session?.disconnect()
-      session = undefined
-      Atomics.compareExchange(slot.ints, IntField.session, SessionState.connected, SessionState.free)
+      isConnected = false
+      mainSession.leave(user)
     },
   }
 }
 
-// The text comes from our own capture function, so that its shape is known; when anything went wrong there is none.
-function parseSamples(text: unknown): RawSample[] {
+/** Samples as {@link READ_SAMPLES_EXPRESSION} gives them; none when anything went wrong. */
+export function parseSamples(text: unknown): RawSample[] {
   if (typeof text !== 'string') return []
+  // From our own capture function, so that its shape is known.
   const samples: RawSample[] = JSON.parse(text)
   return samples
 }

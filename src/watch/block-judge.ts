@@ -1,49 +1,46 @@
 import { isEntryLoad } from '../analysis/is-entry-load.js'
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
-import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { formatWallTime } from '../probes/clock.js'
-import { createSourceReader } from '../sources/source-reader.js'
+import type { SourceReader } from '../sources/source-reader.js'
 import { formatBlockId } from './block-id.js'
 import { createBlockReport } from './block-report.js'
-import { createGaps } from './gaps.js'
+import type { Gaps } from './gaps.js'
+import type { Hang } from './lateness.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
+import { findRunFile } from './run-file.js'
 import { summarizeSafely } from './summarize-safely.js'
 
 /** The watchdog's half that judges: completes evidence with what only the watchdog knows, makes blocks of it, writes and prints. */
 export interface BlockJudge {
   settings: WatchdogSettings
-  observeTurn(turn: { atMs: number; overdueMs: number }): void
   judgeEvidence(evidence: Evidence): void
   judgeHang(hang: Hang): void
-}
-
-/** A block that is not over. */
-interface Hang {
-  startMs: number
-  endMs: number
-  samples: RawSample[]
+  /** The thread ended in mid-block, and took its listeners along. */
+  judgeLoss(hang: Hang): void
 }
 
 /** Options of {@link createBlockJudge}. */
 export interface BlockJudgeOptions {
   data: WatchdogData
   slot: Slot
+  threadId: number
+  gaps: Pick<Gaps, 'findLongestMs'>
+  readSource: SourceReader
+  /** Name of the thread, where the thread itself cannot tell. */
+  readThreadName: () => string | undefined
   tell: (message: FromWatchdog) => void
 }
 
 /** Creates the judge of one watched thread. */
-export function createBlockJudge({ data, slot, tell }: BlockJudgeOptions): BlockJudge {
-  const gaps = createGaps()
-  const readSource = createSourceReader()
-  const report = createBlockReport(data.runFile)
-  const conclude = (evidence: Evidence): Block => {
-    const watchdogGapMs = gaps.findLongestMs(evidence.startMs, evidence.endMs)
-    const complete = watchdogGapMs > 0 ? { ...evidence, watchdogGapMs } : evidence
-    const block = summarizeSafely(complete, { ignore: judge.settings.ignore, readSource })
+export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
+  const { data, slot, threadId, readSource, tell } = options
+  const report = createBlockReport(() => findOwnRunFile(data, slot, threadId))
+  const conclude = (evidence: Evidence, isStuck = false): Block => {
+    const block = summarizeSafely(complete(evidence, options), { ignore: judge.settings.ignore, readSource })
     try {
-      report(block, judge.settings.stderrThresholdMs)
+      report(block, isStuck ? 0 : judge.settings.stderrThresholdMs)
     } catch (error) {
       // A disk that is full or a closed stderr must not cost the app its block.
       tell({ type: 'failure', message: error instanceof Error ? error.message : String(error) })
@@ -51,21 +48,38 @@ export function createBlockJudge({ data, slot, tell }: BlockJudgeOptions): Block
     return block
   }
   const judge: BlockJudge = {
-    settings: data.settings,
-    observeTurn: gaps.record,
+    settings: { ignore: [] },
     judgeEvidence: evidence => {
       if (isEntryLoad(evidence)) tell({ type: 'startup', id: evidence.id, durationMs: evidence.durationMs })
       else tell({ type: 'block', block: conclude(evidence) })
     },
     judgeHang: hang => {
-      conclude(describeHang(hang, data, slot))
+      conclude(describeHang(hang, options), true)
+    },
+    judgeLoss: hang => {
+      conclude(describeHang(hang, options))
     },
   }
   return judge
 }
 
-function describeHang({ startMs, endMs, samples }: Hang, { thread }: WatchdogData, slot: Slot): Evidence {
-  const { pid, threadId, cwd } = thread
+function findOwnRunFile({ runDirectory, pid }: WatchdogData, { ints }: Slot, threadId: number): string | undefined {
+  if (runDirectory === undefined || Atomics.load(ints, IntField.isInRun) === 0) return undefined
+  return findRunFile(runDirectory, pid, threadId)
+}
+
+function complete(evidence: Evidence, { gaps, readThreadName }: BlockJudgeOptions): Evidence {
+  const watchdogGapMs = gaps.findLongestMs(evidence.startMs, evidence.endMs)
+  const threadName = evidence.threadName ?? readThreadName()
+  return {
+    ...evidence,
+    ...(watchdogGapMs > 0 ? { watchdogGapMs } : {}),
+    ...(threadName === undefined ? {} : { threadName }),
+  }
+}
+
+function describeHang({ startMs, endMs, samples }: Hang, { data, slot, threadId }: BlockJudgeOptions): Evidence {
+  const { pid, cwd } = data
   return {
     id: formatBlockId(pid, threadId, Atomics.load(slot.ints, IntField.blocks)),
     pid,

@@ -5,17 +5,21 @@ import { formatBlock } from '../reporters/block-text.js'
 import { createRateLimit } from './rate-limit.js'
 import { appendRunRecord } from './run-file.js'
 
-/** Writes a block to where it belongs: the run file, and stderr when nobody listens. @throws when the disk or the stream does */
+/**
+ * Writes a block to where it belongs: the run file, and stderr when nobody listens, or nobody can, since the loop is stuck: 0.
+ *
+ * @throws when the disk or the stream does
+ */
 export type ReportBlock = (block: Block, stderrThresholdMs: number | undefined) => void
 
-/** Creates the report of one watched thread, which prints each offender at most once a minute. */
-export function createBlockReport(runFile: string | undefined): ReportBlock {
+/** Creates the report of one watched thread, which prints each offender at most once a minute; the run file is asked for at each block. */
+export function createBlockReport(findRunFile: () => string | undefined): ReportBlock {
   const rateLimit = createRateLimit()
   return (block, stderrThresholdMs = Number.POSITIVE_INFINITY) => {
+    const runFile = findRunFile()
     if (runFile !== undefined) appendRunRecord(runFile, { type: 'block', block })
     if (block.ignored) return
-    // While the loop is stuck no listener can be told: stderr is all there is.
-    if (block.hang) printBlock(block, 0)
+    if (stderrThresholdMs === 0) printBlock(block, 0)
     else if (block.durationMs >= stderrThresholdMs) {
       const { isAllowed, suppressedCount } = rateLimit.take(block.fingerprint)
       if (isAllowed) printBlock(block, suppressedCount)

@@ -1,14 +1,14 @@
-import { isMainThread, threadId } from 'node:worker_threads'
+import { threadId } from 'node:worker_threads'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
-import type { Slot } from '../model/shared-memory.js'
+import { HeaderField, readHeader, WatchdogState } from '../model/shared-memory.js'
 import { nowMs } from '../probes/clock.js'
-import { readWorkingDirectory } from '../probes/working-directory.js'
 import { createBlockReport } from './block-report.js'
-import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
+import type { FromWatchdog, WatchdogSettings } from './messages.js'
 import { appendRunRecord } from './run-file.js'
 import { summarizeSafely } from './summarize-safely.js'
+import type { ThreadPlace } from './thread-place.js'
 import { createWatchdog, type Watchdog } from './watchdog.js'
 
 /** Sends evidence to the watchdog and hands on the blocks it makes of it; judges here, with less to go by, when there is no watchdog. */
@@ -18,13 +18,14 @@ export interface Dispatch {
   configure(settings: WatchdogSettings): void
   flush(): Promise<void>
   flushAtExit(): void
-  stop(): Promise<void>
+  stop(): void
 }
 
 /** Options of {@link createDispatch}. */
 export interface DispatchOptions {
-  memory: SharedArrayBuffer
-  slot: Slot
+  place: ThreadPlace
+  /** Starts the watchdog's thread, where that is this thread's part. @throws what `new Worker` throws */
+  startThread: () => void
   settings: WatchdogSettings
   runFile: string | undefined
   onBlock: (block: Block) => void
@@ -36,14 +37,16 @@ const EXIT_LIMIT_MS = 50
 /** Longest that `stop()` waits for the last block, in ms: the watchdog may have to read large files, on a starved machine. */
 const FLUSH_LIMIT_MS = 2000
 
-/** Starts the watchdog. Never throws: what cannot work here is off, with its reason. */
+/** Opens the line to the watchdog, and starts it if need be. Never throws: what cannot work here is off, with its reason. */
 export function createDispatch(options: DispatchOptions): Dispatch {
-  const { slot, onBlock, onStartup } = options
+  const { place, onBlock, onStartup } = options
   const state = createReadiness()
   const judgeHere = createLocalJudge(options.runFile, onBlock)
   let { settings } = options
+  let watchdog: Watchdog | undefined
 
   const degrade = (reason: string, lost: Evidence[] = []) => {
+    watchdog?.stop()
     watchdog = undefined
     const off: Capability = { state: 'off', reason }
     state.settle({ watchdog: off, interrupts: off })
@@ -51,22 +54,15 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     for (const evidence of lost) judgeHere(evidence, settings)
   }
   const receive = (message: FromWatchdog) => {
-    if (message.type === 'ready') {
-      state.settle({ watchdog: { state: 'on' }, interrupts: message.interrupts })
-    } else if (message.type === 'block') onBlock(message.block)
+    if (message.type === 'ready') state.settle({ watchdog: { state: 'on' }, interrupts: message.interrupts })
+    else if (message.type === 'block') onBlock(message.block)
     else if (message.type === 'startup') onStartup(message.id, message.durationMs)
-    else warn(`loophound could not write a block: ${message.message}`)
+    else if (message.type === 'failure') warn(`loophound could not write a block: ${message.message}`)
   }
-  const start = (): Watchdog | undefined => {
-    try {
-      return createWatchdog({ slot, data: describeWatchdog(options), onMessage: receive, onGone: degrade })
-    } catch (error) {
-      degrade(findReason(error))
-      return undefined
-    }
-  }
-  let watchdog: Watchdog | undefined
-  watchdog = start()
+  const missing = findMissing(options)
+  if (missing === undefined) {
+    watchdog = createWatchdog({ ...place, threadId, settings, onMessage: receive, onGone: degrade })
+  } else degrade(missing)
   return {
     state,
     send: evidence => (watchdog ? watchdog.send(evidence) : judgeHere(evidence, settings)),
@@ -78,11 +74,24 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     flushAtExit: () => {
       for (const evidence of watchdog?.flushAtExit(EXIT_LIMIT_MS) ?? []) judgeHere(evidence, settings)
     },
-    stop: async () => {
+    stop: () => {
       // Whoever still waits for a watchdog that was stopped while it started would wait for ever.
       state.giveUp()
-      await watchdog?.stop()
+      watchdog?.stop()
     },
+  }
+}
+
+/** Why this thread cannot have a watchdog. */
+function findMissing({ place, startThread }: DispatchOptions): string | undefined {
+  if (place.kind === 'alone') return 'too many threads'
+  const state = Atomics.load(readHeader(place.memory), HeaderField.watchdog)
+  if (place.kind === 'joined') return state === WatchdogState.lost ? 'the watchdog thread ended' : undefined
+  try {
+    startThread()
+    return undefined
+  } catch (error) {
+    return findReason(error)
   }
 }
 
@@ -124,23 +133,6 @@ function createReadiness(): Readiness {
 
 const STARTING: Capability = { state: 'off', reason: 'starting' }
 
-function describeWatchdog({ memory, settings, runFile }: DispatchOptions): WatchdogData {
-  return {
-    memory,
-    thread: { pid: process.pid, threadId, cwd: readWorkingDirectory() },
-    settings,
-    interrupts: findInterruptsCapability(),
-    ...(runFile === undefined ? {} : { runFile }),
-  }
-}
-
-// Node's permission model (https://nodejs.org/api/permissions.html) denies the inspector even where it allows workers.
-function findInterruptsCapability(): Capability {
-  if (!isMainThread) return { state: 'off', reason: 'worker-thread' }
-  if (process.permission !== undefined) return { state: 'off', reason: 'permission-model' }
-  return { state: 'on' }
-}
-
 function findReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return 'code' in error && error.code === 'ERR_ACCESS_DENIED' ? 'permission-model' : error.message
@@ -148,7 +140,7 @@ function findReason(error: unknown): string {
 
 /** Judges on the watched thread, without a watchdog: the duration is right, and there may be no stack. */
 function createLocalJudge(runFile: string | undefined, onBlock: (block: Block) => void) {
-  const report = createBlockReport(undefined)
+  const report = createBlockReport(() => undefined)
   return (evidence: Evidence, { ignore, stderrThresholdMs }: WatchdogSettings) => {
     const block = summarizeSafely({ ...evidence, unwatched: true }, { ignore })
     try {

@@ -8,6 +8,7 @@ import { createDelayedEvents } from '../probes/delayed-events.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import type { StretchTime } from '../probes/stretch-time.js'
+import { readThreadName } from '../probes/thread-name.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import { formatBlockId } from './block-id.js'
 
@@ -62,11 +63,13 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
 function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
   const { slot, stretchTime, ignoredWork, readThresholdMs } = options
   const { startMs, endMs } = stretch
+  const threadName = readThreadName()
   const threadTime = stretchTime.measure(startMs, endMs)
   return {
     id: formatBlockId(process.pid, threadId, Atomics.add(slot.ints, IntField.blocks, 1)),
     pid: process.pid,
     threadId,
+    ...(threadName === undefined ? {} : { threadName }),
     startedAt: formatWallTime(startMs),
     startMs,
     endMs,

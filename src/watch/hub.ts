@@ -14,6 +14,8 @@ import { createThreadWatch } from './thread-watch.js'
 export interface Hub {
   /** Run by the watchdog inside the blocking code. */
   interrupt(): void
+  /** Run by the watchdog in the main thread, right before that hands an interrupt on to a worker thread. */
+  markRelay(memoryId: number, slotIndex: number): void
   /** Read by the watchdog when the loop hangs. */
   readSamples(): readonly RawSample[]
   /** Begins to watch for one more member. */
@@ -68,6 +70,7 @@ function createHub(): Hub {
   }
   return {
     interrupt: thread.interrupt,
+    markRelay: thread.markRelay,
     readSamples: thread.readSamples,
     join: member => {
       members.add(member)

@@ -16,7 +16,6 @@ export function readWatchdogSettings(members: ReadonlySet<Member>): WatchdogSett
   const all = [...members]
   const printed = all.filter(member => member.isPrinted)
   return {
-    hangAfterMs: Math.min(...all.map(member => member.hangAfterMs)),
     ignore: all.filter(member => member.isPrinted || member.runFile !== undefined).flatMap(member => member.ignore),
     ...(printed.length > 0 ? { stderrThresholdMs: Math.min(...printed.map(member => member.thresholdMs)) } : {}),
   }

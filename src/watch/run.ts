@@ -1,4 +1,4 @@
-import { isMainThread, threadId } from 'node:worker_threads'
+import { threadId } from 'node:worker_threads'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
@@ -6,12 +6,12 @@ import { readWatchOptions } from './options.js'
 import { appendRunRecord, describeProcess, findRunFile } from './run-file.js'
 
 /**
- * Watches this process for `loophound run`, as its settings in the environment say. Does nothing without them, in worker threads, and when
- * the run file cannot be written; never throws.
+ * Watches this thread for `loophound run`, as its settings in the environment say. Does nothing without them and when the run file cannot be
+ * written; never throws.
  */
 export function joinRun(): void {
   const text = process.env[RUN_SETTINGS_VARIABLE]
-  if (text === undefined || !isMainThread) return
+  if (text === undefined) return
   try {
     startRun(JSON.parse(text))
   } catch (error) {

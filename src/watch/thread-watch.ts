@@ -2,14 +2,15 @@ import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
-import { createSharedMemory, readSlot, type Slot } from '../model/shared-memory.js'
 import { measureAgeMs, readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
-import { createDispatch, type Dispatch } from './dispatch.js'
+import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
-import { readContexts, readProbeSettings, readRunFile, readWatchdogSettings } from './member-settings.js'
+import { readContexts, readProbeSettings, readRunFile } from './member-settings.js'
+import { createThreadLine } from './thread-line.js'
+import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
 
 /** All that runs while somebody watches this thread: its probes, and the line to the watchdog. */
@@ -23,8 +24,10 @@ export interface ThreadWatch {
   readCapabilities(): Capabilities
   readOverhead(): { sampleCount: number; captureMs: number }
   flush(): Promise<void>
-  /** Judges what still runs and tells all blocks, as the process exits. */
+  /** Judges what still runs and tells all blocks, as the thread exits. */
   finish(): void
+  /** Called by the watchdog right before this thread hands an interrupt on to a worker thread. */
+  markRelay(memoryId: number, slotIndex: number): void
 }
 
 /** How long the watchdog stays after the last watch, for whoever watches next: tests come in rows, and a thread takes 40 ms to start. */
@@ -34,18 +37,18 @@ const NO_OVERHEAD = { sampleCount: 0, captureMs: 0 }
 
 /** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
 export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
-  const memory = createSharedMemory()
-  const slot = readSlot(memory)
   const reception = createReception(members)
+  const line = createThreadLine(members, reception)
   let probes: ThreadProbes | undefined
   let dispatch: Dispatch | undefined
   let endTimer: NodeJS.Timeout | undefined
 
   const start = () => {
     realTimers.clearTimeout(endTimer)
-    dispatch ??= createLine(memory, slot, members, reception)
+    const opened = line.open()
+    dispatch = opened.dispatch
     probes = createThreadProbes({
-      slot,
+      slot: opened.slot,
       settings: readProbeSettings(members),
       ignoredWork,
       readContext: () => readContexts(members),
@@ -53,8 +56,8 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     })
   }
   const endLine = () => {
-    void dispatch?.stop()
     dispatch = undefined
+    line.close()
   }
   const stop = () => {
     probes?.stop()
@@ -68,27 +71,19 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
       if (members.size === 0) return stop()
       if (probes) probes.configure(readProbeSettings(members))
       else start()
-      dispatch?.configure(readWatchdogSettings(members))
+      line.configure()
     },
     readReady: async () => dispatch?.state.promise,
     readCapabilities: () => describeCapabilities(dispatch, probes),
     readOverhead: () => probes?.capture.overhead ?? NO_OVERHEAD,
     flush: async () => dispatch?.flush(),
     finish: () => {
+      line.beginExit()
       probes?.finish()
-      dispatch?.flushAtExit()
+      line.finishExit()
     },
+    markRelay,
   }
-}
-
-function createLine(
-  memory: SharedArrayBuffer,
-  slot: Slot,
-  members: ReadonlySet<Member>,
-  { onBlock, onStartup }: Reception,
-): Dispatch {
-  const runFile = readRunFile(members)
-  return createDispatch({ memory, slot, settings: readWatchdogSettings(members), runFile, onBlock, onStartup })
 }
 
 /** Hands blocks to the members, with the stretch of time that each was. */

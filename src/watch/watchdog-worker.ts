@@ -1,41 +1,62 @@
-import { type MessagePort, workerData } from 'node:worker_threads'
-import { IntField, readSlot, SessionState } from '../model/shared-memory.js'
+import { workerData } from 'node:worker_threads'
+import { HeaderField, readHeader, readOwner, readSlots, type Slot, WatchdogState } from '../model/shared-memory.js'
 import { createInterrupts } from '../probes/interrupts.js'
+import { createMainSession } from '../probes/main-session.js'
+import { createRelayedInterrupts } from '../probes/relayed-interrupts.js'
 import { realTimers } from '../probes/timers.js'
-import { createBlockJudge } from './block-judge.js'
+import { createWorkerRelay } from '../probes/worker-relay.js'
+import { createSourceReader } from '../sources/source-reader.js'
+import { createGaps } from './gaps.js'
 import { createLookout } from './lookout.js'
-import type { FromWatchdog, ToWatchdog, WatchdogData } from './messages.js'
+import type { WatchdogData } from './messages.js'
+import { createRoster } from './roster.js'
+import { createWatchPost } from './watch-post.js'
 
-// The watchdog thread: looks out for a late loop, interrupts it, judges the evidence, writes and prints. Bundled into one script and
+// The watchdog thread: looks out for late loops, interrupts them, judges the evidence, writes and prints. Bundled into one script and
 // started with `eval: true`, so that it works from any bundle.
 // A warning of Node's about this thread would be written to a stream that nobody reads, and on Node 24 keep the process alive.
 process.removeAllListeners('warning')
-const { data, port }: { data: WatchdogData; port: MessagePort } = workerData
-const slot = readSlot(data.memory)
-const interrupts = createInterrupts(slot)
-const tell = (message: FromWatchdog) => port.postMessage(message)
-const judge = createBlockJudge({ data, slot, tell })
-const lookout = createLookout({
-  slot,
-  readHangAfterMs: () => judge.settings.hangAfterMs,
-  interrupts: data.interrupts.state === 'on' ? interrupts : undefined,
-  timers: realTimers,
-  onTurn: judge.observeTurn,
-  onHang: judge.judgeHang,
-})
-
-port.on('message', (message: ToWatchdog) => {
-  if (message.type === 'evidence') judge.judgeEvidence(message.evidence)
-  else if (message.type === 'settings') judge.settings = message.settings
-  else flush(message.number)
-})
-tell({ type: 'ready', interrupts: data.interrupts })
+/** While connected: how long the main thread may have to wait at exit until it is let go. */
+const CONNECTED_LOOK_MS = 5
+const data: WatchdogData = workerData
+const header = readHeader(data.memory)
+const slots = readSlots(data.memory)
+const gaps = createGaps()
+const readSource = createSourceReader()
+const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
+const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })
+const roster = createRoster({ slots, createPost })
+const lookout = createLookout({ look, timers: realTimers, onTurn: gaps.record })
 lookout.start()
 
-// Messages arrive in order: what was sent before is judged by now. The thread is about to exit and must stay let go.
-function flush(number: number): void {
-  interrupts.disconnect()
-  Atomics.store(slot.ints, IntField.session, SessionState.closed)
-  Atomics.store(slot.ints, IntField.flushed, number)
-  Atomics.notify(slot.ints, IntField.flushed)
+function createPost(slot: Slot, threadId: number) {
+  const interrupts = data.interrupts.state === 'on' ? createInterruptsFor(slot, threadId) : undefined
+  const readThreadName = () => relay.readName(threadId)
+  return createWatchPost({ data, slot, threadId, interrupts, gaps, readSource, readThreadName, onFlush: letGo })
+}
+
+function createInterruptsFor(slot: Slot, threadId: number) {
+  if (threadId === 0) return createInterrupts(slot, mainSession)
+  return createRelayedInterrupts({ slot, threadId, relay, memoryId: header[HeaderField.id] ?? 0 })
+}
+
+function look(atMs: number): number {
+  letGo()
+  const untilMs = roster.look(atMs)
+  if (roster.size === 0) endUnlessNeeded()
+  return mainSession.isConnected ? Math.min(untilMs, atMs + CONNECTED_LOOK_MS) : untilMs
+}
+
+function letGo(): void {
+  if (!mainSession.isCloseAsked) return
+  // The main thread exits, and ends all others.
+  roster.abandonWorkers()
+  mainSession.close()
+}
+
+// Whoever takes a slot looks at this field afterwards: one of the two sees the other.
+function endUnlessNeeded(): void {
+  Atomics.store(header, HeaderField.watchdog, WatchdogState.none)
+  if (slots.every(slot => readOwner(slot) === undefined)) lookout.stop()
+  else Atomics.store(header, HeaderField.watchdog, WatchdogState.alive)
 }

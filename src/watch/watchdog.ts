@@ -1,10 +1,10 @@
 import type { Evidence } from '../model/evidence.js'
-import { IntField, SessionState, type Slot } from '../model/shared-memory.js'
+import { IntField, openLine, type Slot } from '../model/shared-memory.js'
 import { realTimers } from '../probes/timers.js'
-import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
-import { type CreateWorker, createWorkerLine, startWorker, type WorkerLine } from './worker-line.js'
+import type { FromWatchdog, ToWatchdog, WatchdogSettings } from './messages.js'
+import { createThreadChannel } from './thread-channel.js'
 
-/** The watched thread's side of the watchdog: starts the worker thread, restarts it once, and never lets it harm the app. */
+/** The watchdog as a watched thread sees it. */
 export interface Watchdog {
   send(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
@@ -12,71 +12,71 @@ export interface Watchdog {
   flush(limitMs: number): Promise<void>
   /** The same while the loop no longer turns, as at exit. Returns evidence that was not answered in time. */
   flushAtExit(limitMs: number): Evidence[]
-  /** Ends the worker thread. */
-  stop(): Promise<void>
+  stop(): void
 }
 
 /** Options of {@link createWatchdog}. */
 export interface WatchdogOptions {
-  data: WatchdogData
+  memory: SharedArrayBuffer
   slot: Slot
+  threadId: number
+  settings: WatchdogSettings
   onMessage: (message: FromWatchdog) => void
-  /** The worker thread is gone and stays away. `lost` was never answered. */
+  /** The watchdog is gone and stays away. `lost` was never answered. */
   onGone: (reason: string, lost: Evidence[]) => void
-  /** Starts the worker thread; another one is for tests. */
-  createWorker?: CreateWorker
 }
 
-/** Starts the watchdog. @throws what `new Worker` throws, as under the permission model */
-export function createWatchdog(options: WatchdogOptions): Watchdog {
-  const { data, slot, onMessage, onGone, createWorker = startWorker } = options
+/** Opens the line to the watchdog, which may not be up yet: what is sent waits until it is, and is sent again when it had to be restarted. */
+export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...options }: WatchdogOptions): Watchdog {
+  let { settings } = options
+  let isListening = false
   const mail = createMail()
-  let line: WorkerLine | undefined
-  let restartCount = 0
 
+  const post = (message: ToWatchdog) => {
+    if (isListening) channel.post(message)
+  }
   const receive = (message: FromWatchdog) => {
+    if (message.type === 'gone') {
+      isListening = false
+      onGone(message.reason, mail.giveUp())
+      return
+    }
+    if (message.type === 'ready') {
+      isListening = true
+      post({ type: 'settings', settings })
+      for (const evidence of mail.unanswered) post({ type: 'evidence', evidence })
+    }
     onMessage(message)
     // Last: whoever waits for the answer must find the block told.
     mail.settle(message)
   }
-  const start = () => createWorkerLine({ data, createWorker, onMessage: receive, onEnd: revive })
-  const revive = (reason: string) => {
-    releaseThread(slot)
-    line = undefined
-    restartCount += 1
-    try {
-      if (restartCount > MAX_RESTARTS) throw new Error(reason)
-      line = start()
-      for (const evidence of mail.unanswered) line.post({ type: 'evidence', evidence })
-    } catch {
-      onGone(reason, mail.giveUp())
-    }
+  const channel = createThreadChannel<FromWatchdog, ToWatchdog>(threadId, receive)
+  openLine(memory, slot)
+  const awaitFlush = (limitMs: number) => {
+    const flushed = Atomics.load(slot.ints, IntField.flushed)
+    post({ type: 'flush', number: flushed + 1 })
+    wait(slot.ints, IntField.flushed, flushed, limitMs)
+    channel.drain().forEach(receive)
   }
-  line = start()
   return {
     send: evidence => {
       mail.add(evidence)
-      line?.post({ type: 'evidence', evidence })
+      post({ type: 'evidence', evidence })
     },
-    configure: settings => {
-      data.settings = settings
-      line?.post({ type: 'settings', settings })
+    configure: next => {
+      settings = next
+      post({ type: 'settings', settings })
     },
     flush: mail.wait,
     flushAtExit: limitMs => {
-      if (line && (closeSession(slot) || mail.unanswered.length > 0)) awaitFlush(line, slot, limitMs).forEach(receive)
+      // The loop may not have turned since it is up.
+      channel.drain().forEach(receive)
+      if (isListening && mail.unanswered.length > 0) awaitFlush(limitMs)
       return mail.unanswered
     },
-    stop: async () => {
-      const ended = line
-      line = undefined
-      await ended?.stop()
-    },
+    stop: channel.close,
   }
 }
-
-/** One restart: what fails twice would fail again. */
-const MAX_RESTARTS = 1
 
 /** Evidence on its way: sent and not answered. */
 interface Mail {
@@ -123,25 +123,6 @@ function createMail(): Mail {
         waiting.add(done)
       }),
   }
-}
-
-// A worker that dies may have held the session: nobody else can let go of it, and its end has closed it.
-function releaseThread(slot: Slot): void {
-  Atomics.compareExchange(slot.ints, IntField.session, SessionState.connected, SessionState.free)
-  Atomics.store(slot.ints, IntField.late, 0)
-}
-
-/** Keeps the watchdog from connecting any more. Returns `true` when it is connected and must be waited for. */
-function closeSession(slot: Slot): boolean {
-  const before = Atomics.compareExchange(slot.ints, IntField.session, SessionState.free, SessionState.closed)
-  return before === SessionState.connected
-}
-
-function awaitFlush(line: WorkerLine, slot: Slot, limitMs: number): FromWatchdog[] {
-  const flushed = Atomics.load(slot.ints, IntField.flushed)
-  line.post({ type: 'flush', number: flushed + 1 })
-  wait(slot.ints, IntField.flushed, flushed, limitMs)
-  return line.drain()
 }
 
 // Taken before the safepoints stand in for it.

@@ -25,6 +25,13 @@ describe('readRunFile', () => {
     })
   })
 
+  it('finds nothing missing of a worker thread that was terminated', () => {
+    expect(readRunFile(writeRunFile({ ...processRecord, threadId: 3 }, blockRecord))).toMatchObject({
+      blocks: [fullBlock],
+      problems: [],
+    })
+  })
+
   it('keeps what stands before a last line that is cut off', () => {
     const text = writeRunFile(processRecord, blockRecord, endRecord).slice(0, -30)
     expect(readRunFile(text)).toMatchObject({

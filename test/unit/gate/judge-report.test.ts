@@ -111,6 +111,12 @@ describe('judgeReport', () => {
     expect(judgeReport(facts, {}).status).toBe('fail')
   })
 
+  it('passes when a worker thread was terminated, which leaves no summary', () => {
+    const { summary: _, ...bare } = fullProcess
+    const verdict = judgeReport({ ...measured, processes: [fullProcess, { ...bare, threadId: 3 }] }, {})
+    expect(verdict).toEqual({ status: 'pass', reasons: [] })
+  })
+
   it('passes and says which process was not measured when others were', () => {
     const verdict = judgeReport({ ...measured, processes: [fullProcess, killedProcess] }, {})
     expect(verdict).toEqual({ status: 'pass', reasons: [`process 100, thread 1: ${killedProcess.incomplete}`] })

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/model/shared-memory.js'
+import {
+  claimSlot,
+  createSharedMemory,
+  FloatField,
+  HeaderField,
+  IntField,
+  openLine,
+  readHeader,
+  readOwner,
+  readSlot,
+  releaseSlot,
+} from '../../../src/model/shared-memory.js'
 
 test('a slot starts out zeroed', () => {
   const { ints, floats } = readSlot(createSharedMemory())
@@ -33,4 +44,46 @@ test('every field has a place of its own within the slot', () => {
 
 test('there is no slot beyond the last', () => {
   expect(() => readSlot(createSharedMemory(2), 2)).toThrow(RangeError)
+})
+
+test('each thread gets a slot of its own until all are taken, and a slot that is given back is empty', () => {
+  const memory = createSharedMemory(2)
+  const [first, second] = [claimSlot(memory, 0), claimSlot(memory, 7)]
+  expect([first, second].map(slot => slot && [slot.index, readOwner(slot)])).toEqual([
+    [0, 0],
+    [1, 7],
+  ])
+  expect(claimSlot(memory, 8)).toBeUndefined()
+  if (!second) return
+  second.floats[FloatField.thresholdMs] = 50
+  second.ints[IntField.beats] = 3
+  releaseSlot(second, 7)
+  expect(readOwner(second)).toBeUndefined()
+  expect([...second.ints, ...second.floats].every(value => value === 0)).toBe(true)
+  expect(claimSlot(memory, 8)?.index).toBe(1)
+})
+
+test('nobody gives back the slot of another thread', () => {
+  const memory = createSharedMemory(1)
+  const slot = claimSlot(memory, 7)
+  if (slot) releaseSlot(slot, 6)
+  expect(slot && readOwner(slot)).toBe(7)
+})
+
+test('a line that is opened again has another number, also after the slot was given back', () => {
+  const memory = createSharedMemory(1)
+  const numbers = [7, 7, 8].map(threadId => {
+    const slot = claimSlot(memory, threadId)
+    if (!slot) return undefined
+    openLine(memory, slot)
+    const number = slot.ints[IntField.line]
+    releaseSlot(slot, threadId)
+    return number
+  })
+  expect(new Set([0, ...numbers]).size).toBe(4)
+})
+
+test('memories can be told from each other', () => {
+  const ids = Array.from({ length: 20 }, () => readHeader(createSharedMemory(1))[HeaderField.id])
+  expect(new Set(ids).size).toBeGreaterThan(1)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.js'
 import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/model/shared-memory.js'
+import { createLateness, type Hang, type LatenessOptions } from '../../../src/watch/lateness.js'
 import { createLookout, type LookoutOptions } from '../../../src/watch/lookout.js'
 import { createFakeClock } from './fake-clock.js'
 
@@ -165,6 +166,42 @@ describe('while the loop hangs', () => {
   })
 })
 
+describe('a thread that ends in mid-block', () => {
+  test('leaves a block as long as the samples that came back show', () => {
+    const watched = startLookout()
+    watched.clock.advance(90)
+    watched.copies.push({ ...SAMPLE, atMs: 990 }, { ...SAMPLE, atMs: 1030 }, { ...SAMPLE, atMs: 1080 })
+    watched.lateness.end()
+    const samples = watched.copies.slice(1)
+    expect(watched.losses).toEqual([{ startMs: 1000, endMs: 1080, samples }])
+  })
+
+  test('leaves none when they do not show a block, since nobody knows when it ended', () => {
+    const watched = startLookout()
+    watched.clock.advance(500)
+    watched.copies.push({ ...SAMPLE, atMs: 1040 })
+    watched.lateness.end()
+    expect(watched.losses).toEqual([])
+  })
+
+  test('does not look like one that hangs', async () => {
+    const watched = startLookout({ hangAfterMs: 1000, isAlive: () => false })
+    watched.clock.advance(10_000)
+    await Promise.resolve()
+    expect(watched.hangs).toEqual([])
+  })
+})
+
+describe('where there are no interrupts', () => {
+  test('a thread that is late is looked at no more often than one that nobody watches', () => {
+    const watched = startLookout({ interrupts: undefined })
+    watched.clock.advance(1030)
+    const before = watched.turns.length
+    watched.clock.advance(1000)
+    expect(watched.turns.length - before).toBeLessThanOrEqual(20)
+  })
+})
+
 describe('its own oversleeping', () => {
   test('is told when the process stood still', () => {
     const watched = startLookout()
@@ -183,7 +220,7 @@ describe('its own oversleeping', () => {
 
 const SAMPLE: RawSample = { source: 'interrupt', atMs: 1, stack: [], asyncId: 1, resourceType: '', job: 0 }
 
-interface StartOptions extends Partial<Pick<LookoutOptions, 'interrupts'>> {
+interface StartOptions extends Partial<Pick<LatenessOptions, 'interrupts' | 'isAlive'>> {
   thresholdMs?: number
   hangAfterMs?: number
   beats?: number
@@ -193,13 +230,17 @@ function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...opti
   const clock = createFakeClock()
   const slot = readSlot(createSharedMemory())
   const turns: Parameters<LookoutOptions['onTurn']>[0][] = []
-  const hangs: Parameters<LookoutOptions['onHang']>[0][] = []
+  const hangs: Hang[] = []
+  const losses: Hang[] = []
+  const copies: RawSample[] = []
   const askedAtMs: number[] = []
   const interrupts = {
     answers: true,
     handsOver: true,
     isPending: false,
     isConnected: false,
+    isAlive: true,
+    copies,
     ask: () => {
       askedAtMs.push(clock.nowMs())
       interrupts.isConnected = true
@@ -221,20 +262,22 @@ function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...opti
   }
   setThreshold(thresholdMs)
   if (beats > 0) beat()
-  const lookout = createLookout({
+  slot.floats[FloatField.hangAfterMs] = hangAfterMs
+  const lateness = createLateness({
     ...clock,
     slot,
-    readHangAfterMs: () => hangAfterMs,
     interrupts,
-    onTurn: turn => turns.push(turn),
+    isAlive: () => true,
     onHang: hang => hangs.push(hang),
+    onLoss: loss => losses.push(loss),
     ...options,
   })
+  const lookout = createLookout({ ...clock, look: lateness.look, onTurn: turn => turns.push(turn) })
   lookout.start()
   /** The loop turns now, and what comes takes `durationMs`. */
   const turnLoop = (durationMs: number) => {
     beat()
     clock.advance(durationMs)
   }
-  return { clock, slot, turns, hangs, askedAtMs, interrupts, lookout, setThreshold, turnLoop }
+  return { clock, slot, turns, hangs, losses, copies, askedAtMs, interrupts, lateness, lookout, setThreshold, turnLoop }
 }

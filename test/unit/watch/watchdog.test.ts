@@ -1,15 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type MessagePort, Worker } from 'node:worker_threads'
+import { threadId, Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Evidence } from '../../../src/model/evidence.js'
-import { createSharedMemory, IntField, readSlot, SessionState } from '../../../src/model/shared-memory.js'
+import {
+  claimSlot,
+  createSharedMemory,
+  HeaderField,
+  IntField,
+  readHeader,
+  readSlot,
+  releaseSlot,
+  SessionState,
+  WatchdogState,
+} from '../../../src/model/shared-memory.js'
 import type { FromWatchdog, WatchdogData } from '../../../src/watch/messages.js'
-import { createWatchdog, type Watchdog, type WatchdogOptions } from '../../../src/watch/watchdog.js'
-import { startWorker } from '../../../src/watch/worker-line.js'
+import { createWatchdog, type Watchdog } from '../../../src/watch/watchdog.js'
+import { createWatchdogThread, startWorker, type WatchdogThread } from '../../../src/watch/watchdog-thread.js'
 import { createEvidence } from '../analysis/fake-evidence.js'
 
 describe('a watchdog that lives', () => {
-  test('answers evidence with a block', async () => {
+  test('answers evidence with a block, also when it was sent before the watchdog was up', async () => {
     const { watchdog, messages } = start()
     watchdog.send(createEvidence(120, []))
     await watchdog.flush(LIMIT_MS)
@@ -19,37 +29,60 @@ describe('a watchdog that lives', () => {
 
   test('does not load what the app preloads, which would watch the watchdog', async () => {
     process.env.NODE_OPTIONS = '--import ./does-not-exist.js'
-    const { watchdog, waitFor, goneFor } = start()
+    const { waitFor, goneFor } = start()
     delete process.env.NODE_OPTIONS
     await waitFor('ready')
     expect(goneFor).toEqual([])
-    await watchdog.stop()
   })
 
-  test('has answered everything before exit, and let go of the thread', async () => {
-    const { watchdog, messages, waitFor, slot } = start()
+  test('has answered everything before exit', async () => {
+    const { watchdog, messages, waitFor } = start()
     await waitFor('ready')
     watchdog.send(createEvidence(120, []))
     expect(watchdog.flushAtExit(LIMIT_MS)).toEqual([])
     expect(messages.map(({ type }) => type)).toEqual(['ready', 'block'])
-    expect(slot.ints[IntField.session]).toBe(SessionState.closed)
   })
 
-  test('is not waited for at exit when nothing is open, and stays away from then on', () => {
-    const { watchdog, slot } = start({ scripts: [SILENT] })
+  test('is not waited for at exit when nothing is open', () => {
+    const { watchdog } = start({ scripts: [SILENT] })
     const startMs = performance.now()
     expect(watchdog.flushAtExit(60_000)).toEqual([])
     expect(performance.now() - startMs).toBeLessThan(30_000)
-    expect(slot.ints[IntField.session]).toBe(SessionState.closed)
   })
 
-  test('ends when it is stopped, and does not come again', async () => {
-    const { watchdog, workers, waitFor, goneFor } = start()
+  test('looks after the next thread that takes the slot', async () => {
+    const { watchdog, slot, memory, waitFor } = start()
     await waitFor('ready')
-    await watchdog.stop()
+    watchdog.stop()
+    releaseSlot(slot, threadId)
+    const next = open(memory)
+    next.watchdog.send(createEvidence(120, []))
+    await next.watchdog.flush(LIMIT_MS)
+    expect(next.messages.map(({ type }) => type)).toEqual(['ready', 'block'])
+  })
+
+  test('ends when it is released and nobody is watched, and does not come again', async () => {
+    const { thread, slot, workers, header, waitFor, goneFor } = start()
+    await waitFor('ready')
+    releaseSlot(slot, threadId)
+    await thread.release()
     for (let turn = 0; turn < 5; turn += 1) await nextTurn()
-    expect(workers.map(({ threadId }) => threadId)).toEqual([-1])
+    expect(workers.map(worker => worker.threadId)).toEqual([-1])
+    expect(header[HeaderField.watchdog]).toBe(WatchdogState.none)
     expect(goneFor).toEqual([])
+  })
+
+  test('outlives its release while another thread is watched, and ends by itself after that', async () => {
+    const { thread, slot, memory, workers, header, waitFor } = start()
+    const other = claimSlot(memory, 77)
+    await waitFor('ready')
+    releaseSlot(slot, threadId)
+    await thread.release()
+    expect(header[HeaderField.watchdog]).toBe(WatchdogState.alive)
+    const ended = new Promise<void>(resolve => workers[0]?.once('exit', () => resolve()))
+    if (other) releaseSlot(other, 77)
+    await ended
+    expect(header[HeaderField.watchdog]).toBe(WatchdogState.none)
   })
 })
 
@@ -95,19 +128,20 @@ describe('a watchdog that dies', () => {
   })
 
   test('stays away when it cannot be started again', async () => {
-    const { watchdog, goneFor } = start({ scripts: [DYING, null] })
+    const { watchdog, header, goneFor } = start({ scripts: [DYING, null] })
     watchdog.send(createEvidence(120, []))
     await watchdog.flush(LIMIT_MS)
     expect(goneFor).toMatchObject([{ reason: 'the watchdog thread ended' }])
+    expect(header[HeaderField.watchdog]).toBe(WatchdogState.lost)
   })
 
-  test('has let go of the thread', async () => {
-    const { watchdog, slot } = start({ scripts: [DYING] })
-    slot.ints[IntField.session] = SessionState.connected
+  test('has let go of the main thread, and no thread is late any more', async () => {
+    const { watchdog, header, slot } = start({ scripts: [DYING] })
+    header[HeaderField.session] = SessionState.connected
     slot.ints[IntField.late] = 1
     watchdog.send(createEvidence(120, []))
     await watchdog.flush(LIMIT_MS)
-    expect(slot.ints[IntField.session]).toBe(SessionState.free)
+    expect(header[HeaderField.session]).toBe(SessionState.free)
     expect(slot.ints[IntField.late]).toBe(0)
   })
 
@@ -130,55 +164,65 @@ const LIMIT_MS = 20_000
 
 const DYING = 'process.exit(1)'
 const THROWING = 'throw new Error("no more memory")'
-const SILENT = 'require("node:worker_threads").workerData.port.on("message", () => {})'
+const SILENT = 'setInterval(() => {}, 1000)'
 
-const running: Watchdog[] = []
+const running: { watchdog: Watchdog; thread?: WatchdogThread; release(): void }[] = []
 afterEach(async () => {
-  await Promise.all(running.splice(0).map(watchdog => watchdog.stop()))
+  for (const { watchdog, release } of running) {
+    watchdog.stop()
+    release()
+  }
+  await Promise.all(running.splice(0).map(({ thread }) => thread?.release()))
 })
 
 /** Starts a watchdog whose first threads run these scripts, `null` for one that cannot be started; all others are real. */
 function start({ scripts = [] }: { scripts?: (string | null)[] } = {}) {
-  const memory = createSharedMemory()
-  const slot = readSlot(memory)
-  const messages: FromWatchdog[] = []
-  const goneFor: { reason: string; lost: Evidence[] }[] = []
+  const memory = createSharedMemory(4)
+  const line = open(memory)
   const workers: Worker[] = []
-  const listeners = new Set<() => void>()
-  const data: WatchdogData = {
+  const describe = (): WatchdogData => ({
     memory,
-    thread: { pid: process.pid, threadId: 0, cwd: process.cwd() },
-    settings: { hangAfterMs: 5000, ignore: [] },
+    pid: process.pid,
+    cwd: process.cwd(),
     interrupts: { state: 'off', reason: 'test' },
-  }
-  const createWorker = (_: WatchdogData, port: MessagePort) => {
+  })
+  const createWorker = (data: WatchdogData) => {
     const script = scripts.shift()
     if (script === null) throw new Error('no more threads')
-    const worker = script === undefined ? startWorker(data, port) : startScript(script, port)
+    const worker = script === undefined ? startWorker(data) : new Worker(script, { eval: true, stderr: true })
     workers.push(worker)
     return worker
   }
-  const options: WatchdogOptions = {
-    data,
+  const thread = createWatchdogThread({ memory, describe, createWorker })
+  running.push({ ...line, thread })
+  thread.start()
+  return { ...line, thread, memory, workers, header: readHeader(memory) }
+}
+
+/** Opens a line for this thread. */
+function open(memory: SharedArrayBuffer) {
+  const slot = claimSlot(memory, threadId) ?? readSlot(memory)
+  const messages: FromWatchdog[] = []
+  const goneFor: { reason: string; lost: Evidence[] }[] = []
+  const listeners = new Set<() => void>()
+  const watchdog = createWatchdog({
+    memory,
     slot,
+    threadId,
+    settings: { ignore: [] },
     onMessage: message => {
       messages.push(message)
       for (const listener of listeners) listener()
     },
     onGone: (reason, lost) => goneFor.push({ reason, lost }),
-    createWorker,
-  }
-  const watchdog = createWatchdog(options)
-  running.push(watchdog)
+  })
   const waitFor = (type: FromWatchdog['type']) =>
     new Promise<void>(resolve => {
       const check = () => messages.some(message => message.type === type) && resolve()
       listeners.add(check)
       check()
     })
-  return { watchdog, slot, messages, workers, goneFor, waitFor }
-}
-
-function startScript(script: string, port: MessagePort): Worker {
-  return new Worker(script, { eval: true, stderr: true, workerData: { port }, transferList: [port] })
+  const line = { watchdog, slot, messages, goneFor, waitFor, release: () => releaseSlot(slot, threadId) }
+  running.push(line)
+  return line
 }

@@ -1,0 +1,66 @@
+import type { RawSample } from '../model/sample.js'
+import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
+import { nowMs } from './clock.js'
+import { INTERRUPT_URL } from './interrupt-url.js'
+import { HOST_EXPRESSION, type Interrupts, parseSamples, READ_SAMPLES_EXPRESSION } from './interrupts.js'
+import type { WorkerRelay } from './worker-relay.js'
+
+/** Options of {@link createRelayedInterrupts}. */
+export interface RelayedInterruptsOptions {
+  slot: Slot
+  threadId: number
+  relay: WorkerRelay
+  /** Identity of the shared memory, by which the main thread knows whether the slot is in its own. */
+  memoryId: number
+}
+
+/**
+ * Creates the interrupts for a worker thread, handed on by the main thread. The last sample comes back with each, since a thread that is
+ * terminated takes its own away with it.
+ */
+export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: RelayedInterruptsOptions): Interrupts {
+  const copies: RawSample[] = []
+  let isPending = false
+  let isConnected = false
+  return {
+    copies,
+    get isPending() {
+      return isPending
+    },
+    get isConnected() {
+      return isConnected
+    },
+    get isAlive() {
+      return relay.isAttached(threadId)
+    },
+    ask: () => {
+      slot.floats[FloatField.postedAtMs] = nowMs()
+      Atomics.store(slot.ints, IntField.late, 1)
+      isPending = relay.evaluate({
+        threadId,
+        expression: `${HOST_EXPRESSION}?.interrupt(),${READ_LAST_EXPRESSION}\n//# sourceURL=${INTERRUPT_URL}`,
+        // The main thread may have been in a native itself: what the worker thread did meanwhile was not a native's fault.
+        mainExpression: `${HOST_EXPRESSION}?.markRelay?.(${memoryId},${slot.index})`,
+        onAnswer: value => {
+          isPending = false
+          copies.push(...parseSamples(value))
+        },
+      })
+      isConnected = isPending
+      return isPending
+    },
+    readSamples: () =>
+      new Promise(resolve => {
+        const onAnswer = (value: unknown) => resolve(parseSamples(value))
+        relay.evaluate({ threadId, expression: READ_SAMPLES_EXPRESSION, onAnswer })
+      }),
+    disconnect: () => {
+      isPending = false
+      isConnected = false
+      copies.splice(0)
+      relay.leave(threadId)
+    },
+  }
+}
+
+const READ_LAST_EXPRESSION = `JSON.stringify(${HOST_EXPRESSION}?.readSamples().slice(-1))`

@@ -1,0 +1,132 @@
+import type { RawSample } from '../model/sample.js'
+import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
+import { MAX_SAMPLES } from '../probes/capture.js'
+import { nowMs as readNowMs } from '../probes/clock.js'
+import { findHeartbeatIntervalMs } from '../probes/heartbeat.js'
+import type { Interrupts } from '../probes/interrupts.js'
+import type { realTimers } from '../probes/timers.js'
+import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from './pace.js'
+
+/** Follows the heartbeat of one watched thread, asks for samples while it is late, and tells of a hang. */
+export interface Lateness {
+  /** Returns when to look again at the latest. */
+  look(atMs: number): number
+  /** The thread is gone for good: tells of the block that it was in, as far as that was seen. */
+  end(): void
+}
+
+/** A block that is not over. */
+export interface Hang {
+  startMs: number
+  endMs: number
+  samples: RawSample[]
+}
+
+/** Options of {@link createLateness}; the clock is for tests. */
+export interface LatenessOptions {
+  slot: Slot
+  /** Absent where interrupts cannot work. */
+  interrupts: Interrupts | undefined
+  timers: Pick<typeof realTimers, 'setTimeout'>
+  /** Whether the thread is known to be there: one that was terminated is late for ever. */
+  isAlive: () => boolean
+  onHang: (hang: Hang) => void
+  /** The thread ended in mid-block. */
+  onLoss: (hang: Hang) => void
+  nowMs?: () => number
+}
+
+/** Creates the lateness of one thread. */
+export function createLateness(options: LatenessOptions): Lateness {
+  const { slot, interrupts, nowMs = readNowMs } = options
+  const startedMs = nowMs()
+  const delay = createDelayedThread(options)
+  let lastBeats = 0
+  let beatAtMs = startedMs
+
+  const look = (atMs: number): number => {
+    const beats = Atomics.load(slot.ints, IntField.beats)
+    const { thresholdMs, hangAfterMs } = readSettings(slot)
+    if (beats !== lastBeats) delay.end()
+    lastBeats = beats
+    // Before the first heartbeat the app is being loaded: only a hang is of interest.
+    beatAtMs = beats === 0 ? startedMs : (slot.floats[FloatField.beatAtMs] ?? 0)
+    const patienceMs = beats === 0 ? hangAfterMs : findFirstSampleMs(thresholdMs)
+    if (thresholdMs > 0 && atMs - beatAtMs >= patienceMs) {
+      delay.look(atMs, beatAtMs)
+      return interrupts ? nowMs() + LATE_LOOK_MS : Number.POSITIVE_INFINITY
+    }
+    if (interrupts?.isConnected && !interrupts.isPending) interrupts.disconnect()
+    if (thresholdMs === 0) return Number.POSITIVE_INFINITY
+    // One more heartbeat is due until then: a look at each would cost a wake-up each, and find nothing.
+    const isBeatDue = atMs - beatAtMs > findHeartbeatIntervalMs(thresholdMs) + BEAT_SLACK_MS
+    const nextBeatAtMs = beatAtMs + (isBeatDue ? 0 : findHeartbeatIntervalMs(thresholdMs))
+    return Math.max(nextBeatAtMs + patienceMs, nowMs() + SHORTEST_SLEEP_MS)
+  }
+  return {
+    look,
+    end: () => {
+      // Its last sample is its last sign of life: when it ended nobody knows.
+      const samples = (interrupts?.copies ?? []).filter(({ atMs }) => atMs >= beatAtMs)
+      const endMs = samples.at(-1)?.atMs ?? beatAtMs
+      const { thresholdMs } = readSettings(slot)
+      if (lastBeats > 0 && thresholdMs > 0 && endMs - beatAtMs >= thresholdMs) {
+        options.onLoss({ startMs: beatAtMs, endMs, samples })
+      }
+      interrupts?.disconnect()
+    },
+  }
+}
+
+/** While the loop is late: half of the shortest time between two samples. */
+const LATE_LOOK_MS = 5
+const SHORTEST_SLEEP_MS = 2
+/** A heartbeat that comes this late is nothing special: timers have a grain of 1 ms. */
+const BEAT_SLACK_MS = 1
+
+function readSettings({ floats }: Slot): { thresholdMs: number; hangAfterMs: number } {
+  return { thresholdMs: floats[FloatField.thresholdMs] ?? 0, hangAfterMs: floats[FloatField.hangAfterMs] ?? 0 }
+}
+
+/** What goes on within one stretch of lateness. */
+function createDelayedThread(options: LatenessOptions): { look(atMs: number, sinceMs: number): void; end(): void } {
+  const { slot, interrupts, onHang } = options
+  let sampleCount = 0
+  let lastAskedMs = 0
+  let hangCount = 0
+
+  const reportHang = (sinceMs: number, atMs: number) => {
+    hangCount += 1
+    let isReported = false
+    const report = (samples: RawSample[]) => {
+      if (isReported) return
+      isReported = true
+      onHang({ startMs: sinceMs, endMs: atMs, samples })
+    }
+    if (interrupts?.isConnected) void interrupts.readSamples().then(report)
+    // A native that takes no interrupts may never answer; the hang is told all the same.
+    options.timers.setTimeout(() => report([]), ANSWER_LIMIT_MS)
+  }
+  return {
+    look: (atMs, sinceMs) => {
+      if (interrupts && !interrupts.isPending && sampleCount < MAX_SAMPLES) {
+        if (atMs - lastAskedMs >= findSampleIntervalMs(sampleCount) - 1 && interrupts.ask()) {
+          lastAskedMs = atMs
+          sampleCount += 1
+        }
+      }
+      const isDue = isHangDue(atMs - sinceMs - HANG_SAMPLES_MS, readSettings(slot).hangAfterMs, hangCount)
+      if (isDue && options.isAlive()) reportHang(sinceMs, atMs)
+    },
+    end: () => {
+      if (sampleCount > 0 || hangCount > 0) Atomics.store(slot.ints, IntField.late, 0)
+      sampleCount = 0
+      hangCount = 0
+    },
+  }
+}
+
+/** How long the watchdog waits for the stuck thread to hand over its samples. */
+const ANSWER_LIMIT_MS = 200
+/** Time for a few samples before a hang is told, when the app hangs while it is being loaded. */
+const HANG_SAMPLES_MS = 40

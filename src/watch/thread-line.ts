@@ -1,0 +1,77 @@
+import { threadId } from 'node:worker_threads'
+import { FloatField, IntField, releaseSlot, type Slot } from '../model/shared-memory.js'
+import { createDispatch, type Dispatch, type DispatchOptions } from './dispatch.js'
+import type { Member } from './hub.js'
+import { readRunFile, readWatchdogSettings } from './member-settings.js'
+import { createOwnWatchdog } from './own-watchdog.js'
+import { takePlace } from './thread-place.js'
+
+/** This thread's line to the watchdog, from the first watch to a while after the last. */
+export interface ThreadLine {
+  /** Takes a slot, unless it has one, and starts the watchdog if that is this thread's part. */
+  open(): { slot: Slot; dispatch: Dispatch }
+  /** Tells the watchdog what the members want now. */
+  configure(): void
+  /** Gives the slot back. */
+  close(): void
+  /** The thread begins to exit: what it does from now on is not looked into. */
+  beginExit(): void
+  /** Waits at exit, for a short time, until all blocks are told and the watchdog has let go of this thread. */
+  finishExit(): void
+}
+
+/** Creates the line of the calling thread; nothing runs before `open`. */
+export function createThreadLine(
+  members: ReadonlySet<Member>,
+  { onBlock, onStartup }: Pick<DispatchOptions, 'onBlock' | 'onStartup'>,
+): ThreadLine {
+  const ownWatchdog = createOwnWatchdog(() => readRunFile(members))
+  let opened: { slot: Slot; dispatch: Dispatch } | undefined
+
+  const open = () => {
+    const place = takePlace()
+    noteSettings(place.slot, members)
+    const settings = readWatchdogSettings(members)
+    const runFile = readRunFile(members)
+    const startThread = () => ownWatchdog.start(place.memory)
+    return {
+      slot: place.slot,
+      dispatch: createDispatch({ place, startThread, settings, runFile, onBlock, onStartup }),
+    }
+  }
+  const release = () => {
+    if (opened) releaseSlot(opened.slot, threadId)
+  }
+  return {
+    open: () => {
+      opened ??= open()
+      return opened
+    },
+    configure: () => {
+      if (!opened) return
+      noteSettings(opened.slot, members)
+      opened.dispatch.configure(readWatchdogSettings(members))
+    },
+    close: () => {
+      opened?.dispatch.stop()
+      release()
+      opened = undefined
+      ownWatchdog.release()
+    },
+    beginExit: () => {
+      if (opened) opened.slot.floats[FloatField.thresholdMs] = 0
+      ownWatchdog.beginExit()
+    },
+    finishExit: () => {
+      opened?.dispatch.flushAtExit()
+      ownWatchdog.finishExit()
+      release()
+    },
+  }
+}
+
+// The watchdog needs them before the loop of this thread has turned.
+function noteSettings({ ints, floats }: Slot, members: ReadonlySet<Member>): void {
+  floats[FloatField.hangAfterMs] = Math.min(...[...members].map(({ hangAfterMs }) => hangAfterMs))
+  Atomics.store(ints, IntField.isInRun, readRunFile(members) === undefined ? 0 : 1)
+}

@@ -1,0 +1,72 @@
+import type { Slot } from '../model/shared-memory.js'
+import { IntField } from '../model/shared-memory.js'
+import type { Interrupts } from '../probes/interrupts.js'
+import { realTimers } from '../probes/timers.js'
+import type { SourceReader } from '../sources/source-reader.js'
+import { createBlockJudge } from './block-judge.js'
+import type { Gaps } from './gaps.js'
+import { createLateness } from './lateness.js'
+import type { FromWatchdog, ToWatchdog, WatchdogData } from './messages.js'
+import { createThreadChannel } from './thread-channel.js'
+
+/** All that the watchdog does for one watched thread. */
+export interface WatchPost {
+  readonly threadId: number
+  /** Returns when to look again at the latest. */
+  look(atMs: number): number
+  /** Tells of the block that the thread is in the middle of, since it will be ended. */
+  abandon(): void
+  /** The thread does not need the watchdog any more. */
+  close(): void
+}
+
+/** Options of {@link createWatchPost}. */
+export interface WatchPostOptions {
+  data: WatchdogData
+  slot: Slot
+  threadId: number
+  /** Absent where interrupts cannot work. */
+  interrupts: Interrupts | undefined
+  gaps: Pick<Gaps, 'findLongestMs'>
+  readSource: SourceReader
+  /** Name of the thread, where the thread itself cannot tell. */
+  readThreadName: () => string | undefined
+  /** The thread exits and waits until this is done. */
+  onFlush: () => void
+}
+
+/** Begins to look after a thread, and tells it so. */
+export function createWatchPost(options: WatchPostOptions): WatchPost {
+  const { data, slot, threadId, interrupts, onFlush } = options
+  const tell = (message: FromWatchdog) => channel.post(message)
+  const judge = createBlockJudge({ ...options, tell })
+  const lateness = createLateness({
+    slot,
+    interrupts,
+    timers: realTimers,
+    isAlive: () => threadId === 0 || interrupts?.isAlive === true,
+    onHang: judge.judgeHang,
+    onLoss: judge.judgeLoss,
+  })
+  const channel = createThreadChannel<ToWatchdog, FromWatchdog>(threadId, message => {
+    if (message.type === 'evidence') judge.judgeEvidence(message.evidence)
+    else if (message.type === 'settings') judge.settings = message.settings
+    else flush(message.number)
+  })
+  // Messages arrive in order: what was sent before is judged by now.
+  const flush = (number: number) => {
+    onFlush()
+    Atomics.store(slot.ints, IntField.flushed, number)
+    Atomics.notify(slot.ints, IntField.flushed)
+  }
+  tell({ type: 'ready', interrupts: data.interrupts })
+  return {
+    threadId,
+    look: lateness.look,
+    abandon: lateness.end,
+    close: () => {
+      interrupts?.disconnect()
+      channel.close()
+    },
+  }
+}
