@@ -1,4 +1,5 @@
 import type { Cause, Remedy } from '../model/block.js'
+import { REMEDIES } from '../model/remedies.js'
 
 /** What to do about a block, or `undefined` when it is not the code's fault or nobody knows what it was. */
 export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
@@ -11,41 +12,6 @@ export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
     }
   }
   return REMEDIES[cause]
-}
-
-const REMEDIES: Partial<Record<Cause, Remedy>> = {
-  javascript: {
-    advice: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
-    executor: true,
-  },
-  json: {
-    advice: 'Send less at once, use a streaming format such as NDJSON, or parse and write big texts in an executor.',
-    executor: true,
-  },
-  regexp: {
-    advice:
-      'Rewrite the pattern without nested or overlapping repetition, limit the length of the input, or use a linear-time engine such as re2.',
-  },
-  crypto: {
-    advice: 'Call the asynchronous form, which works on the thread pool, or move the work to an executor.',
-    executor: true,
-  },
-  compression: { advice: 'Call the asynchronous form or use a stream: both work on the thread pool.' },
-  'file-system': { advice: 'Call the asynchronous form in fs.promises, or read once at start-up.' },
-  'child-process': { advice: 'Start the child asynchronously and await its end.' },
-  'module-load': { advice: 'Load it at start-up, before the process takes work.' },
-  serialization: {
-    advice:
-      'Copy less: transfer ArrayBuffers instead of cloning them, share memory, or send the value in smaller parts.',
-  },
-  'sync-wait': { advice: 'Await Atomics.waitAsync or a message instead of sleeping.', asyncTwin: 'Atomics.waitAsync' },
-  native: { advice: 'Find an asynchronous form of the native call, or move it to an executor.', executor: true },
-  gc: { advice: 'Keep fewer objects alive and make less garbage at once.' },
-  microtasks: {
-    advice:
-      'Give way with setImmediate between chunks: awaiting settled promises and process.nextTick never let the loop turn.',
-  },
-  burst: { advice: 'Spread the work: put it in a queue and limit how much of it may run at once.' },
 }
 
 const TWINS: Record<string, string> = {

@@ -8,7 +8,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   },
   reporter: {
     value: '<name[=file]>',
-    help: 'text or json, to stdout or to a file; may be given several times (default: text)',
+    help: 'text, json, github, junit, sarif, markdown or tap; several times for several (default: text)',
     actions: ['run', 'report'],
   },
   'max-blocks': {

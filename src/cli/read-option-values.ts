@@ -2,7 +2,8 @@ import type { Budget } from '../model/budget.js'
 import { createBadOption } from '../model/errors.js'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
 import type { OptionWord } from './read-arguments.js'
-import { REPORTER_NAMES, type ReporterTarget } from './write-reports.js'
+import { REPORTER_NAMES } from './reporter-table.js'
+import type { ReporterTarget } from './write-reports.js'
 
 /** The options of a command line with their defaults filled in. */
 export interface OptionValues {
@@ -10,7 +11,7 @@ export interface OptionValues {
   thresholdMs: number
   /** Absent: the watch's own default. */
   hangAfterMs?: number
-  /** @default text to stdout */
+  /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
 }
@@ -27,7 +28,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
   return {
     thresholdMs: readNumber(latest, 'threshold', 5) ?? 50,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
-    reporters: reporters.length > 0 ? reporters : [{ name: 'text' }],
+    reporters,
     budget: readBudget(latest),
   }
 }
@@ -66,7 +67,7 @@ function toNumber(word: string): number | string {
 function readReporter(word: string): ReporterTarget {
   const [given = '', ...rest] = word.split('=')
   const name = REPORTER_NAMES.find(known => known === given)
-  if (!name) throw createUnknownWord('--reporter', REPORTER_NAMES.join(' or '), given, REPORTER_NAMES)
+  if (!name) throw createUnknownWord('--reporter', `one of ${REPORTER_NAMES.join(', ')}`, given, REPORTER_NAMES)
   if (rest.length === 0) return { name }
   const file = rest.join('=')
   if (!file) throw createBadUsage('--reporter', `a file after ${name}=`, 'nothing')

@@ -1,3 +1,5 @@
+import { type CiEnvironment, readCiEnvironment } from './ci-environment.js'
+
 /** What the command line prints to. */
 export interface Terminal {
   /** Prints to stdout. */
@@ -14,6 +16,7 @@ export interface Terminal {
   isInteractive: boolean
   /** Absolute path. */
   cwd: string
+  ci: CiEnvironment
 }
 
 /** The terminal of a process. */
@@ -30,6 +33,7 @@ export function createTerminal(from: NodeJS.Process): Terminal {
     isColorWanted: judgeColor(env, Boolean(stdout.isTTY)),
     isInteractive: Boolean(stdin.isTTY || stdout.isTTY || stderr.isTTY),
     cwd: from.cwd(),
+    ci: readCiEnvironment(env),
   }
 }
 

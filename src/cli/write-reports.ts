@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { toProjectPath } from '../model/project-path.js'
 import type { Report } from '../model/report.js'
-import { formatJson } from '../reporters/json.js'
-import type { TextOptions } from '../reporters/palette.js'
-import { formatText } from '../reporters/text.js'
+import { REPORTER_TABLE, type ReporterName, type ReporterOptions } from './reporter-table.js'
+import { appendStepSummary } from './step-summary.js'
 import type { Terminal } from './terminal.js'
 
 /** Where a report goes, and in which format. */
@@ -13,36 +13,66 @@ export interface ReporterTarget {
   file?: string
 }
 
-/** Names of the formats. */
-export type ReporterName = 'text' | 'json'
-
-const REPORTERS: Record<ReporterName, (report: Report, options: TextOptions) => string> = {
-  text: formatText,
-  json: formatJson,
-}
-
-/** The names that `--reporter` knows. */
-export const REPORTER_NAMES: ReporterName[] = ['text', 'json']
-
 /**
- * Writes a report to each target. One that cannot be written is named on stderr and keeps none of the others from being written.
+ * Writes a report to each target: when there is none, as text to stdout, and under GitHub Actions as annotations too. One that cannot be
+ * written is named on stderr and keeps none of the others from being written.
  *
  * @returns whether all were written
  */
 export function writeReports(report: Report, targets: ReporterTarget[], terminal: Terminal): boolean {
-  return targets.map(target => writeReport(report, target, terminal)).every(Boolean)
+  const wanted = targets.length > 0 ? targets : listDefaultTargets(terminal)
+  return wanted.map(target => writeReport(report, target, terminal)).every(Boolean)
+}
+
+function listDefaultTargets({ ci }: Terminal): ReporterTarget[] {
+  return ci.github ? [{ name: 'text' }, { name: 'github' }] : [{ name: 'text' }]
 }
 
 function writeReport(report: Report, { name, file }: ReporterTarget, terminal: Terminal): boolean {
-  const color = file === undefined && terminal.isColorWanted
-  try {
-    const output = REPORTERS[name](report, { color, cwd: terminal.cwd })
+  const options = createOptions(report, name, file, terminal)
+  const summaryFile = name === 'github' ? terminal.ci.github?.summaryFile : undefined
+  const isWritten = tryToWrite(file ?? name, terminal, () => {
+    const output = REPORTER_TABLE[name](report, options)
     if (file === undefined) terminal.print(output)
     else writeWithFolder(resolve(terminal.cwd, file), output)
+  })
+  if (summaryFile === undefined) return isWritten
+  return tryToWrite('the step summary', terminal, () => appendStepSummary(summaryFile, report, options)) && isWritten
+}
+
+function createOptions(
+  { roots }: Report,
+  name: ReporterName,
+  file: string | undefined,
+  { cwd, ci, isColorWanted }: Terminal,
+): ReporterOptions {
+  const sourceUrl = ci.github?.sourceUrl
+  // Paths that can be clicked here, if the run was here.
+  const isHere = name === 'text' && roots.some(root => isWithin(cwd, root))
+  return {
+    color: file === undefined && isColorWanted,
+    ...(isHere ? { cwd } : { roots: findRoots(roots, ci.repository) }),
+    ...(sourceUrl === undefined ? {} : { sourceUrl }),
+  }
+}
+
+/** Where services look for files: in the checkout, whatever folder of it a run was started in. */
+function findRoots(roots: string[], repository: string | undefined): string[] {
+  const inRepository = (root: string) => repository !== undefined && isWithin(root, repository)
+  return [...new Set(roots.map(root => (inRepository(root) ? (repository ?? root) : root)))]
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return folder === outer || toProjectPath(folder, [outer]) !== folder
+}
+
+function tryToWrite(what: string, terminal: Terminal, write: () => void): boolean {
+  try {
+    write()
     return true
   } catch (error) {
     const got = error instanceof Error ? error.message : String(error)
-    terminal.complain(`--reporter: expected ${file ?? name} to be writable, got ${got}`)
+    terminal.complain(`--reporter: expected ${what} to be writable, got ${got}`)
     return false
   }
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import type { Frame } from '../model/frame.js'
+import { toProjectPath } from '../model/project-path.js'
 import type { Palette, TextOptions } from './palette.js'
 import { formatPlain } from './plain-text.js'
 
@@ -17,12 +18,13 @@ export function formatLocation(frame: Frame, palette: Palette, options: TextOpti
 
 function formatPlace(frame: Frame, options: TextOptions): string {
   if (!frame.file) return 'native'
-  const path = formatPath(frame.file, options.cwd ?? process.cwd())
+  const path = formatPath(frame.file, options)
   if (frame.line <= 0) return path
   return frame.column > 0 ? `${path}:${frame.line}:${frame.column}` : `${path}:${frame.line}`
 }
 
-function formatPath(file: string, cwd: string): string {
+function formatPath(file: string, { cwd = process.cwd(), roots }: TextOptions): string {
+  if (roots) return formatPlain(toProjectPath(file, roots))
   if (!isAbsolute(file)) return formatPlain(file)
   const path = relative(cwd, file)
   const isBelow = path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)

@@ -10,6 +10,8 @@ export interface TextOptions {
    * @default process.cwd()
    */
   cwd?: string
+  /** Absolute folders, used instead of `cwd`: paths below them are shown relative to them. */
+  roots?: string[]
 }
 
 /** Colors by meaning. Without color every function returns its text as it is. */

@@ -32,8 +32,14 @@ interface Outcome {
 }
 
 /** Runs loophound in the test's folder, with a folder of its own for run directories. */
-function run(args: string[], onOutput: (pid: number, stdout: string) => void = () => {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...process.env, TMPDIR: folder } })
+function run(
+  args: string[],
+  onOutput: (pid: number, stdout: string) => void = () => {},
+  variables: Record<string, string> = {},
+): Promise<Outcome> {
+  // What these tests themselves run in must not show.
+  const env = { ...process.env, GITHUB_ACTIONS: '', CI_PROJECT_DIR: '', TMPDIR: folder, ...variables }
+  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env })
   const outcome: Outcome = { exitCode: null, stdout: '', stderr: '' }
   child.stderr.on('data', chunk => {
     outcome.stderr += chunk
@@ -96,10 +102,10 @@ describe('loophound with bad input', () => {
   it('writes the other reports when one cannot be written', async () => {
     writeProgram('file', '')
     const { exitCode, stderr, stdout } = await run([
-      ...['run', '--reporter', 'json=file/report.json', '--reporter', 'json=good.json', '--reporter', 'text'],
+      ...['run', '--reporter', 'junit=file/report.xml', '--reporter', 'json=good.json', '--reporter', 'text'],
       ...['--', 'node', '-e', QUIET],
     ])
-    expect(stderr).toMatch(/^loophound: --reporter: expected file\/report\.json to be writable, got E/)
+    expect(stderr).toMatch(/^loophound: --reporter: expected file\/report\.xml to be writable, got E/)
     expect(stdout).toContain('verdict')
     expect(readJson('good.json').verdict.status).toBe('pass')
     expect(exitCode).toBe(2)
@@ -156,6 +162,22 @@ describe('loophound run', () => {
     expect(ajv.errors).toBeNull()
     const { function: name, line, column } = report.offenders[0].culprit
     expect(stdout).toContain(`${name} busy.cjs:${line}:${column}`)
+  })
+
+  it('annotates the line and appends to the step summary under GitHub Actions', async () => {
+    writeProgram('busy.cjs', BUSY)
+    const variables = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_WORKSPACE: folder,
+      GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+    }
+    const { exitCode, stdout } = await run(['run', '--', 'node', 'busy.cjs'], () => {}, variables)
+    expect(stdout).toMatch(/\n::error title=loophound%3A fail::expected at most 0 blocks, got 1\n/)
+    expect(stdout).toMatch(/\n::error title=loophound%3A grind blocked .*,file=busy\.cjs,line=\d,col=\d+::.+\n$/)
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatch(
+      /## loophound: fail\n.*\| 1 \| `grind` \| `busy\.cjs:/s,
+    )
+    expect(exitCode).toBe(1)
   })
 
   it('merges the processes that a command starts', async () => {
@@ -261,7 +283,7 @@ describe('loophound run on a terminal', () => {
     const command = [process.execPath, BIN, 'run', '--', process.execPath, 'busy.cjs'].join(' ')
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: folder,
-      env: { ...process.env, TMPDIR: folder },
+      env: { ...process.env, GITHUB_ACTIONS: '', TMPDIR: folder },
     })
     let output = ''
     child.stdout.on('data', chunk => {

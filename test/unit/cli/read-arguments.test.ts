@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/read-arguments.js'
 
-const defaults = { thresholdMs: 50, reporters: [{ name: 'text' }], budget: {} }
+const defaults = { thresholdMs: 50, reporters: [], budget: {} }
 
 function catchMessage(...argv: string[]): string {
   try {
@@ -93,7 +93,10 @@ describe('readArguments', () => {
     [['run', '--hang-timeout', '99', 'x'], '--hang-timeout: expected a number of at least 100 (ms), got 99 (number)'],
     [['run', '--max-blocks', '1.5', 'x'], '--max-blocks: expected a whole number of at least 0, got 1.5 (number)'],
     [['run', '--max-block', '-1', 'x'], '--max-block: expected a number of at least 0 (ms), got -1 (number)'],
-    [['run', '--reporter', 'jsn', 'x'], '--reporter: expected text or json, got "jsn" (string); did you mean json?'],
+    [
+      ['run', '--reporter', 'jsn', 'x'],
+      '--reporter: expected one of text, json, github, junit, sarif, markdown, tap, got "jsn" (string); did you mean json?',
+    ],
     [['run', '--reporter', 'json=', 'x'], '--reporter: expected a file after json=, got nothing'],
   ])('refuses %j', (argv, message) => {
     expect(catchMessage(...argv)).toBe(message)

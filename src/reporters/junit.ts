@@ -1,0 +1,126 @@
+import type { Offender, Report } from '../model/report.js'
+import { judgeLevel } from './offender-level.js'
+import { findPlace } from './offender-place.js'
+import { formatSentence } from './offender-sentence.js'
+import { formatOffender } from './offender-text.js'
+import { createPalette } from './palette.js'
+import { formatPlain } from './plain-text.js'
+import { findProjectPath, type ProjectOptions } from './project-path.js'
+import { formatSummary } from './summary-text.js'
+import { formatElement, formatTextElement } from './xml-text.js'
+
+/**
+ * A report as JUnit XML: a suite with the verdict, then one for each file with offenders, and in it a test case for each offender. It fails
+ * when the run failed, passes when the budget allowed it, and is skipped when it does not count; a verdict that is inconclusive is an error.
+ *
+ * @example
+ * writeFileSync('loophound.xml', formatJunit(report))
+ */
+export function formatJunit(report: Report, options: ProjectOptions = {}): string {
+  const { roots = report.roots } = options
+  const suites = [createVerdictSuite(report), ...createFileSuites(report, roots)]
+  const attributes = { name: 'loophound', ...countOutcomes(suites.flatMap(({ cases }) => cases)) }
+  const root = formatElement('testsuites', { ...attributes, time: toSeconds(report.durationMs) }, [
+    ...suites.map(suite => formatSuite(suite, report.startedAt)),
+  ])
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`
+}
+
+interface Suite {
+  name: string
+  /** Path relative to the project. */
+  file?: string
+  properties?: Record<string, string | number | undefined>
+  cases: TestCase[]
+}
+
+interface TestCase {
+  name: string
+  className: string
+  file?: string
+  line?: number
+  durationMs: number
+  outcome: Outcome
+}
+
+interface Outcome {
+  element: 'failure' | 'error' | 'skipped' | 'system-out'
+  message?: string
+  type?: string
+  text?: string
+}
+
+function createVerdictSuite(report: Report): Suite {
+  const { verdict, durationMs, thresholdMs, node, platform, delay } = report
+  const element = ({ pass: 'system-out', fail: 'failure', inconclusive: 'error' } as const)[verdict.status]
+  const text = formatSummary(report, createPalette({ color: false }))
+  const message = verdict.reasons.map(formatPlain).join('; ')
+  const outcome = { element, ...(element === 'system-out' ? {} : { message, type: verdict.status }), text }
+  return {
+    name: 'loophound',
+    properties: { node, platform, thresholdMs, delayP99Ms: delay?.p99Ms },
+    cases: [{ name: 'verdict', className: 'loophound', durationMs, outcome }],
+  }
+}
+
+function createFileSuites(report: Report, roots: string[]): Suite[] {
+  const suites = new Map<string, Suite>()
+  for (const offender of report.offenders) {
+    const place = findPlace(offender)
+    const file = place && formatPlain(findProjectPath(place.file, roots) ?? place.file)
+    const name = file ?? 'unknown file'
+    const suite = suites.get(name) ?? { name, ...(file === undefined ? {} : { file }), cases: [] }
+    suites.set(name, suite)
+    suite.cases.push(createCase(offender, report, roots, suite))
+  }
+  return [...suites.values()]
+}
+
+function createCase(offender: Offender, report: Report, roots: string[], { name, file }: Suite): TestCase {
+  const line = findPlace(offender)?.line
+  return {
+    // No times and no lines: what compares two runs goes by the name.
+    name: `${formatPlain(offender.culprit?.function ?? 'the event loop')}: ${offender.cause}`,
+    className: name,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    durationMs: offender.totalMs,
+    outcome: createOutcome(offender, report, roots),
+  }
+}
+
+function createOutcome(offender: Offender, report: Report, roots: string[]): Outcome {
+  if (offender.excused !== undefined) return { element: 'skipped', message: formatPlain(offender.excused) }
+  const text = formatOffender(offender, { color: false, roots, blocks: report.blocks })
+  if (judgeLevel(offender, report.verdict) !== 'error') return { element: 'system-out', text }
+  return { element: 'failure', message: formatSentence(offender), type: offender.cause, text }
+}
+
+function formatSuite({ name, file, properties = {}, cases }: Suite, startedAt: string): string {
+  const totalMs = cases.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  const counts = countOutcomes(cases)
+  const attributes = { name, ...counts, time: toSeconds(totalMs), timestamp: startedAt.slice(0, 19), file }
+  const known = Object.entries(properties).filter(([, value]) => value !== undefined)
+  const inner = known.map(([property, value]) => formatElement('property', { name: property, value }))
+  const head = inner.length > 0 ? [formatElement('properties', {}, inner)] : []
+  return formatElement('testsuite', attributes, [...head, ...cases.map(formatCase)])
+}
+
+function formatCase({ name, className, file, line, durationMs, outcome }: TestCase): string {
+  const attributes = { name, classname: className, time: toSeconds(durationMs), file, line }
+  return formatElement('testcase', attributes, [formatOutcome(outcome)])
+}
+
+function formatOutcome({ element, message, type, text }: Outcome): string {
+  if (text === undefined) return formatElement(element, { message, type })
+  return formatTextElement(element, { message, type }, text)
+}
+
+function countOutcomes(cases: TestCase[]): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
+  const count = (element: Outcome['element']) => cases.filter(({ outcome }) => outcome.element === element).length
+  return { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') }
+}
+
+function toSeconds(durationMs: number): string {
+  return (durationMs / 1000).toFixed(3)
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { readCiEnvironment } from '../../../src/cli/ci-environment.js'
+
+describe('readCiEnvironment', () => {
+  it('reads the variables of GitHub Actions', () => {
+    expect(
+      readCiEnvironment({
+        GITHUB_ACTIONS: 'true',
+        GITHUB_WORKSPACE: '/home/runner/work/app/app',
+        GITHUB_STEP_SUMMARY: '/home/runner/summary',
+        GITHUB_SERVER_URL: 'https://github.test',
+        GITHUB_REPOSITORY: 'owner/app',
+        GITHUB_SHA: '1a2b',
+      }),
+    ).toEqual({
+      repository: '/home/runner/work/app/app',
+      github: { summaryFile: '/home/runner/summary', sourceUrl: 'https://github.test/owner/app/blob/1a2b' },
+    })
+  })
+
+  it('takes what is there of them', () => {
+    expect(readCiEnvironment({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '', GITHUB_SHA: '1a2b' })).toEqual({
+      github: {},
+    })
+  })
+
+  it('reads where GitLab CI keeps the checkout', () => {
+    expect(readCiEnvironment({ GITLAB_CI: 'true', CI_PROJECT_DIR: '/builds/owner/app' })).toEqual({
+      repository: '/builds/owner/app',
+    })
+  })
+
+  it('knows nothing elsewhere', () => {
+    expect(readCiEnvironment({ GITHUB_ACTIONS: 'false', GITHUB_STEP_SUMMARY: '/x' })).toEqual({})
+  })
+})

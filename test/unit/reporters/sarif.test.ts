@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../../src/model/report.js'
+import { formatSarif } from '../../../src/reporters/sarif.js'
+import { createRule } from '../../../src/reporters/sarif-rules.js'
+import { hostileReport } from './hostile-report.js'
+import { bareOffender, fullOffender, fullReport, judgedReport, parseFrame } from './sample-report.js'
+
+const validate = compileSchema()
+
+function compileSchema() {
+  const file = new URL('./fixtures/sarif-schema-2.1.0.json', import.meta.url)
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(file, 'utf8'))
+  // What OASIS errata 01 adds.
+  schema.definitions.region.anyOf = ['startLine', 'charOffset', 'byteOffset'].map(name => ({ required: [name] }))
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false })
+  addFormats.default(ajv)
+  return ajv.compile(schema)
+}
+
+/** The only run of a valid log. */
+function parse(sarif: string) {
+  const log = JSON.parse(sarif)
+  validate(log)
+  expect(validate.errors).toBeNull()
+  return log.runs[0]
+}
+
+describe('formatSarif', () => {
+  it('makes a result of each offender that has a file', () => {
+    const { results } = parse(formatSarif(fullReport))
+    const logicalLocations = (name: string) => [{ name, kind: 'function' }]
+    const createLocation = (name: string, uri: string, startLine: number, startColumn: number) => ({
+      physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine, startColumn } },
+      logicalLocations: logicalLocations(name),
+    })
+    const resize = createLocation('resize', 'src/thumbnail.js', 42, 9)
+    const inflate = createLocation('inflate', 'node_modules/pngjs/lib/sync-inflate.js', 120, 7)
+    const onRequest = createLocation('onRequest', 'src/server.js', 12, 3)
+    const contextRegion = {
+      ...{ startLine: 41, endLine: 43 },
+      snippet: { text: "export function resize(image) {\n\treturn inflate(image) // 'slow'\n}" },
+    }
+    const createStep = (location: object, text: string, importance = 'important') => ({
+      location: { ...location, message: { text } },
+      importance,
+    })
+    expect(results).toEqual([
+      {
+        ruleId: 'javascript',
+        ruleIndex: 0,
+        level: 'error',
+        message: {
+          text: 'resize blocked the event loop for 312 ms. resize was running in 29 of 30 samples. Move the work to an executor. (PNG#parse)',
+        },
+        locations: [{ ...resize, physicalLocation: { ...resize.physicalLocation, contextRegion } }],
+        partialFingerprints: { 'loophoundFingerprint/v1': '0123456789ab' },
+        occurrenceCount: 1,
+        stacks: [{ frames: [{ location: inflate, module: 'pngjs' }, { location: resize }, { location: onRequest }] }],
+        codeFlows: [
+          {
+            threadFlows: [
+              {
+                locations: [
+                  createStep(onRequest, 'async onRequest'),
+                  createStep(resize, 'resize', 'essential'),
+                  createStep(inflate, 'inflate'),
+                ],
+              },
+            ],
+          },
+        ],
+        properties: {
+          ...{ worstMs: 312.4, totalMs: 312.4, confidence: 'exact', callbackType: 'HTTPINCOMINGMESSAGE' },
+          ...{ delayedEvents: 14, context: { url: '/thumb/3', user: '7' } },
+        },
+      },
+    ])
+  })
+
+  it('names the tool, the command, the verdict, and offenders without a file', () => {
+    const { results, tool, ...run } = parse(formatSarif(fullReport))
+    expect(run).toEqual({
+      invocations: [
+        {
+          executionSuccessful: true,
+          commandLine: 'node src/server.js',
+          exitCode: 0,
+          startTimeUtc: '2026-03-01T10:00:00.000Z',
+          endTimeUtc: '2026-03-01T10:00:04.100Z',
+          toolExecutionNotifications: [
+            { level: 'error', message: { text: 'fail: expected at most 0 blocks, got 1' } },
+            {
+              level: 'note',
+              message: {
+                text: 'the event loop was blocked for 60 ms, not over at the end. Does not count: start-up only. No sample was taken.',
+              },
+            },
+          ],
+          properties: { node: 'v20.20.2', platform: 'linux' },
+        },
+      ],
+      originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the project.' } } },
+      columnKind: 'utf16CodeUnits',
+      properties: { verdict: fullReport.verdict, thresholdMs: 50 },
+    })
+    expect(tool.driver).toMatchObject({ name: 'loophound', semanticVersion: '0.1.0' })
+  })
+
+  it('has a rule for each cause that occurs, with what to do about it', () => {
+    const { tool, results } = parse(formatSarif({ ...fullReport, offenders: [fullOffender, fullOffender] }))
+    expect(tool.driver.rules).toEqual([
+      {
+        id: 'javascript',
+        name: 'Javascript',
+        shortDescription: { text: 'Event loop blocked: javascript' },
+        fullDescription: { text: 'A computation in JavaScript kept the event loop from turning.' },
+        help: {
+          text: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
+        },
+        defaultConfiguration: { level: 'warning' },
+        properties: { tags: ['performance', 'event-loop'] },
+      },
+    ])
+    expect(results.map(({ ruleIndex }: { ruleIndex: number }) => ruleIndex)).toEqual([0, 0])
+  })
+
+  it('suppresses what does not count, with its reason', () => {
+    const { results } = parse(
+      formatSarif({ ...fullReport, offenders: [{ ...fullOffender, excused: 'start-up only' }] }),
+    )
+    expect(results).toMatchObject([
+      { level: 'note', suppressions: [{ kind: 'external', justification: 'start-up only' }] },
+    ])
+  })
+
+  it('notes what the baseline knows as unchanged', () => {
+    expect(parse(formatSarif(judgedReport)).results).toMatchObject([{ level: 'note', baselineState: 'unchanged' }])
+  })
+
+  it('warns of what the budget allowed, and was not successful when nothing could be judged', () => {
+    const pass = parse(formatSarif({ ...fullReport, verdict: { status: 'pass', reasons: ['a gap'] } }))
+    expect(pass.results).toMatchObject([{ level: 'warning' }])
+    expect(pass.invocations[0].toolExecutionNotifications[0]).toEqual({
+      level: 'note',
+      message: { text: 'pass: a gap' },
+    })
+    const { invocations } = parse(
+      formatSarif({ ...fullReport, exitCode: null, verdict: { status: 'inconclusive', reasons: [] } }),
+    )
+    expect(invocations).toMatchObject([{ executionSuccessful: false }])
+    expect(invocations[0]).not.toHaveProperty('exitCode')
+  })
+
+  it.each([
+    ['/app/src/a b#c?.js', { uri: 'src/a%20b%23c%3F.js', uriBaseId: '%SRCROOT%' }],
+    ['/usr/lib/x.js', { uri: 'file:///usr/lib/x.js' }],
+    ['/application/x.js', { uri: 'file:///application/x.js' }],
+  ])('names %s by a URI', (file, artifactLocation) => {
+    const culprit = { ...fullOffender.culprit, file }
+    const { results } = parse(formatSarif({ ...fullReport, offenders: [{ ...fullOffender, culprit }] }))
+    expect(results).toMatchObject([{ locations: [{ physicalLocation: { artifactLocation } }] }])
+  })
+
+  it('names files of Windows with forward slashes', () => {
+    const culprit = { ...fullOffender.culprit, file: 'C:\\app\\src\\x.js' }
+    const report: Report = { ...fullReport, roots: ['C:\\app'], offenders: [{ ...fullOffender, culprit, stack: [] }] }
+    const [result] = parse(formatSarif(report)).results
+    expect(result.locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'src/x.js', uriBaseId: '%SRCROOT%' })
+    const [outside] = parse(formatSarif(report, { roots: ['D:\\'] })).results
+    expect(outside.locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'file:///C%3A/app/src/x.js' })
+  })
+
+  it('leaves frames without a file out of the code flow, not out of the stack', () => {
+    const offender = { ...bareOffender, culprit: fullOffender.culprit, stack: [parseFrame, fullOffender.culprit] }
+    const [result] = parse(formatSarif({ ...fullReport, offenders: [offender] })).results
+    expect(result.stacks[0].frames[0]).toEqual({
+      location: { logicalLocations: [{ name: 'JSON.parse', kind: 'function' }] },
+    })
+    expect(result.codeFlows[0].threadFlows[0].locations).toHaveLength(1)
+  })
+
+  it('is valid, and every URI leads to its file, whatever an app calls its functions', () => {
+    fc.assert(
+      fc.property(hostileReport, report => {
+        const { results, invocations } = parse(formatSarif(report))
+        const notifications = invocations[0].toolExecutionNotifications.length - report.verdict.reasons.length
+        expect(results.length + notifications).toBe(report.offenders.length)
+        const texts: string[] = results.map(({ message }: { message: { text: string } }) => message.text)
+        expect(texts.filter(text => /\]\(|\{\d+\}|\p{Cc}/u.test(text))).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('createRule', () => {
+  it('asks nothing of the code when it is not to blame', () => {
+    expect(createRule('starved')).toMatchObject({
+      name: 'Starved',
+      help: { text: 'The machine had no core for the thread. Nothing in the code has to change for that.' },
+      defaultConfiguration: { level: 'note' },
+    })
+  })
+})
