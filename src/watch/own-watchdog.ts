@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
-import type { Capability } from '../model/capabilities.js'
 import { HeaderField, readHeader, SessionState } from '../model/shared-memory.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
+import { findInterruptsCapability } from './interrupts-capability.js'
 import type { WatchdogData } from './messages.js'
 import { createWatchdogThread, type WatchdogThread } from './watchdog-thread.js'
 
@@ -51,14 +51,9 @@ function describeWatchdog(memory: SharedArrayBuffer, runFile: string | undefined
     memory,
     pid: process.pid,
     cwd: readWorkingDirectory(),
-    interrupts: findInterruptsCapability(),
+    interrupts: findInterruptsCapability(process),
     ...(runFile === undefined ? {} : { runDirectory: dirname(runFile) }),
   }
-}
-
-// Node's permission model (https://nodejs.org/api/permissions.html) denies the inspector even where it allows workers.
-function findInterruptsCapability(): Capability {
-  return process.permission === undefined ? { state: 'on' } : { state: 'off', reason: 'permission-model' }
 }
 
 function closeSession(header: Int32Array): void {

@@ -268,6 +268,32 @@ describe('loophound run', () => {
     expect(exitCode).not.toBe(1)
   })
 
+  it('leaves the runner of node --test alive when it blocks', async () => {
+    writeProgram(
+      'slow-reporter.mjs',
+      `export default async function* report(events) {
+         for await (const { type } of events) {
+           if (type === 'test:pass') { ${BLOCK} }
+           yield type + '\\n'
+         }
+       }`,
+    )
+    writeProgram('a.test.mjs', `import { test } from 'node:test'; test('a', () => {})`)
+    const reporter = '--test-reporter=./slow-reporter.mjs'
+    const { exitCode, stdout, stderr } = await run([
+      'run',
+      '--max-blocks',
+      '9',
+      '--',
+      'node',
+      '--test',
+      reporter,
+      'a.test.mjs',
+    ])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/interrupts.* off: test-runner/)
+  })
+
   it('draws nothing where stderr is no terminal', async () => {
     const { stderr } = await run(['run', '--', 'node', '-e', `${BUSY}; setTimeout(() => {}, 1200)`])
     expect(stderr).toBe('')

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { findInterruptsCapability } from '../../../src/watch/interrupts-capability.js'
+
+function find(...execArgv: string[]) {
+  return findInterruptsCapability({ execArgv, permission: undefined } as never)
+}
+
+describe('findInterruptsCapability', () => {
+  it('is off in the process of node --test, which has no inspector', () => {
+    expect(find('--test', '--test-reporter=spec')).toEqual({ state: 'off', reason: 'test-runner' })
+    expect(find('--test', '--test-isolation=process')).toEqual({ state: 'off', reason: 'test-runner' })
+  })
+
+  it('is on where the tests run in that process, and in all others', () => {
+    expect(find('--test', '--test-isolation=none')).toEqual({ state: 'on' })
+    expect(find('--test', '--experimental-test-isolation=none')).toEqual({ state: 'on' })
+    expect(find('--test-reporter=spec', '--enable-source-maps')).toEqual({ state: 'on' })
+  })
+
+  it('is off under the permission model', () => {
+    expect(findInterruptsCapability({ execArgv: [], permission: {} } as never)).toEqual({
+      state: 'off',
+      reason: 'permission-model',
+    })
+  })
+})
