@@ -7,7 +7,8 @@ export function findConfidence(suspicion: Suspicion | undefined, evidence: Evide
   if (!suspicion?.culprit) return 'none'
   const [first] = findHeaviestGroup(suspicion.samples, sample => sample.confidence)
   const confidence = first?.confidence ?? 'none'
-  return confidence === 'exact' && isMostlyUnseen(suspicion, evidence) ? 'likely' : confidence
+  const isInexact = suspicion.culprit.transformed || isMostlyUnseen(suspicion, evidence)
+  return confidence === 'exact' && isInexact ? 'likely' : confidence
 }
 
 // Samples are 10 ms apart and further later on, so a longer tail means that the last interrupt was not served within the block.

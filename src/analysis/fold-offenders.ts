@@ -54,8 +54,8 @@ function pickDetails(worst: Block, blocks: Block[], readSource: ReadSource | und
 
 const LINES_AROUND = 2
 
-function readLines({ file, line }: Frame, readSource: ReadSource | undefined): Offender['source'] {
-  const lines = line > 0 ? readSource?.(file)?.split(/\r?\n/) : undefined
+function readLines({ file, line, transformed }: Frame, readSource: ReadSource | undefined): Offender['source'] {
+  const lines = line > 0 && !transformed ? readSource?.(file)?.split(/\r?\n/) : undefined
   if (!lines || line > lines.length) return undefined
   const first = Math.max(1, line - LINES_AROUND)
   return lines.slice(first - 1, line + LINES_AROUND).map((text, index) => ({ line: first + index, text }))

@@ -1,6 +1,7 @@
 import { isAbsolute, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Frame, RawFrame } from '../model/frame.js'
+import { placeEval } from './place-eval.js'
+import { toPath } from './to-path.js'
 
 /**
  * Says whose code a raw frame is and where to click.
@@ -12,7 +13,7 @@ import type { Frame, RawFrame } from '../model/frame.js'
  * // { function: 'RegExp.test', file: '', line: 0, column: 0, native: true, ownCode: false }
  */
 export function judgeFrame(raw: RawFrame, ownDirectory?: string): Frame {
-  if (raw.file?.startsWith('eval at ')) return judgeFrame(placeEval(raw, raw.file), ownDirectory)
+  if (raw.file?.startsWith('eval at ')) return judgeFrame(placeEval(raw), ownDirectory)
   const file = toPath(raw.file)
   const packageName = findPackage(file)
   const frame: Frame = {
@@ -25,6 +26,7 @@ export function judgeFrame(raw: RawFrame, ownDirectory?: string): Frame {
   if (packageName !== undefined) frame.package = packageName
   if (raw.async) frame.async = true
   if (raw.file === null) frame.native = true
+  if (raw.transformed) frame.transformed = true
   return frame
 }
 
@@ -36,25 +38,6 @@ export function findPackage(file: string): string | undefined {
   if (index < 0 || !name) return undefined
   const scoped = parts[index + 2]
   return name.startsWith('@') && scoped ? `${name}/${scoped}` : name
-}
-
-function toPath(file: string | null): string {
-  if (file === null) return ''
-  const bare = file.replace(/[?#].*$/s, '')
-  if (!bare.startsWith('file:')) return file
-  try {
-    return fileURLToPath(bare)
-  } catch {
-    return file
-  }
-}
-
-// Positions in evaluated code mean nothing to anyone; the place that evaluated it does.
-function placeEval(raw: RawFrame, origin: string): RawFrame {
-  const [, caller = ''] = /^eval at (\S+) \(/.exec(origin) ?? []
-  const [, file = '', line, column] = /\(([^()]+):(\d+):(\d+)\)+$/.exec(origin) ?? []
-  const name = raw.function === null || raw.function === 'eval' ? `eval in ${caller}`.trim() : raw.function
-  return { ...raw, function: name, file, line: Number(line ?? 0), column: Number(column ?? 0) }
 }
 
 function nameBuiltin({ function: name, typeName }: RawFrame): string {

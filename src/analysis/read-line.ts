@@ -9,7 +9,8 @@ export type ReadLine = (frame: Frame) => string | undefined
 /** Makes a reader of source lines that splits each file once, for one block has many samples in the same file. */
 export function createReadLine(readSource: ReadSource = () => undefined): ReadLine {
   const files = new Map<string, string[]>()
-  return ({ file, line }) => {
+  return ({ file, line, transformed }) => {
+    if (transformed) return undefined
     const lines = files.get(file) ?? readSource(file)?.split(/\r?\n/) ?? []
     files.set(file, lines)
     return lines[line - 1]

@@ -8,6 +8,7 @@ import { findTurns } from './find-turns.js'
 import { formatFingerprint } from './fingerprint.js'
 import { foldSamples } from './fold-samples.js'
 import { judgeIgnore } from './judge-ignore.js'
+import { type FindOriginal, locateFrames } from './locate-frames.js'
 import type { ReadSource } from './read-line.js'
 import { findRemedy } from './remedies.js'
 import { weighSamples } from './weigh-samples.js'
@@ -18,6 +19,8 @@ export interface SummarizeOptions {
   ignore?: IgnoreRule[]
   /** Reads a source file, to name an API by the line that calls it. @default nothing is read */
   readSource?: ReadSource
+  /** Asks the source maps. @default there are none */
+  findOriginal?: FindOriginal
   /** Absolute path of loophound itself, whose frames are nobody's own code. */
   ownDirectory?: string
 }
@@ -29,7 +32,8 @@ export interface SummarizeOptions {
  * const block = summarizeEvidence(evidence, { ignore: [{ package: 'sharp', reason: 'start-up only' }] })
  */
 export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions = {}): Block {
-  const weighed = weighSamples(evidence, options.ownDirectory)
+  const located = locateFrames(evidence, options)
+  const weighed = weighSamples(located, options.ownDirectory)
   const blamed = blameSamples(weighed, { readSource: options.readSource, waitMs: evidence.threadTime?.waitMs })
   const turns = findTurns(blamed)
   const judgement = findCause(evidence, blamed, turns)

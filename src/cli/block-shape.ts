@@ -40,6 +40,7 @@ export const frameShape: Shape<Frame> = objectOf<Frame>('a frame', {
   package: { optional: text },
   async: { optional: exactly(true) },
   native: { optional: exactly(true) },
+  transformed: { optional: exactly(true) },
   ownCode: flag,
 })
 

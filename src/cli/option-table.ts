@@ -6,6 +6,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     help: 'report a block that is not over after this long, at least 100 (default: 5000)',
     actions: ['run'],
   },
+  'no-source-maps': { help: 'name lines of the code that runs, not of its source', actions: ['run'] },
   reporter: {
     value: '<name[=file]>',
     help: 'text, json, github, junit, sarif, markdown or tap; several times for several (default: text)',

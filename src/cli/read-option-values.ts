@@ -11,6 +11,8 @@ export interface OptionValues {
   thresholdMs: number
   /** Absent: the watch's own default. */
   hangAfterMs?: number
+  /** @default true */
+  sourceMaps: boolean
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
@@ -28,6 +30,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
   return {
     thresholdMs: readNumber(latest, 'threshold', 5) ?? 50,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+    sourceMaps: !latest.has('no-source-maps'),
     reporters,
     budget: readBudget(latest),
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { LoophoundError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
-import { createSourceReader } from '../sources/source-reader.js'
+import { createSources } from '../sources/sources.js'
 import { createCommandEnvironment } from './command-environment.js'
 import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
@@ -69,8 +69,8 @@ function startCommand(
   installation: Installation,
   terminal: Terminal,
 ): WatchedCommand {
-  const { thresholdMs, hangAfterMs } = args
-  const settings = { runDirectory, thresholdMs, ...(hangAfterMs === undefined ? {} : { hangAfterMs }) }
+  const { thresholdMs, hangAfterMs, sourceMaps } = args
+  const settings = { runDirectory, thresholdMs, sourceMaps, ...(hangAfterMs === undefined ? {} : { hangAfterMs }) }
   const env = createCommandEnvironment(process.env, installation.registerFile, settings)
   const command = grantPermissions(args.command, installation.registerFile, runDirectory)
   return createWatchedCommand(command, { env, isInteractive: terminal.isInteractive })
@@ -92,11 +92,12 @@ async function waitWithProgress(
 
 function readReport(
   runDirectory: string,
-  { command, thresholdMs, budget }: RunArguments,
+  { command, thresholdMs, budget, sourceMaps }: RunArguments,
   { version, registerFile }: Installation,
   { exitCode }: CommandEnd,
   { startedAtMs, root }: { startedAtMs: number; root: string },
 ): Report {
+  const { readSource, findOriginal } = createSources()
   return summarizeRun(readRunDirectory(runDirectory), {
     version,
     command,
@@ -109,6 +110,6 @@ function readReport(
     node: process.version,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
-    readSource: createSourceReader(),
+    sources: { readSource, ...(sourceMaps ? { findOriginal } : {}) },
   })
 }

@@ -1,5 +1,6 @@
 import type { Evidence, IgnoredSpan } from '../model/evidence.js'
 import type { RawFrame } from '../model/frame.js'
+import type { KnownOriginal, Place } from '../model/place.js'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import type { RawSample } from '../model/sample.js'
 import { blockShape, sourceShape } from './block-shape.js'
@@ -16,6 +17,9 @@ const rawFrameShape: Shape<RawFrame> = objectOf<RawFrame>('a raw frame', {
   line: whole,
   column: whole,
   async: { optional: exactly(true) },
+  functionLine: { optional: whole },
+  functionColumn: { optional: whole },
+  transformed: { optional: exactly(true) },
 })
 
 const rawSampleShape: Shape<RawSample> = objectOf<RawSample>('a sample', {
@@ -31,6 +35,13 @@ const rawSampleShape: Shape<RawSample> = objectOf<RawSample>('a sample', {
   context: { optional: recordOf(text) },
 })
 
+const placeShape: Shape<Place> = objectOf<Place>('a place', { file: text, line: whole, column: whole })
+
+const knownOriginalShape: Shape<KnownOriginal> = objectOf<KnownOriginal>('a known original', {
+  running: placeShape,
+  original: placeShape,
+})
+
 const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   id: text,
   pid: whole,
@@ -42,6 +53,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   durationMs: finite,
   thresholdMs: finite,
   samples: arrayOf(rawSampleShape),
+  originals: { optional: arrayOf(knownOriginalShape) },
   delayedEvents: { optional: whole },
   ignoredSpans: arrayOf(objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text })),
   threadTime: {

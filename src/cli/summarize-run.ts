@@ -5,6 +5,7 @@ import type { Block } from '../model/block.js'
 import type { Budget } from '../model/budget.js'
 import type { ProcessReport, Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
+import type { Sources } from '../sources/sources.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import type { NamedRunFile } from './read-run-directory.js'
 
@@ -26,7 +27,8 @@ export interface RunFacts {
   platform: string
   /** Folder of loophound's own code, whose frames are nobody's fault. */
   ownDirectory: string
-  readSource: (file: string) => string | undefined
+  /** Without `findOriginal`, source maps are not asked. */
+  sources: Pick<Sources, 'readSource'> & Partial<Sources>
 }
 
 /** Makes the report of a run from its run files. */
@@ -52,7 +54,7 @@ export function summarizeRun(files: NamedRunFile[], facts: RunFacts): Report {
     node: listUnique(files.map(file => file.process?.node)) || facts.node,
     platform: listUnique(files.map(file => file.process?.platform)) || facts.platform,
     ...measured,
-    offenders: foldOffenders(blocks, facts.readSource),
+    offenders: foldOffenders(blocks, facts.sources.readSource),
     verdict: judgeReport(measured, facts.budget),
   }
 }
@@ -62,12 +64,12 @@ export function listUnique(values: (string | undefined)[]): string {
   return [...new Set(values.filter(Boolean))].join(', ')
 }
 
-function judgeEvidence(file: NamedRunFile, { ownDirectory, readSource }: RunFacts): NamedRunFile {
+function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts): NamedRunFile {
   const blocks: Block[] = [...file.blocks]
   const problems = [...file.problems]
   for (const evidence of file.evidence) {
     try {
-      blocks.push(summarizeEvidence(evidence, { ownDirectory, readSource }))
+      blocks.push(summarizeEvidence(evidence, { ownDirectory, ...sources }))
     } catch (error) {
       problems.push(`a block of ${Math.round(evidence.durationMs)} ms could not be judged: ${String(error)}`)
     }

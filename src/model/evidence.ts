@@ -1,3 +1,4 @@
+import type { KnownOriginal } from './place.js'
 import type { RawSample } from './sample.js'
 
 /** A stretch of synchronous work that ran inside `ignoreBlocking`. Times on the process-wide monotonic clock, in ms. */
@@ -25,6 +26,8 @@ export interface Evidence {
   thresholdMs: number
   /** In order of time; at most 64 interrupts. */
   samples: RawSample[]
+  /** Where positions in transformed code come from, as far as a test runner or loader could be asked. */
+  originals?: KnownOriginal[]
   /** I/O events that had to wait behind the block, where Node counts them. */
   delayedEvents?: number
   /** Parts of the block inside `ignoreBlocking`. */

@@ -12,13 +12,19 @@ export interface RawFrame {
   column: number
   /** `true` when the frame waits for the one above it (`await`). */
   async?: true
+  /** Line on which the function begins, 1-based. */
+  functionLine?: number
+  /** Column at which the function begins, 1-based. */
+  functionColumn?: number
+  /** `true` when line and column are of transformed code whose original is not known: they are not of the file. */
+  transformed?: true
 }
 
 /** One call frame, judged: whose code it is and where to click. */
 export interface Frame {
   /** Function name; `<anonymous>` when it has none; `RegExp.test` for a built-in. */
   function: string
-  /** Absolute path, `node:…` for Node's own code, or an empty string for a V8 built-in. */
+  /** Absolute path, of the original where there is a source map; `node:…` for Node's own code, or an empty string for a V8 built-in. */
   file: string
   /** 1-based; 0 when unknown. */
   line: number
@@ -30,6 +36,8 @@ export interface Frame {
   async?: true
   /** `true` for V8 built-ins and native functions, which have no source line. */
   native?: true
+  /** `true` when line and column are of transformed code without a source map: they are not of the file. */
+  transformed?: true
   /** `true` when the file is neither Node's, nor a package's, nor loophound's. */
   ownCode: boolean
 }

@@ -10,5 +10,7 @@ export interface RunSettings {
   thresholdMs: number
   hangAfterMs?: number
   safepoints?: boolean
+  /** @default true */
+  sourceMaps?: boolean
   ignore?: IgnoreRule[]
 }

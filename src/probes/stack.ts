@@ -36,6 +36,10 @@ function readCallSite(site: NodeJS.CallSite): RawFrame {
     column: site.getColumnNumber() ?? 0,
   }
   if (site.isAsync()) frame.async = true
+  if (file !== null && !file.startsWith('node:')) {
+    frame.functionLine = site.getEnclosingLineNumber?.() ?? 0
+    frame.functionColumn = site.getEnclosingColumnNumber?.() ?? 0
+  }
   return frame
 }
 

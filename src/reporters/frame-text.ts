@@ -20,6 +20,7 @@ function formatPlace(frame: Frame, options: TextOptions): string {
   if (!frame.file) return 'native'
   const path = formatPath(frame.file, options)
   if (frame.line <= 0) return path
+  if (frame.transformed) return `${path}, in transformed code at ${frame.line}:${frame.column}`
   return frame.column > 0 ? `${path}:${frame.line}:${frame.column}` : `${path}:${frame.line}`
 }
 

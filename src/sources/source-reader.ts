@@ -31,7 +31,8 @@ export function createSourceReader(): SourceReader {
 function readText(file: string): string | undefined {
   if (!isAbsolute(file)) return undefined
   try {
-    return statSync(file).size > MAX_CHARS ? undefined : readFileSync(file, 'utf8')
+    // Node leaves out a byte order mark, too.
+    return statSync(file).size > MAX_CHARS ? undefined : readFileSync(file, 'utf8').replace(/^\ufeff/, '')
   } catch {
     return undefined
   }

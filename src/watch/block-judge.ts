@@ -3,7 +3,7 @@ import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { formatWallTime } from '../probes/clock.js'
-import type { SourceReader } from '../sources/source-reader.js'
+import type { Sources } from '../sources/sources.js'
 import { formatBlockId } from './block-id.js'
 import { createBlockReport } from './block-report.js'
 import type { Gaps } from './gaps.js'
@@ -27,7 +27,7 @@ export interface BlockJudgeOptions {
   slot: Slot
   threadId: number
   gaps: Pick<Gaps, 'findLongestMs'>
-  readSource: SourceReader
+  sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
   readThreadName: () => string | undefined
   tell: (message: FromWatchdog) => void
@@ -35,10 +35,12 @@ export interface BlockJudgeOptions {
 
 /** Creates the judge of one watched thread. */
 export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
-  const { data, slot, threadId, readSource, tell } = options
+  const { data, slot, threadId, sources, tell } = options
   const report = createBlockReport(() => findOwnRunFile(data, slot, threadId))
   const conclude = (evidence: Evidence, isStuck = false): Block => {
-    const block = summarizeSafely(complete(evidence, options), { ignore: judge.settings.ignore, readSource })
+    const { ignore, sourceMaps } = judge.settings
+    const reading = sourceMaps ? sources : { readSource: sources.readSource }
+    const block = summarizeSafely(complete(evidence, options), { ignore, ...reading })
     try {
       report(block, isStuck ? 0 : judge.settings.stderrThresholdMs)
     } catch (error) {
@@ -48,7 +50,7 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
     return block
   }
   const judge: BlockJudge = {
-    settings: { ignore: [] },
+    settings: { sourceMaps: true, ignore: [] },
     judgeEvidence: evidence => {
       if (isEntryLoad(evidence)) tell({ type: 'startup', id: evidence.id, durationMs: evidence.durationMs })
       else tell({ type: 'block', block: conclude(evidence) })

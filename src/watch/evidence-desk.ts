@@ -3,10 +3,11 @@ import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
 import type { Capture } from '../probes/capture.js'
-import { formatWallTime } from '../probes/clock.js'
+import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelayedEvents } from '../probes/delayed-events.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { askOriginals } from '../probes/known-originals.js'
 import type { StretchTime } from '../probes/stretch-time.js'
 import { readThreadName } from '../probes/thread-name.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
@@ -27,6 +28,8 @@ export interface EvidenceDeskOptions {
   stretchTime: StretchTime
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
+  /** Whether to ask test runners and loaders for original positions. */
+  readSourceMaps: () => boolean
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }
 
@@ -40,7 +43,8 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
   const deliver = () => {
     const delayedCount = delayedEvents.read()
     for (const { evidence, stretch } of waiting.splice(0)) {
-      onEvidence(delayedCount === undefined ? evidence : { ...evidence, delayedEvents: delayedCount }, stretch)
+      const located = addOriginals(evidence, options)
+      onEvidence(delayedCount === undefined ? located : { ...located, delayedEvents: delayedCount }, stretch)
     }
   }
   return {
@@ -80,4 +84,15 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     ...(threadTime === undefined ? {} : { threadTime }),
     cwd: readWorkingDirectory(),
   }
+}
+
+// When all is over: asking runs code of the tool that transformed the app's.
+function addOriginals(evidence: Evidence, { capture, readSourceMaps }: EvidenceDeskOptions): Evidence {
+  const startMs = nowMs()
+  const originals = askOriginals(
+    evidence.samples.flatMap(({ stack }) => stack),
+    { isAsking: readSourceMaps() },
+  )
+  capture.overhead.captureMs += nowMs() - startMs
+  return originals.length > 0 ? { ...evidence, originals } : evidence
 }

@@ -37,6 +37,7 @@ export interface Hub {
 export interface Member {
   readonly thresholdMs: number
   readonly safepoints: boolean
+  readonly sourceMaps: boolean
   readonly hangAfterMs: number
   readonly context: (() => Record<string, string> | undefined) | undefined
   /** `true` when its blocks go to stderr. */

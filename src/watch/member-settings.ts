@@ -16,6 +16,7 @@ export function readWatchdogSettings(members: ReadonlySet<Member>): WatchdogSett
   const all = [...members]
   const printed = all.filter(member => member.isPrinted)
   return {
+    sourceMaps: wantSourceMaps(members),
     ignore: all.filter(member => member.isPrinted || member.runFile !== undefined).flatMap(member => member.ignore),
     ...(printed.length > 0 ? { stderrThresholdMs: Math.min(...printed.map(member => member.thresholdMs)) } : {}),
   }
@@ -33,4 +34,9 @@ export function readContexts(members: ReadonlySet<Member>): Record<string, strin
     if (context) merged = { ...merged, ...context() }
   }
   return merged
+}
+
+/** Whether anyone wants original positions. */
+export function wantSourceMaps(members: ReadonlySet<Member>): boolean {
+  return [...members].some(member => member.sourceMaps)
 }

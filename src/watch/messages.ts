@@ -23,6 +23,8 @@ export type FromWatchdog =
 
 /** How the watchdog is to report on a thread; changes as watches come and go. */
 export interface WatchdogSettings {
+  /** Whether to ask the source maps of files. */
+  sourceMaps: boolean
   /** Rules whose blocks are marked in the run file and kept off stderr. */
   ignore: IgnoreRule[]
   /** Blocks from this duration on go to stderr; absent when somebody listens. */

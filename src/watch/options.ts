@@ -20,6 +20,12 @@ export interface WatchOptions {
    * @default true
    */
   safepoints?: boolean
+  /**
+   * Name original files and lines where the app runs transformed code (TypeScript, a bundle, under a test runner).
+   *
+   * @default true
+   */
+  sourceMaps?: boolean
   /** Blocks to mark as ignored. Each rule needs a reason. */
   ignore?: IgnoreRule[]
   /**
@@ -36,6 +42,7 @@ export interface ResolvedOptions {
   onBlock: ((block: Block) => void) | undefined
   context: (() => Record<string, string> | undefined) | undefined
   safepoints: boolean
+  sourceMaps: boolean
   ignore: IgnoreRule[]
   hangAfterMs: number
 }
@@ -43,7 +50,7 @@ export interface ResolvedOptions {
 /** Smallest threshold: below it the heartbeat itself is noise. */
 const MIN_THRESHOLD_MS = 5
 const MIN_HANG_AFTER_MS = 100
-const OPTION_NAMES = ['thresholdMs', 'onBlock', 'context', 'safepoints', 'ignore', 'hangAfterMs']
+const OPTION_NAMES = ['thresholdMs', 'onBlock', 'context', 'safepoints', 'sourceMaps', 'ignore', 'hangAfterMs']
 
 /**
  * Validates options.
@@ -62,6 +69,7 @@ export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
     onBlock: readFunction('onBlock', options.onBlock),
     context: readFunction('context', options.context),
     safepoints: readBoolean('safepoints', options.safepoints ?? true),
+    sourceMaps: readBoolean('sourceMaps', options.sourceMaps ?? true),
     ignore: readRules(options.ignore ?? []),
     hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),
   }

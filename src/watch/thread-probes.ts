@@ -33,6 +33,8 @@ export interface ThreadProbesOptions {
   settings: ProbeSettings
   ignoredWork: IgnoredWork
   readContext: () => Record<string, string> | undefined
+  /** Whether to ask test runners and loaders for original positions. */
+  readSourceMaps: () => boolean
   onLoopStart: () => void
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }

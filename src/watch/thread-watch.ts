@@ -8,7 +8,7 @@ import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
 import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
-import { readContexts, readProbeSettings, readRunFile } from './member-settings.js'
+import { readContexts, readProbeSettings, readRunFile, wantSourceMaps } from './member-settings.js'
 import { createThreadLine } from './thread-line.js'
 import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
@@ -52,6 +52,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
       settings: readProbeSettings(members),
       ignoredWork,
       readContext: () => readContexts(members),
+      readSourceMaps: () => wantSourceMaps(members),
       ...createLoading(members, dispatch, reception),
     })
   }

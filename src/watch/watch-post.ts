@@ -2,7 +2,7 @@ import type { Slot } from '../model/shared-memory.js'
 import { IntField } from '../model/shared-memory.js'
 import type { Interrupts } from '../probes/interrupts.js'
 import { realTimers } from '../probes/timers.js'
-import type { SourceReader } from '../sources/source-reader.js'
+import type { Sources } from '../sources/sources.js'
 import { createBlockJudge } from './block-judge.js'
 import type { Gaps } from './gaps.js'
 import { createLateness } from './lateness.js'
@@ -28,7 +28,7 @@ export interface WatchPostOptions {
   /** Absent where interrupts cannot work. */
   interrupts: Interrupts | undefined
   gaps: Pick<Gaps, 'findLongestMs'>
-  readSource: SourceReader
+  sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
   readThreadName: () => string | undefined
   /** The thread exits and waits until this is done. */

@@ -5,7 +5,7 @@ import { createMainSession } from '../probes/main-session.js'
 import { createRelayedInterrupts } from '../probes/relayed-interrupts.js'
 import { realTimers } from '../probes/timers.js'
 import { createWorkerRelay } from '../probes/worker-relay.js'
-import { createSourceReader } from '../sources/source-reader.js'
+import { createSources } from '../sources/sources.js'
 import { createGaps } from './gaps.js'
 import { createLookout } from './lookout.js'
 import type { WatchdogData } from './messages.js'
@@ -22,7 +22,7 @@ const data: WatchdogData = workerData
 const header = readHeader(data.memory)
 const slots = readSlots(data.memory)
 const gaps = createGaps()
-const readSource = createSourceReader()
+const sources = createSources()
 const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
 const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })
 const roster = createRoster({ slots, createPost })
@@ -32,7 +32,7 @@ lookout.start()
 function createPost(slot: Slot, threadId: number) {
   const interrupts = data.interrupts.state === 'on' ? createInterruptsFor(slot, threadId) : undefined
   const readThreadName = () => relay.readName(threadId)
-  return createWatchPost({ data, slot, threadId, interrupts, gaps, readSource, readThreadName, onFlush: letGo })
+  return createWatchPost({ data, slot, threadId, interrupts, gaps, sources, readThreadName, onFlush: letGo })
 }
 
 function createInterruptsFor(slot: Slot, threadId: number) {

@@ -215,3 +215,29 @@ it('does not show loophound’s own code as the user’s', () => {
   const block = summarizeEvidence(createEvidence(100, createSamples(100, stack)), { ownDirectory: '/opt/hound' })
   expect(block.culprit?.function).toBe('app')
 })
+
+describe('code that was transformed', () => {
+  const bundled = { function: 'e', typeName: null, file: '/app/dist/main.js', line: 1, column: 9 }
+  const places: Record<number, string> = { 9: '/app/node_modules/pngjs/lib/png.js', 30: '/app/src/thumbnail.ts' }
+  const findOriginal = ({ column }: { column: number }) => ({ file: places[column] ?? '', line: 42, column: 5 })
+
+  it('is blamed on the app where a package is a part of its bundle', () => {
+    const stack = [bundled, { ...bundled, function: 't', column: 30 }, ...TIMER]
+    const { culprit, confidence, fingerprint, ...block } = summarizeEvidence(
+      createEvidence(100, createSamples(100, stack)),
+      { findOriginal },
+    )
+    const expected = { function: 't', file: '/app/src/thumbnail.ts', line: 42, column: 5, ownCode: true }
+    expect({ culprit, confidence }).toEqual({ culprit: expected, confidence: 'exact' })
+    expect(fingerprint).toBe(formatFingerprint('javascript', expected, '/app'))
+    expect(block.stack[0]).toMatchObject({ package: 'pngjs', ownCode: false })
+  })
+
+  it('is never named with certainty when its original is not known', () => {
+    const stack = [{ ...bundled, function: 'resize', file: '/app/src/thumbnail.ts' }, ...TIMER]
+    expect(summarize(100, createSamples(100, stack))).toMatchObject({
+      confidence: 'likely',
+      culprit: { function: 'resize', transformed: true },
+    })
+  })
+})

@@ -14,7 +14,7 @@ const facts: RunFacts = {
   node: 'v99.0.0',
   platform: 'plan9',
   ownDirectory: '/loophound/dist',
-  readSource: () => undefined,
+  sources: { readSource: () => undefined },
 }
 
 function createFile(pid: number, ...records: unknown[]) {

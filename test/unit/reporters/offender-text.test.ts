@@ -37,6 +37,14 @@ describe('formatOffender', () => {
     expect(text).toContain('    100 ms  resize (src/thumbnail.js:42:9)\n    100 ms  resize (')
   })
 
+  it('does not pretend that a position in transformed code is one of the file', () => {
+    const culprit = { ...resizeFrame, file: `${SAMPLE_CWD}/src/thumbnail.ts`, transformed: true as const }
+    const { source: _, ...offender } = { ...fullOffender, culprit, confidence: 'likely' as const }
+    expect(formatOffender(offender, options).split('\n')[1]).toBe(
+      '  resize src/thumbnail.ts, in transformed code at 42:9 (likely)',
+    )
+  })
+
   it('prints only the head of an excused one', () => {
     expect(formatOffender({ ...fullOffender, excused: 'start-up only' }, options)).toBe(
       `javascript  1 block, worst 312 ms, total 312 ms (does not count: start-up only)

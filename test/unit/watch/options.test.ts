@@ -9,6 +9,7 @@ describe('readWatchOptions', () => {
       onBlock: undefined,
       context: undefined,
       safepoints: true,
+      sourceMaps: true,
       ignore: [],
       hangAfterMs: 5000,
     }
@@ -22,6 +23,7 @@ describe('readWatchOptions', () => {
       onBlock: () => {},
       context: () => ({ route: '/' }),
       safepoints: false,
+      sourceMaps: false,
       ignore: [{ function: 'loadConfig', file: 'src/**', package: 'pngjs', cause: 'json' as const, reason: 'once' }],
       hangAfterMs: 100,
     }
@@ -34,7 +36,7 @@ describe('readWatchOptions', () => {
     [[], 'options: expected an object, got [] (array)'],
     [
       { treshold: 20 },
-      'options: expected only thresholdMs, onBlock, context, safepoints, ignore, hangAfterMs, got "treshold" (string)',
+      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, ignore, hangAfterMs, got "treshold" (string)',
     ],
     [{ thresholdMs: 4.9 }, 'thresholdMs: expected a number of at least 5 (ms), got 4.9 (number)'],
     [{ thresholdMs: -50 }, 'thresholdMs: expected a number of at least 5 (ms), got -50 (number)'],

@@ -209,7 +209,7 @@ function open(memory: SharedArrayBuffer) {
     memory,
     slot,
     threadId,
-    settings: { ignore: [] },
+    settings: { sourceMaps: true, ignore: [] },
     onMessage: message => {
       messages.push(message)
       for (const listener of listeners) listener()

@@ -1,0 +1,52 @@
+import { isAbsolute } from 'node:path'
+import type { Evidence } from '../model/evidence.js'
+import type { RawFrame } from '../model/frame.js'
+import type { Place } from '../model/place.js'
+import { isRunAsWritten } from '../model/runnable-file.js'
+import { isPositionOf } from './is-position-of.js'
+import { findPackage } from './judge-frame.js'
+import { placeEval } from './place-eval.js'
+import type { ReadSource } from './read-line.js'
+import { toPath } from './to-path.js'
+
+/** Says where the code of a frame comes from, by a source map; the frame's file is an absolute path. */
+export type FindOriginal = (frame: RawFrame) => (Place & { function?: string }) | undefined
+
+/** Options of {@link locateFrames}. */
+export interface LocateOptions {
+  readSource?: ReadSource
+  /** @default no source maps */
+  findOriginal?: FindOriginal
+}
+
+/**
+ * Puts every frame where its source is: as the one who transformed the code has said, or as the source map of its file says. A frame in
+ * transformed code that neither knows is marked. Code of packages and of Node stays as it is.
+ */
+export function locateFrames(evidence: Evidence, options: LocateOptions): Evidence {
+  const originals = new Map(evidence.originals?.map(({ running, original }) => [formatKey(running), original]))
+  const located = new Map<string, RawFrame>()
+  const locate = (frame: RawFrame): RawFrame => {
+    const key = `${formatKey(frame)}\t${frame.functionLine}:${frame.functionColumn}\t${frame.function}\t${frame.async}`
+    const known = located.get(key) ?? locateFrame(placeEval(frame), originals, options)
+    located.set(key, known)
+    return known
+  }
+  return { ...evidence, samples: evidence.samples.map(sample => ({ ...sample, stack: sample.stack.map(locate) })) }
+}
+
+function locateFrame(raw: RawFrame, originals: Map<string, Place>, options: LocateOptions): RawFrame {
+  const original = originals.get(formatKey(raw))
+  const { file, line, column } = original ?? raw
+  const path = toPath(file)
+  if (!isAbsolute(path) || findPackage(path) !== undefined) return original ? { ...raw, ...original } : raw
+  const frame = { ...raw, file: path, line, column }
+  const source = isRunAsWritten(path) ? options.findOriginal?.(frame) : undefined
+  if (source) return { ...frame, ...source }
+  const isOriginal = original !== undefined || isRunAsWritten(path)
+  return isOriginal && isPositionOf(frame, options.readSource?.(path)) ? frame : { ...frame, transformed: true }
+}
+
+function formatKey({ file, line, column }: Pick<RawFrame, 'file' | 'line' | 'column'>): string {
+  return `${file}:${line}:${column}`
+}

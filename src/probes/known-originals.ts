@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs'
+import { findSourceMap } from 'node:module'
+import type { RawFrame } from '../model/frame.js'
+import type { KnownOriginal, Place } from '../model/place.js'
+import { isRunAsWritten } from '../model/runnable-file.js'
+import { nowMs } from './clock.js'
+import { createCallSite } from './made-up-call-site.js'
+
+/**
+ * Asks whoever transformed the code of these frames where it comes from: test runners and loaders set `Error.prepareStackTrace` to show
+ * original positions in stacks, and only they know the maps of what they have compiled in memory. On the watched thread, when a block is
+ * over; code that runs as it lies on the disk is not asked for.
+ */
+export function askOriginals(
+  frames: Iterable<RawFrame>,
+  { isAsking, typescript = Reflect.get(process.features, 'typescript') }: AskOptions,
+): KnownOriginal[] {
+  const untilMs = nowMs() + LIMIT_MS
+  const places = new Map<string, Place>()
+  const isTested = process.env.VITEST !== undefined || process.env.JEST_WORKER_ID !== undefined
+  for (const { file, line, column } of frames) {
+    if (file === null || !isFile(file) || (isRunAsWritten(file) && !(isAsking && isTested))) continue
+    places.set(`${file}:${line}:${column}`, { file, line, column })
+  }
+  // Node's own type stripping puts blanks in place of types.
+  const isKept = ({ file }: Place) => typescript === 'strip' && /\.[cm]?ts(?:[?#]|$)/.test(file)
+  return [...places.values()].flatMap(running => {
+    const original =
+      (isAsking && nowMs() < untilMs ? findOriginal(running) : undefined) ?? (isKept(running) ? running : undefined)
+    return original ? [{ running, original }] : []
+  })
+}
+
+/** Options of {@link askOriginals}. */
+export interface AskOptions {
+  /** `false`: only say which positions are original anyway. */
+  isAsking: boolean
+  /** What Node itself does to TypeScript; another value is for tests. */
+  typescript?: unknown
+}
+
+/** Longest time to go on asking, in ms. The first answer may take 10, since tools load their reader of source maps only then. */
+const LIMIT_MS = 20
+
+/** Reading the map of a larger file might itself block. */
+const MAX_SIZE_BYTES = 500_000
+
+function isFile(file: string): boolean {
+  return /^(?:file:|[\\/]|[a-z]:[\\/])/i.test(file) && !/[\\/]node_modules[\\/]/.test(file)
+}
+
+function findOriginal(running: Place): Place | undefined {
+  try {
+    const size = statSync(running.file.startsWith('file:') ? new URL(running.file) : running.file).size
+    return size > MAX_SIZE_BYTES ? undefined : (askFormatter(running) ?? askNode(running))
+  } catch {
+    return undefined
+  }
+}
+
+// A tool that answers the same for a column that no line has does not know the file.
+function askFormatter(running: Place): Place | undefined {
+  const answer = format(running)
+  if (!answer || !isSame(answer, running)) return answer
+  const farAway = { ...running, column: FAR_COLUMN }
+  const far = format(farAway)
+  return far && !isSame(far, farAway) ? answer : undefined
+}
+
+const FAR_COLUMN = 1_000_000
+
+function format(place: Place): Place | undefined {
+  if (typeof Error.prepareStackTrace !== 'function') return undefined
+  // Not a new error: that would take a stack of its own.
+  const text: unknown = Error.prepareStackTrace(Object.create(Error.prototype), [createCallSite(place)])
+  const [, file, line, column] = (typeof text === 'string' && /\((.+):(\d+):(\d+)\)\s*$/.exec(text)) || []
+  return file === undefined || !isFile(file) ? undefined : { file, line: Number(line), column: Number(column) }
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.line === b.line && a.column === b.column
+}
+
+/** What Node itself knows under `--enable-source-maps`. */
+function askNode({ file, line, column }: Place): Place | undefined {
+  const entry = findSourceMap(file)?.findEntry(line - 1, column - 1)
+  if (!entry || !('originalSource' in entry) || !isFile(entry.originalSource)) return undefined
+  return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+}
