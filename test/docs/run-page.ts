@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { parse } from 'yaml'
 import { type Outcome, runCommand } from '../package/run-script.js'
 import { matchesOutput, normalizeOutput } from './normalize-output.js'
 import { type CodeBlock, readCodeBlocks } from './read-code-blocks.js'
@@ -14,6 +15,7 @@ const BLOCK_LIMIT_MS = 120_000
  *
  * - `js` and `ts` run as ES modules (`ts` has to type-check first), `sh` in a shell; each has to end with its `exit=` code, 0 if
  *   nothing is said. `json` has to parse.
+ * - `yaml`: every command of a CI job that calls loophound runs in a shell, with the same exit code.
  * - `file=app.mjs`: saved under that name for the blocks below, not run.
  * - `text` is what the block before it prints on stdout, or on stdout and then stderr, normalized; `…` alone on a line stands for
  *   any lines.
@@ -37,7 +39,7 @@ export async function runPage(markdown: string, installedFolder: string): Promis
 
 async function runBlock(block: CodeBlock, folder: string): Promise<string | undefined> {
   if (block.skip !== undefined) return block.skip === '' ? 'expected a reason to skip, got none' : undefined
-  const problem = block.language === 'ts' ? await checkTypes(block, folder) : checkSyntax(block)
+  const problem = block.language === 'ts' ? await checkTypes(block, folder) : checkJson(block)
   if (problem) return problem
   if (block.file !== undefined) {
     await mkdir(dirname(join(folder, block.file)), { recursive: true })
@@ -45,12 +47,12 @@ async function runBlock(block: CodeBlock, folder: string): Promise<string | unde
     return undefined
   }
   if (block.language === 'json') return undefined
-  if (block.language === 'yaml') return 'expected file= or skip=, since YAML does not run'
+  if (block.language === 'yaml') return runJob(block, folder)
   const outcome = await execute(block, folder)
   return judge(block, outcome, block.folder === 'repository' ? root.slice(0, -1) : folder)
 }
 
-function checkSyntax({ language, code }: CodeBlock): string | undefined {
+function checkJson({ language, code }: CodeBlock): string | undefined {
   if (language !== 'json') return undefined
   try {
     JSON.parse(code)
@@ -58,6 +60,27 @@ function checkSyntax({ language, code }: CodeBlock): string | undefined {
   } catch (error) {
     return `expected JSON, got ${String(error)}`
   }
+}
+
+async function runJob(block: CodeBlock, folder: string): Promise<string | undefined> {
+  const commands = listCommands(parse(block.code)).filter(command => command.includes('loophound run'))
+  if (commands.length === 0) return 'expected a command with loophound run in it, file= or skip=, got none'
+  for (const code of commands) {
+    const command: CodeBlock = { ...block, language: 'sh', code }
+    const problem = judge(command, await execute(command, folder), folder)
+    if (problem) return problem
+  }
+  return undefined
+}
+
+/** What a job of GitHub Actions (`run`) or of GitLab CI (`script`) runs. */
+function listCommands(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (key === 'run' && typeof value === 'string') return [value]
+    if (key === 'script' && Array.isArray(value)) return value.filter(item => typeof item === 'string')
+    return listCommands(value)
+  })
 }
 
 async function checkTypes({ code, file }: CodeBlock, folder: string): Promise<string | undefined> {

@@ -35,6 +35,15 @@ three
 \`\`\`yaml skip="a service runs it"
 on: push
 \`\`\`
+\`\`\`yaml exit=4
+jobs:
+  test:
+    steps:
+      - run: exit 9
+      - run: >-
+          echo loophound run;
+          exit 4
+\`\`\`
 `
   expect(await runPage(page, folder)).toEqual([])
 })
@@ -61,6 +70,16 @@ test.each([
     'a type error',
     "```ts\nconst one: number = 'one'\n```",
     "line 1: Type 'string' is not assignable to type 'number'.",
+  ],
+  [
+    'a job whose command has another exit code',
+    '```yaml\njob:\n  script:\n    - loophound run --no-such-option\n```',
+    'line 1: expected exit code 0, got 2',
+  ],
+  [
+    'a job that does not run loophound',
+    '```yaml\nrun: exit 0\n```',
+    'line 1: expected a command with loophound run in it, file= or skip=, got none',
   ],
   ['bad JSON', '```json\n{ one }\n```', 'line 1: expected JSON, got SyntaxError'],
   ['a skip without a reason', '```sh skip=""\nexit 1\n```', 'line 1: expected a reason to skip, got none'],
