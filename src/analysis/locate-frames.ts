@@ -28,11 +28,30 @@ export function locateFrames(evidence: Evidence, options: LocateOptions): Eviden
   const located = new Map<string, RawFrame>()
   const locate = (frame: RawFrame): RawFrame => {
     const key = `${formatKey(frame)}\t${frame.functionLine}:${frame.functionColumn}\t${frame.function}\t${frame.async}`
-    const known = located.get(key) ?? locateFrame(placeEval(frame), originals, options)
+    const known = located.get(key) ?? locateFunction(placeEval(frame), raw => locateFrame(raw, originals, options))
     located.set(key, known)
     return known
   }
   return { ...evidence, samples: evidence.samples.map(sample => ({ ...sample, stack: sample.stack.map(locate) })) }
+}
+
+// Of a frame in a CPU profile the function is known, and of the one on top the line: one that the map puts outside of the function says
+// nothing, as where the whole bundle is one line.
+function locateFunction(raw: RawFrame, locate: (raw: RawFrame) => RawFrame): RawFrame {
+  const { functionLine = 0, functionColumn = 0, ...rest } = raw
+  if (raw.column > 0 || functionColumn === 0) return locate(raw)
+  const start = locate({ ...raw, line: functionLine, column: functionColumn })
+  if (start.transformed) return { ...raw, transformed: true }
+  if (start.line === functionLine && start.column === functionColumn) return raw
+  const at = raw.line > functionLine ? locate(rest) : undefined
+  const isInside = at !== undefined && at.file === start.file && at.line >= start.line && !at.transformed
+  return {
+    ...start,
+    line: isInside ? at.line : 0,
+    column: 0,
+    functionLine: start.line,
+    functionColumn: start.column,
+  }
 }
 
 function locateFrame(raw: RawFrame, originals: Map<string, Place>, options: LocateOptions): RawFrame {

@@ -16,15 +16,10 @@ export function askOriginals(
   { isAsking, typescript = Reflect.get(process.features, 'typescript') }: AskOptions,
 ): KnownOriginal[] {
   const untilMs = nowMs() + LIMIT_MS
-  const places = new Map<string, Place>()
-  const isTested = process.env.VITEST !== undefined || process.env.JEST_WORKER_ID !== undefined
-  for (const { file, line, column } of frames) {
-    if (file === null || !isFile(file) || (isRunAsWritten(file) && !(isAsking && isTested))) continue
-    places.set(`${file}:${line}:${column}`, { file, line, column })
-  }
+  const places = listPlaces(frames, isAsking)
   // Node's own type stripping puts blanks in place of types.
   const isKept = ({ file }: Place) => typescript === 'strip' && /\.[cm]?ts(?:[?#]|$)/.test(file)
-  return [...places.values()].flatMap(running => {
+  return places.flatMap(running => {
     const original =
       (isAsking && nowMs() < untilMs ? findOriginal(running) : undefined) ?? (isKept(running) ? running : undefined)
     return original ? [{ running, original }] : []
@@ -45,6 +40,28 @@ const LIMIT_MS = 20
 /** Reading the map of a larger file might itself block. */
 const MAX_SIZE_BYTES = 500_000
 
+// There are thousands of frames, and few files.
+function listPlaces(frames: Iterable<RawFrame>, isAsking: boolean): Place[] {
+  const isTested = isAsking && (process.env.VITEST !== undefined || process.env.JEST_WORKER_ID !== undefined)
+  const files = new Map<string, Map<string, Place> | undefined>()
+  for (const frame of frames) {
+    const { file } = frame
+    if (file === null) continue
+    if (!files.has(file)) files.set(file, isFile(file) && (isTested || !isRunAsWritten(file)) ? new Map() : undefined)
+    const places = files.get(file)
+    for (const [line, column] of places ? listPositions(frame) : []) {
+      places?.set(`${line}:${column}`, { file, line, column })
+    }
+  }
+  return [...files.values()].flatMap(places => [...(places?.values() ?? [])])
+}
+
+// Of a frame in a CPU profile the function is known, and of the one on top the line.
+function listPositions({ line, column, functionLine = 0, functionColumn = 0 }: RawFrame): [number, number][] {
+  if (column > 0 || functionLine === 0) return [[line, column]]
+  return [[functionLine, functionColumn], ...(line > functionLine ? [[line, 0] satisfies [number, number]] : [])]
+}
+
 function isFile(file: string): boolean {
   return /^(?:file:|[\\/]|[a-z]:[\\/])/i.test(file) && !/[\\/]node_modules[\\/]/.test(file)
 }
@@ -58,11 +75,12 @@ function findOriginal(running: Place): Place | undefined {
   }
 }
 
-// A tool that answers the same for a column that no line has does not know the file.
+// A tool that answers the same for a column that no line has does not know the file. Of a whole line its end is asked for.
 function askFormatter(running: Place): Place | undefined {
-  const answer = format(running)
-  if (!answer || !isSame(answer, running)) return answer
   const farAway = { ...running, column: FAR_COLUMN }
+  const answer = format(running.column > 0 ? running : farAway)
+  if (answer && running.column === 0) return isSame(answer, farAway) ? undefined : { ...answer, column: 0 }
+  if (!answer || !isSame(answer, running)) return answer
   const far = format(farAway)
   return far && !isSame(far, farAway) ? answer : undefined
 }
@@ -83,7 +101,7 @@ function isSame(a: Place, b: Place): boolean {
 
 /** What Node itself knows under `--enable-source-maps`. */
 function askNode({ file, line, column }: Place): Place | undefined {
-  const entry = findSourceMap(file)?.findEntry(line - 1, column - 1)
+  const entry = findSourceMap(file)?.findEntry(line - 1, (column || FAR_COLUMN) - 1)
   if (!entry || !('originalSource' in entry) || !isFile(entry.originalSource)) return undefined
   return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
 }

@@ -25,6 +25,8 @@ function findName({ before, after }: { before: string; after: string }, identifi
 const AHEAD = /^(?:async\b|function\b|get\b|set\b|\*|#|\s)*(?<name>[\w$]+)\s*\(/d
 
 const BEHIND = [
+  /** `name(…`: profiles say where the parameters begin. */
+  /(?<name>[\w$]+)\s*$/d,
   /** `name = (…`, `name: function (…` */
   /(?<name>[\w$]+)\s*[=:]\s*$/d,
   /** `class name { constructor(…` */

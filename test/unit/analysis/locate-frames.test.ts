@@ -82,6 +82,30 @@ describe('locateFrames', () => {
     )
   })
 
+  it.each([
+    ['on top has the line of its original, too', { line: 14 }, { line: 43, functionLine: 41 }],
+    ['on top has no line where that is of other code', { line: 19 }, { line: 0, functionLine: 41 }],
+    ['on top has no line where all of a bundle is one', { line: 10 }, { line: 0, functionLine: 41 }],
+    ['below has none', { line: 0 }, { line: 0, functionLine: 41 }],
+  ])('finds the function of a frame in a profile; one that is %s', (_, fields, expected) => {
+    const lines: Record<number, number> = { 10: 41, 14: 43, 19: 7 }
+    const options = {
+      findOriginal: ({ line }: RawFrame) => ({ file: '/app/src/mill.ts', line: lines[line] ?? 0, column: 2 }),
+    }
+    const frame = createFrame('/app/dist/main.js', 0, 0, { functionLine: 10, functionColumn: 20, ...fields })
+    expect(locate(frame, options)).toEqual({
+      ...createFrame('/app/src/mill.ts', 0, 0, { functionColumn: 2 }),
+      ...expected,
+    })
+  })
+
+  it('leaves a frame in a profile alone where nothing was transformed', () => {
+    const frame = createFrame('file:///app/main.js', 12, 0, { functionLine: 10, functionColumn: 20 })
+    expect(locate(frame)).toEqual(frame)
+    const source = createFrame('/app/mill.ts', 12, 0, { functionLine: 10, functionColumn: 20 })
+    expect(locate(source)).toEqual({ ...source, transformed: true })
+  })
+
   it('finds the place that evaluated code', () => {
     const frame = createFrame('eval at grind (file:///app/dist/main.js:8:9), <anonymous>', 1, 1, { function: 'eval' })
     expect(locate({ ...frame, file: 'eval at grind (file:///app/dist/main.js:8:9)' }, { findOriginal })).toMatchObject({

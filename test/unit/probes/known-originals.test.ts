@@ -53,6 +53,16 @@ describe('askOriginals', () => {
     expect(asked).toEqual([`${file}:3:7`])
   })
 
+  it('asks where the function of a frame in a profile begins, and for the end of its line', () => {
+    const asked = pretendToTransform()
+    const frame = createFrame({ line: 4, column: 0, functionLine: 2, functionColumn: 9 })
+    expect(askOriginals([frame, { ...frame, line: 0 }], { isAsking: true })).toEqual([
+      { running: { file, line: 2, column: 9 }, original: { file, line: 12, column: 5 } },
+      { running: { file, line: 4, column: 0 }, original: { file, line: 14, column: 0 } },
+    ])
+    expect(asked).toEqual([`${file}:2:9`, `${file}:4:1000000`])
+  })
+
   it('understands URLs', () => {
     pretendToTransform()
     const url = `${pathToFileURL(file)}?v=1`
