@@ -35,7 +35,7 @@ function createTick(): HotPath {
   const timers = { setImmediate: (() => immediate) as unknown as typeof setImmediate, clearImmediate() {} }
   const clock = createIterationClock({
     readThresholdMs: () => 50,
-    readLastBeat: () => ({ atMs: 0, idleMs: 0 }),
+    lastBeat: { atMs: 0, idleMs: 0 },
     onFirst() {},
     onStretch() {},
     onQuiet() {},
@@ -63,10 +63,10 @@ function createParses(): HotPath[] {
 function createInterrupt(): HotPath {
   const capture = createCapture({
     slot,
-    readContext: () => undefined,
+    readContextSources: () => [],
     readIgnoredReason: () => undefined,
+    readNatives: () => [],
     readOwnFunctions: () => [],
-    readWrappers: () => [],
   })
   const descend = (depth: number): void => (depth === 0 ? capture.interrupt() : descend(depth - 1))
   return {

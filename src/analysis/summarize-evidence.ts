@@ -4,6 +4,7 @@ import type { IgnoreRule } from '../model/ignore-rule.js'
 import { blameSamples } from './blame-samples.js'
 import { findCallback } from './find-callback.js'
 import { findCause, type Judgement } from './find-cause.js'
+import { findContext } from './find-context.js'
 import { findTurns } from './find-turns.js'
 import { formatFingerprint } from './fingerprint.js'
 import { foldSamples } from './fold-samples.js'
@@ -86,7 +87,7 @@ function identifyProcess({ pid, threadId, threadName }: Evidence): Block['proces
 function pickDetails(evidence: Evidence, judgement: Judgement): Partial<Block> {
   const details: Partial<Block> = {}
   const { culprit, samples } = judgement.suspicion ?? {}
-  const context = samples?.find(({ raw }) => raw.context)?.raw.context
+  const context = findContext(evidence, samples)
   const remedy = findRemedy(judgement.cause, judgement.apiName)
   if (culprit) details.culprit = culprit
   if (evidence.delayedEvents !== undefined) details.delayedEvents = evidence.delayedEvents

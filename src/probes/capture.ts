@@ -4,6 +4,7 @@ import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs } from './clock.js'
+import { type ContextReader, type ContextSource, createContextReader } from './context.js'
 import { INTERRUPT_URL } from './interrupt-url.js'
 import { createJobCounter } from './job-counter.js'
 import { wrapperCode } from './safepoints-wrapper.js'
@@ -29,8 +30,8 @@ export interface Capture {
 /** Options of {@link createCapture}. */
 export interface CaptureOptions {
   slot: Slot
-  /** Evaluated inside the blocking code; what it throws is swallowed. */
-  readContext: () => Record<string, string> | undefined
+  /** Evaluated inside the blocking code, within bounds: {@link createContextReader}. */
+  readContextSources: () => Iterable<ContextSource>
   readIgnoredReason: () => string | undefined
   /** Names of the natives that safepoints stand in for, such as `fs.readFileSync`. */
   readNatives: () => readonly string[]
@@ -44,20 +45,12 @@ export const MAX_SAMPLES = 64
 /** Creates the capture functions of this thread. Nothing runs until one of them is called. */
 export function createCapture(options: CaptureOptions): Capture {
   const { slot, readNatives, readOwnFunctions } = options
-  const jobs = createJobCounter()
-  const overhead = { sampleCount: 0, captureMs: 0 }
-  const samples: RawSample[] = []
+  const { samples, overhead, record } = createRecord(options)
   let yieldedPostMs: number | undefined
+  let isBusy = false
 
   const readPostedAtMs = () => slot.floats[FloatField.postedAtMs] ?? 0
-  const record = (stack: RawFrame[], taken: Pick<RawSample, 'source' | 'atMs' | 'postedAtMs' | 'native'>) => {
-    samples.push({ ...taken, stack: stack.filter(isAppFrame), job: jobs.count, ...readAsyncState(options) })
-    jobs.mark(stack)
-    overhead.sampleCount += 1
-    overhead.captureMs += nowMs() - taken.atMs
-  }
   const interrupt = () => {
-    if (samples.length >= 2 * MAX_SAMPLES) return
     const atMs = nowMs()
     const postedAtMs = readPostedAtMs()
     const stack = dropExpression(captureStack(interrupt))
@@ -71,8 +64,6 @@ export function createCapture(options: CaptureOptions): Capture {
     record(nameNatives(appStack, atMs - postedAtMs, readNatives()), { source: 'interrupt', atMs, postedAtMs })
   }
   const safepoint = (native: string, wrapper: AnyFunction) => {
-    slot.ints[IntField.late] = 0
-    if (samples.length >= 2 * MAX_SAMPLES) return
     const taken = { atMs: nowMs(), postedAtMs: yieldedPostMs ?? readPostedAtMs() }
     const stack = captureStack(wrapper)
     // Node's own code ends many a native call of its own with a short one of these: whatever took long, it was not this.
@@ -82,15 +73,38 @@ export function createCapture(options: CaptureOptions): Capture {
     // Last: an interrupt that lands in this very function yields, too, and must not count for the next block.
     yieldedPostMs = undefined
   }
+  // What a context function calls may be wrapped, too, and is not what blocks.
+  const takeAlone = (take: () => void) => {
+    if (isBusy || samples.length >= 2 * MAX_SAMPLES) return
+    isBusy = true
+    readSafely(take)
+    isBusy = false
+  }
   return {
-    interrupt: () => readSafely(interrupt),
-    safepoint: (native, wrapper) => readSafely(() => safepoint(native, wrapper)),
-    takeSamples: () => samples.splice(0),
-    get samples() {
-      return samples
+    interrupt: () => takeAlone(interrupt),
+    safepoint: (native, wrapper) => {
+      if (!isBusy) slot.ints[IntField.late] = 0
+      takeAlone(() => safepoint(native, wrapper))
     },
+    takeSamples: () => samples.splice(0),
+    samples,
     overhead,
   }
+}
+
+/** The samples so far, what they cost, and how one more is added. */
+function createRecord(options: CaptureOptions) {
+  const jobs = createJobCounter()
+  const context = createContextReader(options.readContextSources)
+  const overhead = { sampleCount: 0, captureMs: 0 }
+  const samples: RawSample[] = []
+  const record = (stack: RawFrame[], taken: Pick<RawSample, 'source' | 'atMs' | 'postedAtMs' | 'native'>) => {
+    const asyncState = readAsyncState(options, context)
+    samples.push({ ...taken, stack: stack.filter(isAppFrame), job: jobs.observe(stack), ...asyncState })
+    overhead.sampleCount += 1
+    overhead.captureMs += nowMs() - taken.atMs
+  }
+  return { samples, overhead, record }
 }
 
 // An interrupt is served when a function is entered. That says little of a short native, but where the thread waited, or the native is a
@@ -124,12 +138,12 @@ function dropExpression(stack: RawFrame[]): RawFrame[] {
   return stack.slice(stack.findIndex(frame => frame.file === INTERRUPT_URL) + 1)
 }
 
-function readAsyncState({ readContext, readIgnoredReason }: CaptureOptions): AsyncState {
+function readAsyncState({ readIgnoredReason }: CaptureOptions, { read }: ContextReader): AsyncState {
   const ignoredReason = readIgnoredReason()
-  const context = readSafely(() => toStrings(readContext()))
+  const context = read()
   return {
     asyncId: executionAsyncId(),
-    resourceType: readResourceType(),
+    resourceType: readSafely(readResourceType) ?? '',
     ...(ignoredReason === undefined ? {} : { ignoredReason }),
     ...(context === undefined ? {} : { context }),
   }
@@ -142,11 +156,6 @@ function readResourceType(): string {
   if (typeof resource !== 'object' || resource === null) return ''
   const name: unknown = resource.constructor?.name
   return typeof name === 'string' ? name : ''
-}
-
-// What cannot be cloned, such as a function, would end the app on its way to the watchdog.
-function toStrings(context: Record<string, unknown> | undefined): Record<string, string> | undefined {
-  return context && Object.fromEntries(Object.entries(context).map(([name, value]) => [name, String(value)]))
 }
 
 // A name alone may be the user's own `tick`; cutting the stack at the function tells.

@@ -2,6 +2,7 @@ import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import type { RawSample } from '../model/sample.js'
+import type { ContextSource } from '../probes/context.js'
 import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
@@ -39,7 +40,7 @@ export interface Member {
   readonly safepoints: boolean
   readonly sourceMaps: boolean
   readonly hangAfterMs: number
-  readonly context: (() => Record<string, string> | undefined) | undefined
+  readonly context: ContextSource | undefined
   /** `true` when its blocks go to stderr. */
   readonly isPrinted: boolean
   readonly ignore: readonly IgnoreRule[]

@@ -1,3 +1,4 @@
+import type { ContextSource } from '../probes/context.js'
 import type { Member } from './hub.js'
 import type { WatchdogSettings } from './messages.js'
 import type { ProbeSettings } from './thread-probes.js'
@@ -27,13 +28,9 @@ export function readRunFile(members: ReadonlySet<Member>): string | undefined {
   return [...members].find(member => member.runFile !== undefined)?.runFile
 }
 
-/** What all `context` functions return, merged. @throws what they throw */
-export function readContexts(members: ReadonlySet<Member>): Record<string, string> | undefined {
-  let merged: Record<string, string> | undefined
-  for (const { context } of members) {
-    if (context) merged = { ...merged, ...context() }
-  }
-  return merged
+/** The `context` functions of all members. */
+export function findContextSources(members: ReadonlySet<Member>): ContextSource[] {
+  return [...members].flatMap(({ context }) => (context ? [context] : []))
 }
 
 /** Whether anyone wants original positions. */

@@ -23,8 +23,11 @@ export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStartup' | 'o
   onExit: (summary: Summary, exitCode: number | null) => void
 }
 
+/** What a member needs of its hub. */
+export type MemberHub = Pick<Hub, 'readReady' | 'flush' | 'leave' | 'readCapabilities' | 'readOverhead'>
+
 /** Creates a member that has not joined yet; its time begins now. */
-export function createMember(hub: Hub, options: MemberOptions): CountingMember {
+export function createMember(hub: MemberHub, options: MemberOptions): CountingMember {
   const startMs = nowMs()
   const startedAt = formatWallTime(startMs)
   let delay = createDelay({ resolutionMs: DELAY_RESOLUTION_MS })

@@ -2,6 +2,7 @@ import type { Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
+import type { ContextSource } from '../probes/context.js'
 import { createHeartbeat, findHeartbeatIntervalMs } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
@@ -32,22 +33,22 @@ export interface ThreadProbesOptions {
   slot: Slot
   settings: ProbeSettings
   ignoredWork: IgnoredWork
-  readContext: () => Record<string, string> | undefined
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
+  readContextSources: () => Iterable<ContextSource>
   onLoopStart: () => void
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }
 
 /** Starts all probes of the calling thread. */
 export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
-  const { slot, ignoredWork, readContext } = options
+  const { slot, ignoredWork, readContextSources } = options
   let { thresholdMs } = options.settings
   const threadTime = createThreadTime(readThreadId())
   const stretchTime = createStretchTime(threadTime)
   const capture = createCapture({
     slot,
-    readContext,
+    readContextSources,
     readIgnoredReason: ignoredWork.readReason,
     readNatives: () => safepoints.natives,
     readOwnFunctions: () => [clock.tick, heartbeat.beat],

@@ -8,7 +8,7 @@ import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
 import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
-import { readContexts, readProbeSettings, readRunFile, wantSourceMaps } from './member-settings.js'
+import { findContextSources, readProbeSettings, readRunFile, wantSourceMaps } from './member-settings.js'
 import { createThreadLine } from './thread-line.js'
 import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
@@ -51,8 +51,8 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
       slot: opened.slot,
       settings: readProbeSettings(members),
       ignoredWork,
-      readContext: () => readContexts(members),
       readSourceMaps: () => wantSourceMaps(members),
+      readContextSources: () => findContextSources(members),
       ...createLoading(members, dispatch, reception),
     })
   }

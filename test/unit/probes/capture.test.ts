@@ -37,29 +37,44 @@ describe('an interrupt', () => {
 
   test('sees the context of the blocking code', () => {
     const storage = new AsyncLocalStorage<string>()
-    const { capture, interrupt } = start({ readContext: () => ({ route: storage.getStore() ?? '' }) })
+    const { capture, interrupt } = start({ readContextSources: () => [() => ({ route: storage.getStore() ?? '' })] })
     storage.run('/thumbnails', () => interrupt())
     expect(capture.takeSamples()).toMatchObject([{ context: { route: '/thumbnails' } }])
   })
 
-  test('takes strings only from a context, since the rest cannot travel to the watchdog', () => {
+  test('costs a sample, and nothing else, when the contexts cannot be read', () => {
     const { capture, interrupt } = start({
-      readContext: () => ({ status: 200, next: () => {} }) as unknown as Record<string, string>,
-    })
-    interrupt()
-    const [sample] = structuredClone(capture.takeSamples())
-    expect(sample?.context).toEqual({ status: '200', next: '() => {}' })
-  })
-
-  test('does without a context that throws', () => {
-    const { capture, interrupt } = start({
-      readContext: () => {
+      readContextSources: () => {
         throw new Error('no request')
       },
     })
     interrupt()
-    expect(capture.takeSamples()).toHaveLength(1)
     expect(capture.takeSamples()).toEqual([])
+  })
+
+  test('takes no sample of what a context function calls', () => {
+    const slot = readSlot(createSharedMemory())
+    const read = () => ({ user: String(wrapper('7')) })
+    const { capture, interrupt } = start({ slot, readContextSources: () => [read] })
+    const onReturn = (native: string, cutAt: typeof wrapper) => capture.safepoint(native, cutAt)
+    const { wrapper } = createWrapper('JSON.parse', parse, { ...lateFlag(slot), onReturn })
+    slot.ints[IntField.late] = 1
+    interrupt()
+    expect(capture.takeSamples()).toMatchObject([{ source: 'interrupt', context: { user: '7' } }])
+    // Still up: the native that blocks is to be named when it returns.
+    expect(slot.ints[IntField.late]).toBe(1)
+  })
+
+  test('does without the type of a resource that does not tell', () => {
+    const { capture, interrupt } = start()
+    const job = new AsyncResource('ODDJOB')
+    Object.defineProperty(job, 'constructor', {
+      get: () => {
+        throw new Error('no type')
+      },
+    })
+    job.runInAsyncScope(interrupt)
+    expect(capture.takeSamples()).toMatchObject([{ resourceType: '', asyncId: job.asyncId() }])
   })
 
   test('knows the async resource and the reason to ignore', () => {
@@ -211,10 +226,10 @@ const parse = (...args: unknown[]): unknown => Reflect.apply(JSON.parse, JSON, a
 const lateFlag = (slot: Slot) => ({ flags: slot.ints, flagIndex: IntField.late })
 
 function start(options: Partial<CaptureOptions> = {}) {
-  const slot = readSlot(createSharedMemory())
+  const { slot = readSlot(createSharedMemory()) } = options
   const capture = createCapture({
     slot,
-    readContext: () => undefined,
+    readContextSources: () => [],
     readIgnoredReason: () => undefined,
     readNatives: () => [],
     readOwnFunctions: () => [],

@@ -1,22 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RawFrame } from '../../../src/model/frame.js'
 import { createJobCounter } from '../../../src/probes/job-counter.js'
 
-const JOB = [createFrame('job', '/app/server.js')]
-const TIMER = [createFrame('job', '/app/server.js'), createFrame('listOnTimeout', 'node:internal/timers')]
-const TICK = [
-  createFrame('job', '/app/server.js'),
-  createFrame('processTicksAndRejections', 'node:internal/process/task_queues'),
-]
+const OWN = createFrame('job', '/app/server.js')
+const JOB = [OWN]
+const TICK = [OWN, createFrame('processTicksAndRejections', 'node:internal/process/task_queues')]
+const TIMER = [OWN, createFrame('listOnTimeout', 'node:internal/timers')]
 
 test('counts once the microtask that was marked is over', async () => {
   const jobs = createJobCounter()
-  jobs.mark(JOB)
-  jobs.mark(JOB)
-  expect(jobs.count).toBe(0)
+  jobs.observe(JOB)
+  expect(jobs.observe(JOB)).toBe(0)
   await Promise.resolve()
-  expect(jobs.count).toBe(1)
+  expect(jobs.observe(JOB)).toBe(1)
 })
 
 test('touches nothing of the tick queue, which an interrupt could wreck', async () => {
@@ -26,7 +23,7 @@ test('touches nothing of the tick queue, which an interrupt could wreck', async 
   process.nextTick = () => {
     tickCount += 1
   }
-  jobs.mark(TICK)
+  jobs.observe(TICK)
   process.nextTick = nextTick
   await nextTurn()
   expect({ tickCount, count: jobs.count }).toEqual({ tickCount: 0, count: 1 })
@@ -34,9 +31,9 @@ test('touches nothing of the tick queue, which an interrupt could wreck', async 
 
 test('counts again after the next mark', async () => {
   const jobs = createJobCounter()
-  jobs.mark(JOB)
+  jobs.observe(JOB)
   await nextTurn()
-  jobs.mark(JOB)
+  jobs.observe(JOB)
   await nextTurn()
   expect(jobs.count).toBe(2)
 })
@@ -44,13 +41,64 @@ test('counts again after the next mark', async () => {
 test.each<[string, RawFrame[]]>([
   ['a timer', TIMER],
   ['an empty stack', []],
-  ['functions that only wait for it', [{ ...createFrame('waiter', '/app/server.js'), async: true }]],
+  ['functions that only wait for it', [{ ...OWN, async: true }]],
 ])('leaves no mark in %s', async (_what, stack) => {
-  const jobs = createJobCounter()
-  jobs.mark(stack)
+  const context = createContexts()
+  const jobs = createJobCounter(context)
+  jobs.observe(stack)
   await nextTurn()
   expect(jobs.count).toBe(0)
+  expect(context.entered).toEqual([])
 })
+
+describe('where the context of a job can be seen', () => {
+  test('tells jobs that were queued at once by the token that one has and the next has not', () => {
+    const context = createContexts()
+    const jobs = createJobCounter(context)
+    const seen = ['a', 'a', 'b', 'b', 'c'].map(job => {
+      context.job = job
+      return jobs.observe(JOB)
+    })
+    expect(seen).toEqual([0, 0, 1, 1, 2])
+    expect(context.entered).toEqual([1, 2, 3])
+  })
+
+  test.each<[string, RawFrame[]]>([
+    ['Node calls back, which may have set a context', [OWN, createFrame('run', 'node:async_hooks'), OWN]],
+    ['only Node runs', [createFrame('emit', 'node:events'), ...TICK.slice(1)]],
+  ])('trusts no context while %s', (_what, stack) => {
+    const context = createContexts()
+    const jobs = createJobCounter(context)
+    jobs.observe(JOB)
+    context.job = 'b'
+    expect(jobs.observe(stack)).toBe(0)
+    expect(jobs.observe(JOB)).toBe(0)
+  })
+
+  test('looks past what Node and V8 run for the job, and what runs the job', () => {
+    const context = createContexts()
+    const jobs = createJobCounter(context)
+    const stack = [{ ...createFrame('sort', ''), file: null }, createFrame('now', 'node:perf_hooks'), ...TICK]
+    jobs.observe(stack)
+    context.job = 'b'
+    expect(jobs.observe(stack)).toBe(1)
+  })
+})
+
+/** The async contexts of several jobs, of which one is running. */
+function createContexts() {
+  const tokens = new Map<string, number>()
+  const contexts = {
+    job: 'a',
+    entered: [] as number[],
+    getStore: () => tokens.get(contexts.job),
+    enterWith: (token: number) => {
+      tokens.set(contexts.job, token)
+      contexts.entered.push(token)
+    },
+  }
+  return contexts
+}
 
 function createFrame(name: string, file: string): RawFrame {
   return { function: name, typeName: null, file, line: 1, column: 1 }

@@ -1,0 +1,71 @@
+import { nowMs as readNowMs } from './clock.js'
+
+/** Says what the running code works for: inside the blocking code, so that `AsyncLocalStorage#getStore()` answers. */
+export type ContextSource = () => unknown
+
+/** Reads the context of the code that is running now. */
+export interface ContextReader {
+  /** What all sources say, merged, later ones first; `undefined` when none says anything. Never throws. */
+  read(): Record<string, string> | undefined
+}
+
+/**
+ * Creates a reader that bounds what the sources, which are others' code, may do: one that throws says nothing, one that takes long is left
+ * alone for a while, and of what it returns only a few short texts are kept.
+ */
+export function createContextReader(
+  readSources: () => Iterable<ContextSource>,
+  nowMs: () => number = readNowMs,
+): ContextReader {
+  const restingUntilMs = new WeakMap<ContextSource, number>()
+  const ask = (source: ContextSource): [name: string, value: string][] => {
+    const startMs = nowMs()
+    if (startMs < (restingUntilMs.get(source) ?? 0)) return []
+    try {
+      return readEntries(source())
+    } catch {
+      return []
+    } finally {
+      const durationMs = nowMs() - startMs
+      if (durationMs > SLOW_MS) restingUntilMs.set(source, startMs + durationMs * REST_RATIO)
+    }
+  }
+  return {
+    read: () => {
+      const entries = [...readSources()].flatMap(ask)
+      return entries.length > 0 ? Object.fromEntries(entries) : undefined
+    },
+  }
+}
+
+/** A source that takes longer makes the block it is to explain longer. */
+const SLOW_MS = 5
+/** So that a slow one takes no more than 2 % of the thread's time. */
+const REST_RATIO = 50
+
+const MAX_ENTRIES = 20
+const MAX_NAME_CHARS = 64
+const MAX_VALUE_CHARS = 256
+
+function readEntries(context: unknown): [name: string, value: string][] {
+  if (typeof context !== 'object' || context === null || Array.isArray(context)) return []
+  const names = Object.keys(context).slice(0, MAX_ENTRIES)
+  return names.flatMap(name => {
+    const value = readText(context, name)
+    return value === undefined ? [] : [[shorten(name, MAX_NAME_CHARS), shorten(value, MAX_VALUE_CHARS)]]
+  })
+}
+
+// A getter or a `toString` that throws costs its own entry only.
+function readText(context: object, name: string): string | undefined {
+  try {
+    const value: unknown = Reflect.get(context, name)
+    return value === undefined || value === null || typeof value === 'function' ? undefined : String(value)
+  } catch {
+    return undefined
+  }
+}
+
+function shorten(text: string, mostChars: number): string {
+  return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text
+}

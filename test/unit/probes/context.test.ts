@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { type ContextSource, createContextReader } from '../../../src/probes/context.js'
+
+const read = (...sources: ContextSource[]) => createContextReader(() => sources).read()
+
+test('merges what the sources say, later ones first', () => {
+  expect(
+    read(
+      () => ({ request: 'GET /', user: '7' }),
+      () => ({ user: '8' }),
+    ),
+  ).toEqual({ request: 'GET /', user: '8' })
+})
+
+test('a source that throws takes nothing away from the others', () => {
+  const failing = () => {
+    throw new Error('no request')
+  }
+  expect(read(failing, () => ({ user: '8' }))).toEqual({ user: '8' })
+})
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['text', 'GET /'],
+  ['a number', 7],
+  ['an array', ['GET /']],
+  ['a promise', Promise.resolve({ user: '7' })],
+  ['a map', new Map([['user', '7']])],
+  ['an empty object', {}],
+])('%s is no context', (_what, value) => {
+  expect(read(() => value)).toBeUndefined()
+})
+
+test('keeps texts only, since the rest cannot travel to the watchdog', () => {
+  const odd = {
+    status: 200,
+    big: 7n,
+    symbol: Symbol('s'),
+    url: new URL('http://localhost/a'),
+    nobody: undefined,
+    nothing: null,
+    next: () => {},
+    bare: Object.create(null),
+    get broken() {
+      throw new Error('closed')
+    },
+  }
+  expect(read(() => odd)).toEqual({ status: '200', big: '7', symbol: 'Symbol(s)', url: 'http://localhost/a' })
+})
+
+test('cuts what is too long, and leaves out what is too much', () => {
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`name${index}`, String(index)]))
+  expect(Object.keys(read(() => many) ?? {})).toHaveLength(20)
+  const [[name, value] = []] = Object.entries(read(() => ({ ['n'.repeat(1e6)]: 'v'.repeat(1e6) })) ?? {})
+  expect({ name, value }).toEqual({ name: `${'n'.repeat(63)}…`, value: `${'v'.repeat(255)}…` })
+})
+
+test('leaves a source that takes long alone for fifty times as long, and no other', () => {
+  let clockMs = 0
+  let callCount = 0
+  const slow = () => {
+    callCount += 1
+    clockMs += 100
+    return { user: '7' }
+  }
+  const reader = createContextReader(
+    () => [slow, () => ({ request: 'GET /' })],
+    () => clockMs,
+  )
+  expect(reader.read()).toEqual({ request: 'GET /', user: '7' })
+  clockMs = 4999
+  expect(reader.read()).toEqual({ request: 'GET /' })
+  clockMs = 5000
+  expect(reader.read()).toEqual({ request: 'GET /', user: '7' })
+  expect(callCount).toBe(2)
+})

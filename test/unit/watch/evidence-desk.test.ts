@@ -1,0 +1,164 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { threadId } from 'node:worker_threads'
+import { describe, expect, test } from 'vitest'
+import type { Evidence } from '../../../src/model/evidence.js'
+import { createSharedMemory, IntField, readSlot } from '../../../src/model/shared-memory.js'
+import { createCapture } from '../../../src/probes/capture.js'
+import { formatWallTime, nowMs } from '../../../src/probes/clock.js'
+import { createIgnoredWork } from '../../../src/probes/ignored.js'
+import type { BusyStretch } from '../../../src/probes/iteration-clock.js'
+import { createStretchTime } from '../../../src/probes/stretch-time.js'
+import { createEvidenceDesk } from '../../../src/watch/evidence-desk.js'
+
+describe('evidence', () => {
+  test('says who was blocked, when, for how long, and what the system says of the thread', () => {
+    const { desk, stretchTime, times, sent } = start()
+    const startMs = nowMs()
+    stretchTime.mark(startMs)
+    Object.assign(times, { cpuMs: 95, waitMs: 3 })
+    desk.take({ startMs, endMs: startMs + 100 })
+    desk.deliver()
+    expect(sent).toEqual([
+      {
+        id: `${process.pid}-${threadId}-0`,
+        pid: process.pid,
+        threadId,
+        startedAt: expect.any(String),
+        startMs,
+        endMs: startMs + 100,
+        durationMs: 100,
+        thresholdMs: 50,
+        samples: [],
+        ignoredSpans: [],
+        threadTime: { cpuMs: 95, waitMs: 3 },
+        cwd: process.cwd(),
+      },
+    ])
+    expect(Date.parse(sent[0]?.startedAt ?? '') - Date.parse(formatWallTime(startMs))).toBeLessThan(2)
+  })
+
+  test('has no thread time where the system does not tell', () => {
+    const { desk, sent } = start()
+    desk.take(lastMs(100))
+    desk.deliver()
+    expect(sent[0]).not.toHaveProperty('threadTime')
+  })
+
+  test('waits for the end of the next iteration, which knows what was delayed', async () => {
+    const { desk, sent } = start()
+    desk.take(lastMs(100))
+    expect(sent).toEqual([])
+    await nextTurn()
+    await nextTurn()
+    desk.rest()
+    expect(sent).toMatchObject([{ durationMs: 100, delayedEvents: expect.any(Number) }])
+    desk.rest()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('does not wait when the loop will not turn again', () => {
+    const { desk, sent } = start()
+    desk.take(lastMs(100))
+    desk.deliver()
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).not.toHaveProperty('delayedEvents')
+  })
+
+  test('of a block after a block does not hold the first one up, and has a number of its own', () => {
+    const { desk, slot, sent } = start()
+    desk.take(lastMs(100))
+    desk.take(lastMs(60))
+    expect(sent.map(({ durationMs }) => durationMs)).toEqual([100])
+    desk.deliver()
+    expect(sent.map(({ id }) => id.split('-').at(-1))).toEqual(['0', '1'])
+    expect(slot.ints[IntField.blocks]).toBe(2)
+  })
+
+  test('comes with the stretch that it is about', () => {
+    const { desk, stretches } = start()
+    const stretch = lastMs(100)
+    desk.take(stretch)
+    desk.deliver()
+    expect(stretches).toEqual([stretch])
+  })
+})
+
+describe('samples', () => {
+  test('belong to the block in which they were taken', () => {
+    const { desk, capture, sent } = start()
+    const startMs = nowMs()
+    capture.interrupt()
+    const betweenMs = nowMs()
+    capture.interrupt()
+    desk.take({ startMs, endMs: betweenMs })
+    desk.take({ startMs: betweenMs, endMs: nowMs() })
+    desk.deliver()
+    expect(sent.map(({ samples }) => samples.length)).toEqual([1, 1])
+  })
+
+  test('of an iteration without a block are forgotten', () => {
+    const { desk, capture, sent } = start()
+    const startMs = nowMs()
+    capture.interrupt()
+    desk.rest()
+    expect(capture.samples).toEqual([])
+    desk.take({ startMs, endMs: nowMs() })
+    desk.deliver()
+    expect(sent[0]?.samples).toEqual([])
+  })
+
+  test('that came too late for one block do not wait for a later one', () => {
+    const { desk, capture, sent } = start()
+    const startMs = nowMs()
+    capture.interrupt()
+    desk.take({ startMs: startMs - 100, endMs: startMs })
+    desk.rest()
+    desk.take({ startMs, endMs: nowMs() })
+    desk.deliver()
+    expect(sent.map(({ samples }) => samples.length)).toEqual([0, 0])
+  })
+})
+
+test('ignored work is told with the block that it is in', () => {
+  const { desk, ignoredWork, sent } = start()
+  const startMs = nowMs()
+  ignoredWork.run(() => {}, 'once')
+  desk.take({ startMs, endMs: nowMs() })
+  desk.take(lastMs(0))
+  desk.deliver()
+  expect(sent.map(({ ignoredSpans }) => ignoredSpans.map(({ reason }) => reason))).toEqual([['once'], []])
+})
+
+function start() {
+  const slot = readSlot(createSharedMemory())
+  const ignoredWork = createIgnoredWork()
+  const capture = createCapture({
+    slot,
+    readContextSources: () => [],
+    readIgnoredReason: ignoredWork.readReason,
+    readNatives: () => [],
+    readOwnFunctions: () => [],
+  })
+  const times = { cpuMs: 0, waitMs: 0 }
+  const stretchTime = createStretchTime({ read: () => ({ ...times }) })
+  const sent: Evidence[] = []
+  const stretches: BusyStretch[] = []
+  const desk = createEvidenceDesk({
+    slot,
+    capture,
+    stretchTime,
+    ignoredWork,
+    readThresholdMs: () => 50,
+    onEvidence: (evidence, stretch) => {
+      sent.push(evidence)
+      stretches.push(stretch)
+    },
+  })
+  return { slot, ignoredWork, capture, times, stretchTime, desk, sent, stretches }
+}
+
+/** A stretch of that length that ends now. */
+function lastMs(durationMs: number): BusyStretch {
+  const endMs = nowMs()
+  return { startMs: endMs - durationMs, endMs: endMs - durationMs + durationMs }
+}
