@@ -20,6 +20,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   'max-block': { value: '<ms>', help: 'longest single block allowed', actions: ['run', 'report'] },
   'max-total': { value: '<ms>', help: 'sum of all blocks allowed', actions: ['run', 'report'] },
   'max-delay-p99': { value: '<ms>', help: "99th percentile of the loop's delay allowed", actions: ['run', 'report'] },
+  'no-requests': { help: 'do not name the HTTP requests that blocks belong to', actions: ['run'] },
   help: { short: 'h', help: 'print this', actions: ['run', 'report'] },
   version: { short: 'v', help: 'print the version', actions: ['run', 'report'] },
 }

@@ -13,6 +13,8 @@ export interface OptionValues {
   hangAfterMs?: number
   /** @default true */
   sourceMaps: boolean
+  /** Absent: requests are named. */
+  requests?: false
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
@@ -31,6 +33,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     thresholdMs: readNumber(latest, 'threshold', 5) ?? 50,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     sourceMaps: !latest.has('no-source-maps'),
+    ...(latest.has('no-requests') ? { requests: false } : {}),
     reporters,
     budget: readBudget(latest),
   }

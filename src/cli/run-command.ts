@@ -69,8 +69,14 @@ function startCommand(
   installation: Installation,
   terminal: Terminal,
 ): WatchedCommand {
-  const { thresholdMs, hangAfterMs, sourceMaps } = args
-  const settings = { runDirectory, thresholdMs, sourceMaps, ...(hangAfterMs === undefined ? {} : { hangAfterMs }) }
+  const { thresholdMs, hangAfterMs, sourceMaps, requests } = args
+  const settings = {
+    runDirectory,
+    thresholdMs,
+    sourceMaps,
+    ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+    ...(requests === undefined ? {} : { requests }),
+  }
   const env = createCommandEnvironment(process.env, installation.registerFile, settings)
   const command = grantPermissions(args.command, installation.registerFile, runDirectory)
   return createWatchedCommand(command, { env, isInteractive: terminal.isInteractive })

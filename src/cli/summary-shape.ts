@@ -16,6 +16,7 @@ const capabilitiesShape: Shape<Capabilities> = objectOf<Capabilities>('capabilit
   safepoints: capabilityShape,
   delay: capabilityShape,
   threadTime: capabilityShape,
+  requests: capabilityShape,
 })
 
 /** Percentiles of a loop's delay. */

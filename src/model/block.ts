@@ -74,7 +74,10 @@ export interface Block {
   }
   /** I/O events that had to wait behind the block. */
   delayedEvents?: number
-  /** What the user's `context()` returned inside the blocking code. */
+  /**
+   * What the blocking code worked for: `request` (`GET /thumb`), `traceId` and `spanId` of OpenTelemetry, and what the user's `context()`
+   * returned inside it.
+   */
   context?: Record<string, string>
   remedy?: Remedy
   /** Identity of the offender across runs: cause, function and file, no line numbers. 12 hexadecimal digits. */

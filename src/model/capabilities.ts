@@ -7,6 +7,7 @@ export type Mechanism =
   | 'safepoints'
   | 'delay'
   | 'threadTime'
+  | 'requests'
 
 /** Whether a mechanism works here, and if not why. */
 export type Capability = { state: 'on' } | { state: 'off'; reason: string }

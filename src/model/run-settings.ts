@@ -12,5 +12,6 @@ export interface RunSettings {
   safepoints?: boolean
   /** @default true */
   sourceMaps?: boolean
+  requests?: boolean
   ignore?: IgnoreRule[]
 }

@@ -24,7 +24,7 @@ export interface RawSample {
   job: number
   /** Reason given to `ignoreBlocking` when the sample was taken inside it. */
   ignoredReason?: string
-  /** What the user's `context()` returned inside the blocking code. */
+  /** What the blocking code worked for, as far as anybody there says. */
   context?: Record<string, string>
 }
 

@@ -55,8 +55,8 @@ function listGaps({ pid, threadId, argv, summary, incomplete }: ProcessReport): 
 function listMissing(capabilities: Partial<Capabilities>): string[] {
   const mechanisms = new Map<string, string[]>()
   for (const [mechanism, capability] of Object.entries(capabilities)) {
-    // A process that ended before the watchdog was up had no time to block for long.
-    if (capability.state === 'off' && capability.reason !== 'starting') {
+    // A process that ended before the watchdog was up had no time to block for long; what an option turned off is not missed.
+    if (capability.state === 'off' && !/^(?:starting|option)\b/.test(capability.reason)) {
       mechanisms.set(capability.reason, [...(mechanisms.get(capability.reason) ?? []), mechanism])
     }
   }

@@ -39,6 +39,7 @@ export interface Member {
   readonly thresholdMs: number
   readonly safepoints: boolean
   readonly sourceMaps: boolean
+  readonly requests: boolean
   readonly hangAfterMs: number
   readonly context: ContextSource | undefined
   /** `true` when its blocks go to stderr. */

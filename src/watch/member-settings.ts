@@ -9,6 +9,7 @@ export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
   return {
     thresholdMs: Math.min(...all.map(member => member.thresholdMs)),
     safepoints: all.some(member => member.safepoints),
+    requests: all.some(member => member.requests),
   }
 }
 

@@ -32,6 +32,8 @@ function startRun(settings: RunSettings): void {
   appendRunRecord(runFile, describeProcess(threadId, resolved.thresholdMs))
   const member = createMember(hub, {
     ...resolved,
+    // A server under test is not in a hurry.
+    requests: resolved.requests ?? true,
     isPrinted: false,
     runFile,
     onBlock: () => {},

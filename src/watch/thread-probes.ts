@@ -1,4 +1,4 @@
-import type { Capability } from '../model/capabilities.js'
+import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
@@ -6,16 +6,19 @@ import type { ContextSource } from '../probes/context.js'
 import { createHeartbeat, findHeartbeatIntervalMs } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
-import { createSafepoints, type Safepoints } from '../probes/safepoints.js'
+import { createRequests, type Requests } from '../probes/requests.js'
+import { createSafepoints } from '../probes/safepoints.js'
 import { createStretchTime } from '../probes/stretch-time.js'
 import { createThreadTime, readThreadId } from '../probes/thread-time.js'
+import { readTraceIds } from '../probes/trace-ids.js'
 import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
+import { createProbeSwitch } from './probe-switch.js'
 
 /** The probes of one watched thread at work together: they turn long stretches into evidence. */
 export interface ThreadProbes {
   readonly capture: Capture
-  readonly safepoints: { readonly natives: readonly string[] }
-  readonly threadTimeCapability: Capability
+  /** Those of them that can be missing; safepoints also need interrupts. */
+  readonly capabilities: Pick<Capabilities, 'threadTime' | 'safepoints' | 'requests'>
   configure(settings: ProbeSettings): void
   /** Judges what still runs, as at exit, and delivers what waits. */
   finish(): void
@@ -26,6 +29,7 @@ export interface ThreadProbes {
 export interface ProbeSettings {
   thresholdMs: number
   safepoints: boolean
+  requests: boolean
 }
 
 /** Options of {@link createThreadProbes}. */
@@ -42,18 +46,21 @@ export interface ThreadProbesOptions {
 
 /** Starts all probes of the calling thread. */
 export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
-  const { slot, ignoredWork, readContextSources } = options
+  const { slot, ignoredWork } = options
   let { thresholdMs } = options.settings
   const threadTime = createThreadTime(readThreadId())
   const stretchTime = createStretchTime(threadTime)
   const capture = createCapture({
     slot,
-    readContextSources,
+    readContextSources: () => listContextSources(requests.probe, options.readContextSources()),
     readIgnoredReason: ignoredWork.readReason,
-    readNatives: () => safepoints.natives,
+    readNatives: () => safepoints.probe?.natives ?? [],
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
-  const safepoints = createSafepointSwitch(slot, capture)
+  const safepoints = createProbeSwitch(() =>
+    createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn: capture.safepoint }),
+  )
+  const requests = createProbeSwitch(createRequests)
   const heartbeat = createHeartbeat({
     slot,
     intervalMs: findHeartbeatIntervalMs(thresholdMs),
@@ -75,6 +82,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     slot.floats[FloatField.thresholdMs] = thresholdMs
     heartbeat.pace(findHeartbeatIntervalMs(thresholdMs))
     safepoints.set(settings.safepoints)
+    requests.set(settings.requests)
   }
   configure(options.settings)
   // Beats of an earlier watch are old by now.
@@ -83,9 +91,25 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     slot.floats[FloatField.thresholdMs] = 0
     for (const probe of [clock, heartbeat, threadTime]) probe.stop()
     safepoints.set(false)
+    requests.set(false)
   }
-  const threadTimeCapability = threadTime.capability
-  return { capture, safepoints, threadTimeCapability, configure, finish: () => finish(clock, desk), stop }
+  return {
+    capture,
+    get capabilities() {
+      return {
+        threadTime: threadTime.capability,
+        safepoints: describeOption(safepoints.probe?.natives.length ?? 0),
+        requests: describeOption(requests.probe ? 1 : 0),
+      }
+    },
+    configure,
+    finish: () => finish(clock, desk),
+    stop,
+  }
+}
+
+function describeOption(count: number): Capability {
+  return count > 0 ? { state: 'on' } : { state: 'off', reason: 'option' }
 }
 
 function finish(clock: IterationClock, desk: EvidenceDesk): void {
@@ -93,22 +117,7 @@ function finish(clock: IterationClock, desk: EvidenceDesk): void {
   desk.deliver()
 }
 
-/** Safepoints that can be switched on and off. */
-interface SafepointSwitch {
-  readonly natives: readonly string[]
-  set(isOn: boolean): void
-}
-
-function createSafepointSwitch(slot: Slot, capture: Capture): SafepointSwitch {
-  let safepoints: Safepoints | undefined
-  const create = () => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn: capture.safepoint })
-  return {
-    get natives() {
-      return safepoints?.natives ?? []
-    },
-    set: isOn => {
-      if (!isOn) safepoints?.stop()
-      safepoints = isOn ? (safepoints ?? create()) : undefined
-    },
-  }
+// Later ones win: what the user says of a request goes before what Node says.
+function listContextSources(requests: Requests | undefined, users: Iterable<ContextSource>): ContextSource[] {
+  return [...(requests ? [requests.source] : []), readTraceIds, ...users]
 }

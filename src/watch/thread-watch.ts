@@ -150,14 +150,13 @@ function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProb
     heartbeat: running,
     watchdog,
     interrupts,
-    threadTime: probes?.threadTimeCapability ?? stopped,
-    safepoints: probes ? describeSafepoints(probes, interrupts) : stopped,
     delay: running,
+    ...(probes ? describeProbes(probes, interrupts) : { threadTime: stopped, safepoints: stopped, requests: stopped }),
   }
 }
 
-// They look at a flag that only interrupts raise: alone they could not tell which native took long.
-function describeSafepoints({ safepoints }: ThreadProbes, interrupts: Capability): Capability {
-  if (safepoints.natives.length === 0) return { state: 'off', reason: 'option' }
-  return interrupts.state === 'on' ? { state: 'on' } : interrupts
+// Safepoints look at a flag that only interrupts raise: alone they could not tell which native took long.
+function describeProbes({ capabilities }: ThreadProbes, interrupts: Capability): ThreadProbes['capabilities'] {
+  const { safepoints } = capabilities
+  return { ...capabilities, safepoints: safepoints.state === 'on' ? interrupts : safepoints }
 }

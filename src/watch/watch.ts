@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { Summary } from '../model/summary.js'
+import { isAsyncContextFree } from '../probes/requests.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
 import { readWatchOptions, type WatchOptions } from './options.js'
@@ -31,6 +32,7 @@ export function watch(options: WatchOptions = {}): Watch {
   const hub = joinHub()
   const member = createMember(hub, {
     ...resolved,
+    requests: resolved.requests ?? isAsyncContextFree(),
     isPrinted: onBlock === undefined,
     runFile: undefined,
     onBlock: (block: Block) => onBlock?.(block),

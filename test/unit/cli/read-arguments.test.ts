@@ -46,6 +46,7 @@ describe('readArguments', () => {
 
   it('lets the last of equal options count', () => {
     expect(readArguments(['run', '--threshold=20', '--threshold=30', 'x'])).toMatchObject({ thresholdMs: 30 })
+    expect(readArguments(['run', '--no-requests', 'x'])).toMatchObject({ requests: false })
   })
 
   it('reads files and options of report in any order', () => {

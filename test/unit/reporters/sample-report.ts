@@ -127,6 +127,7 @@ export const fullSummary: Required<Summary> = {
     safepoints: { state: 'on' },
     delay: { state: 'on' },
     threadTime: { state: 'on' },
+    requests: { state: 'on' },
   },
 }
 

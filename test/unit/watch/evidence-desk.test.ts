@@ -149,6 +149,7 @@ function start() {
     stretchTime,
     ignoredWork,
     readThresholdMs: () => 50,
+    readSourceMaps: () => false,
     onEvidence: (evidence, stretch) => {
       sent.push(evidence)
       stretches.push(stretch)

@@ -143,6 +143,7 @@ const capabilities: Capabilities = {
   safepoints: on,
   delay: on,
   threadTime: on,
+  requests: on,
 }
 
 const soon = { startMs: nowMs(), endMs: Number.POSITIVE_INFINITY }
@@ -160,6 +161,8 @@ function start(options: Partial<MemberOptions> = {}) {
   const member = createMember(hub, {
     thresholdMs: 50,
     safepoints: true,
+    sourceMaps: true,
+    requests: false,
     hangAfterMs: 5000,
     context: undefined,
     isPrinted: false,

@@ -10,6 +10,7 @@ describe('readWatchOptions', () => {
       context: undefined,
       safepoints: true,
       sourceMaps: true,
+      requests: undefined,
       ignore: [],
       hangAfterMs: 5000,
     }
@@ -24,6 +25,7 @@ describe('readWatchOptions', () => {
       context: () => ({ route: '/' }),
       safepoints: false,
       sourceMaps: false,
+      requests: false,
       ignore: [{ function: 'loadConfig', file: 'src/**', package: 'pngjs', cause: 'json' as const, reason: 'once' }],
       hangAfterMs: 100,
     }
@@ -36,7 +38,7 @@ describe('readWatchOptions', () => {
     [[], 'options: expected an object, got [] (array)'],
     [
       { treshold: 20 },
-      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, ignore, hangAfterMs, got "treshold" (string)',
+      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, requests, ignore, hangAfterMs, got "treshold" (string)',
     ],
     [{ thresholdMs: 4.9 }, 'thresholdMs: expected a number of at least 5 (ms), got 4.9 (number)'],
     [{ thresholdMs: -50 }, 'thresholdMs: expected a number of at least 5 (ms), got -50 (number)'],
@@ -47,6 +49,7 @@ describe('readWatchOptions', () => {
     [{ onBlock: 'log' }, 'onBlock: expected a function, got "log" (string)'],
     [{ context: {} }, 'context: expected a function, got {} (object)'],
     [{ safepoints: 1 }, 'safepoints: expected a boolean, got 1 (number)'],
+    [{ requests: null }, 'requests: expected a boolean, got null'],
     [{ ignore: { reason: 'x' } }, 'ignore: expected an array of rules, got {"reason":"x"} (object)'],
     [{ ignore: [null] }, 'ignore[0]: expected a rule with a reason, got null'],
     [{ ignore: [{ function: 'f' }] }, 'ignore[0].reason: expected a reason, got undefined'],

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { Block } from '../../src/model/block.js'
+import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { runProgram } from './run-program.js'
+
+const server = fileURLToPath(new URL('programs/context/requests.mjs', import.meta.url))
+const sources = fileURLToPath(new URL('programs/context/sources.mjs', import.meta.url))
+const dist = new URL('../../dist', import.meta.url).href
+
+/** The paths of the server. */
+const PATHS = ['handler', 'await', 'then', 'timer', 'late', 'tick', 'microtask', 'immediate', 'zlib', 'stream', 'body']
+
+describe.each(findNodes())('on $name', ({ name, execPath }) => {
+  const major = Number(/\d+/.exec(name)?.[0])
+
+  test('a run names the request of each block, wherever in it the block is, and no query', async () => {
+    const { blocks, stderr, exitCode } = await runProgram(server, { execPath })
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    const told = new Set(blocks.map(formatRequest))
+    const expected = [...PATHS, 'event', 'h2'].map(path => {
+      // HTTP/2 tells of its streams since Node 22.
+      return `${path} in ${path === 'h2' && major < 22 ? undefined : `POST /${path}`}`
+    })
+    // None is missing, and no block has the request of another.
+    expect([...told].sort()).toEqual(expected.sort())
+    expect(JSON.stringify(blocks)).not.toContain('secret')
+  })
+
+  test('a run can do without the names of requests', async () => {
+    const { blocks } = await runProgram(server, { execPath, settings: { requests: false } })
+    expect(blocks.length).toBeGreaterThan(0)
+    expect(blocks.filter(({ context }) => context)).toEqual([])
+  })
+
+  test('context() sees the async context of the code that blocks, and watch() names requests where it is free', async () => {
+    const { told } = await runSources(execPath, 'storage')
+    expect(told('requests')).toEqual([major < 24 ? { state: 'off', reason: 'option' } : { state: 'on' }])
+    expect(nameBlocks(told('block'))).toEqual([
+      ['burnFirst', { name: 'first' }],
+      ['burnSecond', { name: 'second' }],
+    ])
+  })
+
+  test('blocks carry the ids of their OpenTelemetry span', async () => {
+    const { told } = await runSources(execPath, 'spans')
+    expect(told('span')).toHaveLength(2)
+    expect(nameBlocks(told('block'))).toEqual(told('span'))
+  })
+
+  test('a context() that throws costs nothing but itself', async () => {
+    const { told, stderr } = await runSources(execPath, 'throws')
+    expect(nameBlocks(told('block'))).toEqual([['burnFirst', null]])
+    expect(stderr).toBe('')
+  })
+
+  test('a context() that takes long is asked once, and not for each sample', async () => {
+    const { told } = await runSources(execPath, 'blocks')
+    const [[culprit, durationMs, context] = []] = told('block')
+    expect({ culprit, context }).toEqual({ culprit: 'burnFirst', context: { name: 'slow' } })
+    // The code's 90 ms take in the 60 ms that context() takes once; 7 samples would make 420.
+    expect(durationMs).toBeLessThan(300)
+  })
+
+  test('a context() of odd values is kept short', async () => {
+    const { told } = await runSources(execPath, 'odd')
+    expect(nameBlocks(told('block'))).toEqual([
+      ['burnFirst', { name: `${'x'.repeat(255)}…`, self: '[object process]', big: '7' }],
+    ])
+  })
+})
+
+/** `timer in POST /timer`: the path that the culprit belongs to, and the one that the block names. */
+function formatRequest({ culprit, context }: Block): string {
+  return `${culprit?.function.replace('burn', '').toLowerCase()} in ${context?.request}`
+}
+
+type Told = [culprit: string, durationMs: number, context?: Record<string, string>]
+
+/** Culprit and context of each block, by name. */
+function nameBlocks(told: Told[]): [string, Record<string, string> | undefined | null][] {
+  const named = told.map(([culprit, , context]): [string, Told[2] | null] => [culprit, context ?? null])
+  return named.sort(([a], [b]) => a.localeCompare(b))
+}
+
+function runSources(execPath: string, how: string) {
+  return new Promise<{ told: (name: string) => Told[]; stderr: string }>((resolve, reject) => {
+    execFile(execPath, [sources, how, dist], { timeout: 30_000 }, (error, stdout, stderr) => {
+      if (error) return reject(error)
+      const lines = stdout.split('\n').filter(Boolean)
+      const pairs = lines.map(line => JSON.parse(line) as [string, Told])
+      resolve({ told: name => pairs.filter(pair => pair[0] === name).map(pair => pair[1]), stderr })
+    })
+  })
+}
