@@ -98,13 +98,26 @@ function createRecord(options: CaptureOptions) {
   const context = createContextReader(options.readContextSources)
   const overhead = { sampleCount: 0, captureMs: 0 }
   const samples: RawSample[] = []
-  const record = (stack: RawFrame[], taken: Pick<RawSample, 'source' | 'atMs' | 'postedAtMs' | 'native'>) => {
+  const record = (stack: RawFrame[], taken: TakenAt) => {
     const asyncState = readAsyncState(options, context)
-    samples.push({ ...taken, stack: stack.filter(isAppFrame), job: jobs.observe(stack), ...asyncState })
+    const tookMs = nowMs() - taken.atMs
+    const when = tookMs > SLOW_MS ? delay(taken, tookMs) : taken
+    samples.push({ ...when, stack: stack.filter(isAppFrame), job: jobs.observe(stack), ...asyncState })
     overhead.sampleCount += 1
-    overhead.captureMs += nowMs() - taken.atMs
+    overhead.captureMs += tookMs
   }
   return { samples, overhead, record }
+}
+
+type TakenAt = Pick<RawSample, 'source' | 'atMs' | 'postedAtMs' | 'native'>
+
+/** Longer than a capture takes by itself: a context function does. */
+const SLOW_MS = 5
+
+// What a context function takes belongs to the sample that asked it, not to whatever runs next.
+function delay(taken: TakenAt, tookMs: number): TakenAt {
+  const { atMs, postedAtMs = atMs } = taken
+  return { ...taken, atMs: atMs + tookMs, postedAtMs: postedAtMs + tookMs }
 }
 
 // An interrupt is served when a function is entered. That says little of a short native, but where the thread waited, or the native is a

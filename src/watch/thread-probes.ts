@@ -1,4 +1,4 @@
-import type { Capabilities, Capability } from '../model/capabilities.js'
+import type { Capabilities } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
@@ -6,19 +6,16 @@ import type { ContextSource } from '../probes/context.js'
 import { createHeartbeat, findHeartbeatIntervalMs } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
-import { createRequests, type Requests } from '../probes/requests.js'
-import { createSafepoints } from '../probes/safepoints.js'
 import { createStretchTime } from '../probes/stretch-time.js'
 import { createThreadTime, readThreadId } from '../probes/thread-time.js'
-import { readTraceIds } from '../probes/trace-ids.js'
 import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
-import { createProbeSwitch } from './probe-switch.js'
+import { ALL_OFF, createOptionalProbes, type OptionalProbes, type OptionalSettings } from './optional-probes.js'
 
 /** The probes of one watched thread at work together: they turn long stretches into evidence. */
 export interface ThreadProbes {
   readonly capture: Capture
   /** Those of them that can be missing; safepoints also need interrupts. */
-  readonly capabilities: Pick<Capabilities, 'threadTime' | 'safepoints' | 'requests'>
+  readonly capabilities: OptionalProbes['capabilities'] & Pick<Capabilities, 'threadTime'>
   configure(settings: ProbeSettings): void
   /** Judges what still runs, as at exit, and delivers what waits. */
   finish(): void
@@ -26,10 +23,8 @@ export interface ThreadProbes {
 }
 
 /** What may change while the probes run. */
-export interface ProbeSettings {
+export interface ProbeSettings extends OptionalSettings {
   thresholdMs: number
-  safepoints: boolean
-  requests: boolean
 }
 
 /** Options of {@link createThreadProbes}. */
@@ -52,15 +47,12 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   const stretchTime = createStretchTime(threadTime)
   const capture = createCapture({
     slot,
-    readContextSources: () => listContextSources(requests.probe, options.readContextSources()),
+    readContextSources: () => [...optional.contextSources, ...options.readContextSources()],
     readIgnoredReason: ignoredWork.readReason,
-    readNatives: () => safepoints.probe?.natives ?? [],
+    readNatives: () => optional.natives,
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
-  const safepoints = createProbeSwitch(() =>
-    createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn: capture.safepoint }),
-  )
-  const requests = createProbeSwitch(createRequests)
+  const optional = createOptionalProbes(slot, capture.safepoint)
   const heartbeat = createHeartbeat({
     slot,
     intervalMs: findHeartbeatIntervalMs(thresholdMs),
@@ -81,8 +73,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     thresholdMs = settings.thresholdMs
     slot.floats[FloatField.thresholdMs] = thresholdMs
     heartbeat.pace(findHeartbeatIntervalMs(thresholdMs))
-    safepoints.set(settings.safepoints)
-    requests.set(settings.requests)
+    optional.set(settings)
   }
   configure(options.settings)
   // Beats of an earlier watch are old by now.
@@ -90,17 +81,12 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   const stop = () => {
     slot.floats[FloatField.thresholdMs] = 0
     for (const probe of [clock, heartbeat, threadTime]) probe.stop()
-    safepoints.set(false)
-    requests.set(false)
+    optional.set(ALL_OFF)
   }
   return {
     capture,
     get capabilities() {
-      return {
-        threadTime: threadTime.capability,
-        safepoints: describeOption(safepoints.probe?.natives.length ?? 0),
-        requests: describeOption(requests.probe ? 1 : 0),
-      }
+      return { ...optional.capabilities, threadTime: threadTime.capability }
     },
     configure,
     finish: () => finish(clock, desk),
@@ -108,16 +94,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   }
 }
 
-function describeOption(count: number): Capability {
-  return count > 0 ? { state: 'on' } : { state: 'off', reason: 'option' }
-}
-
 function finish(clock: IterationClock, desk: EvidenceDesk): void {
   clock.judgeLast()
   desk.deliver()
-}
-
-// Later ones win: what the user says of a request goes before what Node says.
-function listContextSources(requests: Requests | undefined, users: Iterable<ContextSource>): ContextSource[] {
-  return [...(requests ? [requests.source] : []), readTraceIds, ...users]
 }

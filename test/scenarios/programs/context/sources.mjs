@@ -17,6 +17,7 @@ function burnSecond(end = performance.now() + 90) {
 }
 
 const storage = new AsyncLocalStorage()
+let callCount = 0
 const situations = {
   storage: {
     context: () => storage.getStore(),
@@ -33,9 +34,10 @@ const situations = {
     context: () => {
       const end = performance.now() + 60
       while (performance.now() < end);
+      callCount++
       return { name: 'slow' }
     },
-    block: () => inStorage('first', burnFirst),
+    block: () => inStorage('first', () => burnFirst(performance.now() + 250)),
   },
   odd: {
     context: () => ({ name: 'x'.repeat(1e6), next: () => {}, self: process, nobody: undefined, big: 7n }),
@@ -53,6 +55,7 @@ await sleep(50)
 await block()
 await sleep(20)
 await hound.stop()
+print('calls', callCount)
 
 function inStorage(name, burn, delayMs = 10) {
   return storage.run({ name }, async () => {

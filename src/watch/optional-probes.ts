@@ -1,0 +1,55 @@
+import type { Capabilities, Capability } from '../model/capabilities.js'
+import { IntField, type Slot } from '../model/shared-memory.js'
+import type { Capture } from '../probes/capture.js'
+import type { ContextSource } from '../probes/context.js'
+import { createRequests } from '../probes/requests.js'
+import { createSafepoints } from '../probes/safepoints.js'
+import { readTraceIds } from '../probes/trace-ids.js'
+import { createProbeSwitch } from './probe-switch.js'
+
+/** The probes that options turn on and off while the others run. */
+export interface OptionalProbes {
+  /** Names of the natives that have a safepoint. */
+  readonly natives: readonly string[]
+  /** What says what the running code works for; later ones win. */
+  readonly contextSources: readonly ContextSource[]
+  /** Safepoints also need interrupts. */
+  readonly capabilities: Pick<Capabilities, 'safepoints' | 'requests'>
+  set(settings: OptionalSettings): void
+}
+
+/** Which of them run. */
+export interface OptionalSettings {
+  safepoints: boolean
+  requests: boolean
+}
+
+/** All off. */
+export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false }
+
+/** Creates the optional probes of the calling thread, all off. */
+export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint']): OptionalProbes {
+  const safepoints = createProbeSwitch(() => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }))
+  const requests = createProbeSwitch(createRequests)
+  return {
+    get natives() {
+      return safepoints.probe?.natives ?? []
+    },
+    get contextSources() {
+      return requests.probe ? [requests.probe.source, readTraceIds] : [readTraceIds]
+    },
+    get capabilities() {
+      return {
+        safepoints: safepoints.probe?.natives.length ? ON : OFF,
+        requests: requests.probe ? ON : OFF,
+      }
+    },
+    set: settings => {
+      safepoints.set(settings.safepoints)
+      requests.set(settings.requests)
+    },
+  }
+}
+
+const ON: Capability = { state: 'on' }
+const OFF: Capability = { state: 'off', reason: 'option' }
