@@ -14,7 +14,7 @@ export interface OptionalProbes {
   /** What says what the running code works for; later ones win. */
   readonly contextSources: readonly ContextSource[]
   /** Safepoints also need interrupts. */
-  readonly capabilities: Pick<Capabilities, 'safepoints' | 'requests'>
+  readCapabilities(): Pick<Capabilities, 'safepoints' | 'requests'>
   set(settings: OptionalSettings): void
 }
 
@@ -38,12 +38,10 @@ export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint'])
     get contextSources() {
       return requests.probe ? [requests.probe.source, readTraceIds] : [readTraceIds]
     },
-    get capabilities() {
-      return {
-        safepoints: safepoints.probe?.natives.length ? ON : OFF,
-        requests: requests.probe ? ON : OFF,
-      }
-    },
+    readCapabilities: () => ({
+      safepoints: safepoints.probe?.natives.length ? ON : OFF,
+      requests: requests.probe ? ON : OFF,
+    }),
     set: settings => {
       safepoints.set(settings.safepoints)
       requests.set(settings.requests)

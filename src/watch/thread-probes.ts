@@ -15,7 +15,7 @@ import { ALL_OFF, createOptionalProbes, type OptionalProbes, type OptionalSettin
 export interface ThreadProbes {
   readonly capture: Capture
   /** Those of them that can be missing; safepoints also need interrupts. */
-  readonly capabilities: OptionalProbes['capabilities'] & Pick<Capabilities, 'threadTime'>
+  readCapabilities(): ReturnType<OptionalProbes['readCapabilities']> & Pick<Capabilities, 'threadTime'>
   configure(settings: ProbeSettings): void
   /** Judges what still runs, as at exit, and delivers what waits. */
   finish(): void
@@ -53,11 +53,8 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
   const optional = createOptionalProbes(slot, capture.safepoint)
-  const heartbeat = createHeartbeat({
-    slot,
-    intervalMs: findHeartbeatIntervalMs(thresholdMs),
-    onBeat: stretchTime.mark,
-  })
+  const intervalMs = findHeartbeatIntervalMs(thresholdMs)
+  const heartbeat = createHeartbeat({ slot, intervalMs, onBeat: stretchTime.mark })
   const desk = createEvidenceDesk({ ...options, capture, stretchTime, readThresholdMs: () => thresholdMs })
   const clock = createIterationClock({
     readThresholdMs: () => thresholdMs,
@@ -83,15 +80,8 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     for (const probe of [clock, heartbeat, threadTime]) probe.stop()
     optional.set(ALL_OFF)
   }
-  return {
-    capture,
-    get capabilities() {
-      return { ...optional.capabilities, threadTime: threadTime.capability }
-    },
-    configure,
-    finish: () => finish(clock, desk),
-    stop,
-  }
+  const readCapabilities = () => ({ ...optional.readCapabilities(), threadTime: threadTime.capability })
+  return { capture, readCapabilities, configure, finish: () => finish(clock, desk), stop }
 }
 
 function finish(clock: IterationClock, desk: EvidenceDesk): void {

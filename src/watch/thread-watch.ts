@@ -156,7 +156,8 @@ function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProb
 }
 
 // Safepoints look at a flag that only interrupts raise: alone they could not tell which native took long.
-function describeProbes({ capabilities }: ThreadProbes, interrupts: Capability): ThreadProbes['capabilities'] {
+function describeProbes(probes: ThreadProbes, interrupts: Capability): ReturnType<ThreadProbes['readCapabilities']> {
+  const capabilities = probes.readCapabilities()
   const { safepoints } = capabilities
   return { ...capabilities, safepoints: safepoints.state === 'on' ? interrupts : safepoints }
 }
