@@ -63,7 +63,7 @@ function createParses(): HotPath[] {
 function createInterrupt(): HotPath {
   const capture = createCapture({
     slot,
-    readContextSources: () => [],
+    readContextSources: () => ({ own: [], users: [] }),
     readIgnoredReason: () => undefined,
     readNatives: () => [],
     readOwnFunctions: () => [],

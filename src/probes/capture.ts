@@ -4,7 +4,7 @@ import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs } from './clock.js'
-import { type ContextReader, type ContextSource, createContextReader } from './context.js'
+import { type ContextReader, type ContextSources, createContextReader } from './context.js'
 import { INTERRUPT_URL } from './interrupt-url.js'
 import { createJobCounter } from './job-counter.js'
 import { wrapperCode } from './safepoints-wrapper.js'
@@ -31,7 +31,7 @@ export interface Capture {
 export interface CaptureOptions {
   slot: Slot
   /** Evaluated inside the blocking code, within bounds: {@link createContextReader}. */
-  readContextSources: () => Iterable<ContextSource>
+  readContextSources: () => ContextSources
   readIgnoredReason: () => string | undefined
   /** Names of the natives that safepoints stand in for, such as `fs.readFileSync`. */
   readNatives: () => readonly string[]

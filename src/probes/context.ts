@@ -3,51 +3,63 @@ import { nowMs as readNowMs } from './clock.js'
 /** Says what the running code works for: inside the blocking code, so that `AsyncLocalStorage#getStore()` answers. */
 export type ContextSource = () => unknown
 
+/** All who say something of it. */
+export interface ContextSources {
+  /** loophound's own, which take next to no time. */
+  own: Iterable<ContextSource>
+  /** Others' code. */
+  users: Iterable<ContextSource>
+}
+
 /** Reads the context of the code that is running now. */
 export interface ContextReader {
-  /** What all sources say, merged, later ones first; `undefined` when none says anything. Never throws. */
+  /** What all sources say, merged, later ones first, users' before loophound's own; `undefined` when none says anything. */
   read(): Record<string, string> | undefined
 }
 
 /**
- * Creates a reader that bounds what the sources, which are others' code, may do: one that throws says nothing, one that takes long is left
- * alone for a while, and of what it returns only a few short texts are kept.
+ * Creates a reader that bounds what the sources may do: one that throws says nothing, a user's that takes long is left alone for a while,
+ * and of what it returns only a few short texts are kept.
  */
-export function createContextReader(
-  readSources: () => Iterable<ContextSource>,
-  nowMs: () => number = readNowMs,
-): ContextReader {
+export function createContextReader(readSources: () => ContextSources, nowMs: () => number = readNowMs): ContextReader {
   const restingUntilMs = new WeakMap<ContextSource, number>()
-  const ask = (source: ContextSource): [name: string, value: string][] => {
+  const askUser = (source: ContextSource): Entry[] => {
     const startMs = nowMs()
     if (startMs < (restingUntilMs.get(source) ?? 0)) return []
-    try {
-      return readEntries(source())
-    } catch {
-      return []
-    } finally {
-      const durationMs = nowMs() - startMs
-      if (durationMs > SLOW_MS) restingUntilMs.set(source, startMs + durationMs * REST_RATIO)
-    }
+    const entries = ask(source)
+    const durationMs = nowMs() - startMs
+    if (durationMs > SLOW_MS) restingUntilMs.set(source, startMs + durationMs * REST_RATIO)
+    return entries
   }
   return {
     read: () => {
-      const entries = [...readSources()].flatMap(ask)
+      const { own, users } = readSources()
+      const entries = [...[...own].flatMap(ask), ...[...users].flatMap(askUser)]
       return entries.length > 0 ? Object.fromEntries(entries) : undefined
     },
   }
 }
 
-/** A source that takes longer makes the block it is to explain longer. */
-const SLOW_MS = 5
-/** So that a slow one takes no more than 2 % of the thread's time. */
-const REST_RATIO = 50
+/** A source that takes longer makes the block that it is to explain longer. */
+const SLOW_MS = 10
+/** So that a slow one takes no more than 5 % of the thread's time. */
+const REST_RATIO = 20
 
 const MAX_ENTRIES = 20
 const MAX_NAME_CHARS = 64
 const MAX_VALUE_CHARS = 256
 
-function readEntries(context: unknown): [name: string, value: string][] {
+type Entry = [name: string, value: string]
+
+function ask(source: ContextSource): Entry[] {
+  try {
+    return readEntries(source())
+  } catch {
+    return []
+  }
+}
+
+function readEntries(context: unknown): Entry[] {
   if (typeof context !== 'object' || context === null || Array.isArray(context)) return []
   const names = Object.keys(context).slice(0, MAX_ENTRIES)
   return names.flatMap(name => {

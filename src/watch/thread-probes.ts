@@ -47,7 +47,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   const stretchTime = createStretchTime(threadTime)
   const capture = createCapture({
     slot,
-    readContextSources: () => [...optional.contextSources, ...options.readContextSources()],
+    readContextSources: () => ({ own: optional.contextSources, users: options.readContextSources() }),
     readIgnoredReason: ignoredWork.readReason,
     readNatives: () => optional.natives,
     readOwnFunctions: () => [clock.tick, heartbeat.beat],

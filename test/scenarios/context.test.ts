@@ -16,16 +16,20 @@ describe.each(findNodes())('on $name', ({ name, execPath }) => {
   const major = Number(/\d+/.exec(name)?.[0])
 
   test('a run names the request of each block, wherever in it the block is, and no query', async () => {
-    const { blocks, stderr, exitCode } = await runProgram(server, { execPath })
-    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-    const told = new Set(blocks.map(formatRequest))
     const expected = [...PATHS, 'event', 'h2'].map(path => {
       // HTTP/2 tells of its streams since Node 22.
       return `${path} in ${path === 'h2' && major < 22 ? undefined : `POST /${path}`}`
     })
-    // None is missing, and no block has the request of another.
+    const told = new Set<string>()
+    // On a machine that is busy a block may have no name: it is missing then. None ever has the request of another.
+    for (let left = 3; left > 0 && told.size < expected.length; left--) {
+      const { blocks, stderr, exitCode } = await runProgram(server, { execPath })
+      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+      expect(JSON.stringify(blocks)).not.toContain('secret')
+      const named = blocks.filter(({ culprit }) => culprit?.function.startsWith('burn'))
+      for (const block of named) told.add(formatRequest(block))
+    }
     expect([...told].sort()).toEqual(expected.sort())
-    expect(JSON.stringify(blocks)).not.toContain('secret')
   })
 
   test('a run can do without the names of requests', async () => {

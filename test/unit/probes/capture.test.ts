@@ -37,7 +37,9 @@ describe('an interrupt', () => {
 
   test('sees the context of the blocking code', () => {
     const storage = new AsyncLocalStorage<string>()
-    const { capture, interrupt } = start({ readContextSources: () => [() => ({ route: storage.getStore() ?? '' })] })
+    const { capture, interrupt } = start({
+      readContextSources: () => ({ own: [], users: [() => ({ route: storage.getStore() ?? '' })] }),
+    })
     storage.run('/thumbnails', () => interrupt())
     expect(capture.takeSamples()).toMatchObject([{ context: { route: '/thumbnails' } }])
   })
@@ -55,7 +57,7 @@ describe('an interrupt', () => {
   test('takes no sample of what a context function calls', () => {
     const slot = readSlot(createSharedMemory())
     const read = () => ({ user: String(wrapper('7')) })
-    const { capture, interrupt } = start({ slot, readContextSources: () => [read] })
+    const { capture, interrupt } = start({ slot, readContextSources: () => ({ own: [], users: [read] }) })
     const onReturn = (native: string, cutAt: typeof wrapper) => capture.safepoint(native, cutAt)
     const { wrapper } = createWrapper('JSON.parse', parse, { ...lateFlag(slot), onReturn })
     slot.ints[IntField.late] = 1
@@ -229,7 +231,7 @@ function start(options: Partial<CaptureOptions> = {}) {
   const { slot = readSlot(createSharedMemory()) } = options
   const capture = createCapture({
     slot,
-    readContextSources: () => [],
+    readContextSources: () => ({ own: [], users: [] }),
     readIgnoredReason: () => undefined,
     readNatives: () => [],
     readOwnFunctions: () => [],

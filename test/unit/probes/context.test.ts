@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ContextSource, createContextReader } from '../../../src/probes/context.js'
 
-const read = (...sources: ContextSource[]) => createContextReader(() => sources).read()
+const read = (...sources: ContextSource[]) => createContextReader(() => ({ own: [], users: sources })).read()
 
 test('merges what the sources say, later ones first', () => {
   expect(
@@ -56,7 +56,15 @@ test('cuts what is too long, and leaves out what is too much', () => {
   expect({ name, value }).toEqual({ name: `${'n'.repeat(63)}…`, value: `${'v'.repeat(255)}…` })
 })
 
-test('leaves a source that takes long alone for fifty times as long, and no other', () => {
+test('a user says more of a request than Node does', () => {
+  const reader = createContextReader(() => ({
+    own: [() => ({ request: 'GET /' })],
+    users: [() => ({ request: 'mine' })],
+  }))
+  expect(reader.read()).toEqual({ request: 'mine' })
+})
+
+test("leaves a user's source that takes long alone for twenty times as long, and no other", () => {
   let clockMs = 0
   let callCount = 0
   const slow = () => {
@@ -64,14 +72,20 @@ test('leaves a source that takes long alone for fifty times as long, and no othe
     clockMs += 100
     return { user: '7' }
   }
+  const quick = () => ({ request: 'GET /' })
+  const busy = () => {
+    clockMs += 100
+    return { traceId: '1' }
+  }
+  const sources = { own: [busy], users: [slow, quick] }
   const reader = createContextReader(
-    () => [slow, () => ({ request: 'GET /' })],
+    () => sources,
     () => clockMs,
   )
-  expect(reader.read()).toEqual({ request: 'GET /', user: '7' })
-  clockMs = 4999
-  expect(reader.read()).toEqual({ request: 'GET /' })
-  clockMs = 5000
-  expect(reader.read()).toEqual({ request: 'GET /', user: '7' })
+  expect(reader.read()).toEqual({ traceId: '1', request: 'GET /', user: '7' })
+  clockMs = 1900
+  expect(reader.read()).toEqual({ traceId: '1', request: 'GET /' })
+  clockMs = 2001
+  expect(reader.read()).toEqual({ traceId: '1', request: 'GET /', user: '7' })
   expect(callCount).toBe(2)
 })

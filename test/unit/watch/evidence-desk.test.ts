@@ -134,7 +134,7 @@ function start() {
   const ignoredWork = createIgnoredWork()
   const capture = createCapture({
     slot,
-    readContextSources: () => [],
+    readContextSources: () => ({ own: [], users: [] }),
     readIgnoredReason: ignoredWork.readReason,
     readNatives: () => [],
     readOwnFunctions: () => [],

@@ -9,10 +9,10 @@ const [, , how, dist] = process.argv
 const { watch } = await import(`${dist}/index.js`)
 const print = (name, value) => console.log(JSON.stringify([name, value]))
 
-function burnFirst(end = performance.now() + 90) {
+function burnFirst(end = performance.now() + 200) {
   while (performance.now() < end);
 }
-function burnSecond(end = performance.now() + 90) {
+function burnSecond(end = performance.now() + 200) {
   while (performance.now() < end);
 }
 
@@ -21,7 +21,7 @@ let callCount = 0
 const situations = {
   storage: {
     context: () => storage.getStore(),
-    block: () => Promise.all([inStorage('first', burnFirst, 10), inStorage('second', burnSecond, 200)]),
+    block: () => Promise.all([inStorage('first', burnFirst, 10), inStorage('second', burnSecond, 300)]),
   },
   spans: { block: () => Promise.all([inSpan(burnFirst), inSpan(burnSecond)]) },
   throws: {
@@ -69,7 +69,7 @@ function inSpan(burn) {
   return trace.getTracer('test').startActiveSpan('work', async span => {
     const { traceId, spanId } = span.spanContext()
     print('span', [burn.name, { traceId, spanId }])
-    await sleep(burn === burnFirst ? 10 : 200)
+    await sleep(burn === burnFirst ? 10 : 300)
     burn()
     span.end()
   })
