@@ -1,5 +1,5 @@
 /**
- * The shared memory between the watched threads of a process and their watchdog: a header, then one slot of 64 bytes a thread.
+ * The shared memory between the watched threads of a process and their watchdog: a header, then one slot of 128 bytes a thread.
  *
  * Fields of the header, Int32:
  *
@@ -10,7 +10,7 @@
  * | `lines` | watched, by addition | lines to the watchdog so far |
  * | `watchdog` | whoever starts the watchdog, and the watchdog when it ends by itself | {@link WatchdogState} |
  *
- * Fields of a slot, eight Int32, then four Float64:
+ * Fields of a slot, sixteen Int32, then eight Float64:
  *
  * | field | writer | meaning |
  * |---|---|---|
@@ -21,6 +21,8 @@
  * | `blocks` | watched | blocks so far: a hang reports under the number that its block will get |
  * | `line` | watched | number of the line to the watchdog that it has opened, another each time; 0 before: what the watchdog says then is lost |
  * | `isInRun` | watched | 1 when the thread has a run file, under `loophound run` |
+ * | `isWaiting` | watched | 1 while a worker thread waits in `Atomics.wait`: its loop does not turn, and is not late |
+ * | `isEnded` | parent | 1 when the worker thread has ended, and may have had no chance to give its slot back |
  * | `beatAtMs` | watched | when the last heartbeat was, written before `beats` |
  * | `postedAtMs` | watchdog, and the main thread for a worker thread's slot | when the last interrupt was asked for, or handed on by the main thread |
  * | `thresholdMs` | watched | threshold in force; 0 while nobody watches |
@@ -40,7 +42,17 @@ export interface Slot {
 export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3 } as const
 
 /** Int32 fields of a slot. */
-export const IntField = { owner: 0, beats: 1, late: 2, flushed: 3, blocks: 4, line: 5, isInRun: 6 } as const
+export const IntField = {
+  owner: 0,
+  beats: 1,
+  late: 2,
+  flushed: 3,
+  blocks: 4,
+  line: 5,
+  isInRun: 6,
+  isWaiting: 7,
+  isEnded: 8,
+} as const
 
 /** Float64 fields of a slot. */
 export const FloatField = { beatAtMs: 0, postedAtMs: 1, thresholdMs: 2, hangAfterMs: 3 } as const
@@ -55,10 +67,10 @@ export const SessionState = { free: 0, connected: 1, closing: 2, closed: 3 } as 
 export const WatchdogState = { none: 0, alive: 1, lost: 2 } as const
 
 const HEADER_SIZE_BYTES = 64
-const SLOT_SIZE_BYTES = 64
-const INT_COUNT = 8
-const FLOAT_COUNT = 4
-/** Threads that one watchdog looks after; 8 kB. */
+const SLOT_SIZE_BYTES = 128
+const INT_COUNT = 16
+const FLOAT_COUNT = 8
+/** Threads that one watchdog looks after; 16 kB. */
 const SLOT_COUNT = 128
 
 /** Shared memory for `slotCount` watched threads, zeroed but for its `id`. @default 128 threads */

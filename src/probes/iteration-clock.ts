@@ -8,6 +8,8 @@ import { realTimers } from './timers.js'
 export interface IterationClock {
   /** Judges the iteration that is still running, as at exit. */
   judgeLast(): void
+  /** Begins to measure anew: what went before was judged, or is none of the app's time. */
+  restart(): void
   /** The function that runs each iteration, to tell its frame from the user's. */
   readonly tick: () => void
   stop(): void
@@ -74,6 +76,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     judgeLast: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
       if (began) judge()
+    },
+    restart: () => {
+      lastMs = nowMs()
+      lastIdleMs = readIdleMs()
     },
     tick,
     stop: () => {

@@ -59,7 +59,8 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
       conclude(describeHang(hang, options), true)
     },
     judgeLoss: hang => {
-      conclude(describeHang(hang, options))
+      const evidence = describeHang(hang, options)
+      if (!isEntryLoad(evidence)) conclude(evidence)
     },
   }
   return judge

@@ -52,12 +52,13 @@ export function createLateness(options: LatenessOptions): Lateness {
     // Before the first heartbeat the app is being loaded: only a hang is of interest.
     beatAtMs = beats === 0 ? startedMs : (slot.floats[FloatField.beatAtMs] ?? 0)
     const patienceMs = beats === 0 ? hangAfterMs : findFirstSampleMs(thresholdMs)
-    if (thresholdMs > 0 && atMs - beatAtMs >= patienceMs) {
+    const isWaiting = Atomics.load(slot.ints, IntField.isWaiting) === 1
+    if (thresholdMs > 0 && !isWaiting && atMs - beatAtMs >= patienceMs) {
       delay.look(atMs, beatAtMs)
       return interrupts ? nowMs() + LATE_LOOK_MS : Number.POSITIVE_INFINITY
     }
     if (interrupts?.isConnected && !interrupts.isPending) interrupts.disconnect()
-    if (thresholdMs === 0) return Number.POSITIVE_INFINITY
+    if (thresholdMs === 0 || isWaiting) return Number.POSITIVE_INFINITY
     // One more heartbeat is due until then: a look at each would cost a wake-up each, and find nothing.
     const isBeatDue = atMs - beatAtMs > findHeartbeatIntervalMs(thresholdMs) + BEAT_SLACK_MS
     const nextBeatAtMs = beatAtMs + (isBeatDue ? 0 : findHeartbeatIntervalMs(thresholdMs))

@@ -5,7 +5,7 @@ import type { WatchPost } from './watch-post.js'
 export interface Roster {
   /** Looks at all of them. Returns when to look again at the latest. */
   look(atMs: number): number
-  /** A thread has ended without a word. */
+  /** A thread has ended without giving its slot back. */
   dismiss(threadId: number): void
   /** Tells of the blocks that worker threads are in the middle of: the process ends, and they with it. */
   abandonWorkers(): void
@@ -31,17 +31,24 @@ export function createRoster({ slots, createPost }: RosterOptions): Roster {
     const threadId = readOwner(slot)
     if (line !== 0 && threadId !== undefined) posts.set(slot, createPost(slot, threadId))
   }
+  const dismiss = (slot: Slot) => {
+    const post = posts.get(slot)
+    if (!post) return
+    post.abandon()
+    releaseSlot(slot, post.threadId)
+    renew(slot)
+  }
   return {
     look: atMs => {
-      for (const slot of slots) renew(slot)
+      for (const slot of slots) {
+        renew(slot)
+        if (Atomics.load(slot.ints, IntField.isEnded) === 1) dismiss(slot)
+      }
       return Math.min(...[...posts.values()].map(post => post.look(atMs)))
     },
     dismiss: threadId => {
-      const [slot, post] = [...posts].find(([, { threadId: id }]) => id === threadId) ?? []
-      if (!slot || !post) return
-      post.abandon()
-      releaseSlot(slot, threadId)
-      renew(slot)
+      const slot = slots.find(slot => posts.get(slot)?.threadId === threadId)
+      if (slot) dismiss(slot)
     },
     abandonWorkers: () => {
       for (const post of posts.values()) if (post.threadId !== 0) post.abandon()

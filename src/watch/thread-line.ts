@@ -1,5 +1,6 @@
 import { threadId } from 'node:worker_threads'
 import { FloatField, IntField, releaseSlot, type Slot } from '../model/shared-memory.js'
+import { followChildThreads } from './child-threads.js'
 import { createDispatch, type Dispatch, type DispatchOptions } from './dispatch.js'
 import type { Member } from './hub.js'
 import { readRunFile, readWatchdogSettings } from './member-settings.js'
@@ -26,7 +27,7 @@ export function createThreadLine(
   { onBlock, onStartup }: Pick<DispatchOptions, 'onBlock' | 'onStartup'>,
 ): ThreadLine {
   const ownWatchdog = createOwnWatchdog(() => readRunFile(members))
-  let opened: { slot: Slot; dispatch: Dispatch } | undefined
+  let opened: { slot: Slot; dispatch: Dispatch; unfollow: () => void } | undefined
 
   const open = () => {
     const place = takePlace()
@@ -36,6 +37,7 @@ export function createThreadLine(
     const startThread = () => ownWatchdog.start(place.memory)
     return {
       slot: place.slot,
+      unfollow: followChildThreads(place.memory),
       dispatch: createDispatch({ place, startThread, settings, runFile, onBlock, onStartup }),
     }
   }
@@ -54,6 +56,7 @@ export function createThreadLine(
     },
     close: () => {
       opened?.dispatch.stop()
+      opened?.unfollow()
       release()
       opened = undefined
       ownWatchdog.release()

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
 import type { ContextSource } from '../probes/context.js'
-import { createHeartbeat, findHeartbeatIntervalMs } from '../probes/heartbeat.js'
+import { createHeartbeat, findHeartbeatIntervalMs, type Heartbeat } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
 import { createStretchTime } from '../probes/stretch-time.js'
@@ -17,8 +17,10 @@ export interface ThreadProbes {
   /** Those of them that can be missing; safepoints also need interrupts. */
   readCapabilities(): ReturnType<OptionalProbes['readCapabilities']> & Pick<Capabilities, 'threadTime'>
   configure(settings: ProbeSettings): void
-  /** Judges what still runs, as at exit, and delivers what waits. */
+  /** Judges what still runs, as at exit and before a wait, and delivers what waits. */
   finish(): void
+  /** Begins anew after a wait. */
+  resume(): void
   stop(): void
 }
 
@@ -81,10 +83,16 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     optional.set(ALL_OFF)
   }
   const readCapabilities = () => ({ ...optional.readCapabilities(), threadTime: threadTime.capability })
-  return { capture, readCapabilities, configure, finish: () => finish(clock, desk), stop }
+  const turns = { finish: () => finish(clock, desk), resume: () => resume(clock, heartbeat) }
+  return { capture, readCapabilities, configure, ...turns, stop }
 }
 
 function finish(clock: IterationClock, desk: EvidenceDesk): void {
   clock.judgeLast()
   desk.deliver()
+}
+
+function resume(clock: IterationClock, heartbeat: Heartbeat): void {
+  heartbeat.beat()
+  clock.restart()
 }

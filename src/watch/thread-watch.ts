@@ -1,10 +1,13 @@
+import { isMainThread } from 'node:worker_threads'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
+import { IntField, type Slot } from '../model/shared-memory.js'
 import { measureAgeMs, readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { createThreadWait } from '../probes/thread-wait.js'
 import { realTimers } from '../probes/timers.js'
 import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
@@ -47,7 +50,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     realTimers.clearTimeout(endTimer)
     const opened = line.open()
     dispatch = opened.dispatch
-    probes = createThreadProbes({
+    probes = startProbes({
       slot: opened.slot,
       settings: readProbeSettings(members),
       ignoredWork,
@@ -85,6 +88,30 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     },
     markRelay,
   }
+}
+
+function startProbes(options: ThreadProbesOptions): ThreadProbes {
+  const probes = createThreadProbes(options)
+  return isMainThread ? probes : observeWaiting(probes, options.slot)
+}
+
+// A worker thread that waits for work is idle, not blocked.
+function observeWaiting(probes: ThreadProbes, { ints }: Slot): ThreadProbes {
+  const threadWait = createThreadWait({
+    onWait: () => {
+      probes.finish()
+      Atomics.store(ints, IntField.isWaiting, 1)
+    },
+    onWake: () => {
+      probes.resume()
+      Atomics.store(ints, IntField.isWaiting, 0)
+    },
+  })
+  const stop = () => {
+    threadWait.stop()
+    probes.stop()
+  }
+  return { ...probes, stop }
 }
 
 /** Hands blocks to the members, with the stretch of time that each was. */
