@@ -31,7 +31,7 @@ export const GLOBAL_KEY = 'loophound'
 export const HOST_EXPRESSION: string = `globalThis[Symbol.for(${JSON.stringify(GLOBAL_KEY)})]`
 
 /** Expression that hands the samples over as text. */
-export const READ_SAMPLES_EXPRESSION: string = `JSON.stringify(${HOST_EXPRESSION}?.readSamples())`
+export const READ_SAMPLES_EXPRESSION: string = `${HOST_EXPRESSION}?.writeSamples()`
 
 /** Creates the interrupts for the main thread; works in worker threads only. Nothing is connected yet. */
 export function createInterrupts(slot: Slot, mainSession: MainSession): Interrupts {

@@ -63,4 +63,4 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
   }
 }
 
-const READ_LAST_EXPRESSION = `JSON.stringify(${HOST_EXPRESSION}?.readSamples().slice(-1))`
+const READ_LAST_EXPRESSION = `${HOST_EXPRESSION}?.writeSamples(1)`

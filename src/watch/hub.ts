@@ -1,7 +1,6 @@
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
-import type { RawSample } from '../model/sample.js'
 import type { ContextSource } from '../probes/context.js'
 import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
@@ -17,8 +16,8 @@ export interface Hub {
   interrupt(): void
   /** Run by the watchdog in the main thread, right before that hands an interrupt on to a worker thread. */
   markRelay(memoryId: number, slotIndex: number): void
-  /** Read by the watchdog when the loop hangs. */
-  readSamples(): readonly RawSample[]
+  /** Run by the watchdog inside the blocking code: the last `count` samples, or all, as JSON text. */
+  writeSamples(count?: number): string
   /** Begins to watch for one more member. */
   join(member: Member): void
   /** Ends it for a member; with the last one all probes stop. */
@@ -74,7 +73,7 @@ function createHub(): Hub {
   return {
     interrupt: thread.interrupt,
     markRelay: thread.markRelay,
-    readSamples: thread.readSamples,
+    writeSamples: thread.writeSamples,
     join: member => {
       members.add(member)
       // For good: the watchdog outlives the last watch a little and may hold the thread when the process exits.

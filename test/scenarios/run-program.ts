@@ -36,7 +36,7 @@ export interface ProgramRun {
   truth: Truth[]
   /** How long the loop at most took for a turn without a block of the program's, as the program itself has seen it, in ms. */
   longestOtherTurnMs: number
-  /** Blocks of the main thread, in order of time. */
+  /** Blocks of the program's thread, in order of time. */
   blocks: Block[]
   /** What is wrong with its run file; empty when nothing is. */
   problems: string[]
@@ -47,31 +47,35 @@ export interface RunProgramOptions {
   /** The Node.js to run it on. */
   execPath: string
   settings?: Partial<RunSettings>
+  /** Whether the program runs in a worker thread, whose blocks are read then. */
+  isInWorker?: boolean
   /** Kills the program as soon as what it has told so far is like this. */
   killWhen?: (soFar: { blocks: Block[]; stderr: string }) => boolean
 }
 
 const registerUrl = new URL('../../dist/register.cjs', import.meta.url)
+const workerRunner = fileURLToPath(new URL('programs/support/in-worker.cjs', import.meta.url))
 
-/** Runs a program as `loophound run` would, with the built package, and reads what its main thread left behind. */
+/** Runs a program as `loophound run` would, with the built package, and reads what its thread left behind. */
 export async function runProgram(program: string, options: RunProgramOptions): Promise<ProgramRun> {
   const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-scenario-'))
   const truthFile = join(runDirectory, 'truth')
   const settings: RunSettings = { runDirectory, thresholdMs: 50, ...options.settings }
   const env = { ...readCleanEnvironment(), [RUN_SETTINGS_VARIABLE]: JSON.stringify(settings), TRUTH_FILE: truthFile }
-  const child = spawn(options.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
+  const words = options.isInWorker ? [workerRunner, program] : [program]
+  const child = spawn(options.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
   const closed = once(child, 'close')
-  const readSoFar = () => ({ ...readMainThread(readRunDirectory(runDirectory), child.pid), ...output })
+  const readSoFar = () => ({ ...readThread(readRunDirectory(runDirectory), child.pid, options), ...output })
   if (options.killWhen)
     await waitUntil(() => options.killWhen?.(readSoFar()) ?? true).finally(() => child.kill('SIGKILL'))
   const [exitCode] = (await closed) as [number | null]
   const files = readRunDirectory(runDirectory)
   const told = readTruth(truthFile)
   rmSync(runDirectory, { recursive: true })
-  return { exitCode, ...output, ...told, ...readMainThread(files, child.pid) }
+  return { exitCode, ...output, ...told, ...readThread(files, child.pid, options) }
 }
 
 function readCleanEnvironment(): NodeJS.ProcessEnv {
@@ -84,9 +88,13 @@ async function waitUntil(isDone: () => boolean): Promise<void> {
   while (performance.now() < deadlineMs && !isDone()) await sleep(50)
 }
 
-function readMainThread(files: NamedRunFile[], pid: number | undefined): { blocks: Block[]; problems: string[] } {
-  const file = files.find(file => file.pid === pid && file.threadId === 0)
-  if (!file) return { blocks: [], problems: ['expected a run file of the main thread, got none'] }
+function readThread(
+  files: NamedRunFile[],
+  pid: number | undefined,
+  { isInWorker = false }: RunProgramOptions,
+): { blocks: Block[]; problems: string[] } {
+  const file = files.find(file => file.pid === pid && (file.threadId !== 0) === isInWorker)
+  if (!file) return { blocks: [], problems: ['expected a run file of the thread, got none'] }
   const judgedHere = file.evidence.map(evidence => summarizeEvidence(evidence, { readSource, ownDirectory }))
   const blocks = [...file.blocks, ...judgedHere]
   return { blocks: blocks.sort((a, b) => a.startedAt.localeCompare(b.startedAt)), problems: file.problems }

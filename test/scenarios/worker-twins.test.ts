@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest'
+import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { listPrograms } from './list-programs.js'
+import { runUntilAgreed } from './run-until-agreed.js'
+
+/** One or two of each kind. `atomics-wait` has no twin: in a worker thread that is idle time. */
+const TWINS = [
+  ...['async-iterator', 'child-exec', 'crypto-hash-update', 'crypto-pbkdf2', 'fs-read-file', 'http-handler'],
+  ...['immediate-burst', 'import-slow-module', 'js-loop-in-timer', 'json-parse', 'json-stringify', 'microtask-storm'],
+  ...['regexp-test', 'require-large-json', 'structured-clone', 'zlib-gzip'],
+]
+const programs = listPrograms('pathologies').filter(({ name }) => TWINS.includes(name))
+
+test('every twin has its program', () => {
+  expect(programs.map(({ name }) => name)).toEqual(TWINS)
+})
+
+describe.each(findNodes())('on $name', ({ execPath }) => {
+  test.each(programs)('names function, line and cause in a worker thread: $name', async program => {
+    expect(await runUntilAgreed(program, execPath, { isInWorker: true })).toEqual([])
+  })
+})
