@@ -5,13 +5,20 @@ const libraryEntries = {
   index: 'src/index.ts',
   register: 'src/register.ts',
   reporters: 'src/reporters.ts',
+  jest: 'src/jest.ts',
+  'jest-environment': 'src/jest-environment.ts',
+  'node-test': 'src/node-test.ts',
+  mocha: 'src/mocha.ts',
 }
+
+// Vitest itself cannot be required.
+const esmEntries = { vitest: 'src/vitest.ts' }
 
 export default defineConfig([
   createOptions({
     format: 'esm',
-    entry: { ...libraryEntries, bin: 'src/bin.ts' },
-    dts: { entry: libraryEntries },
+    entry: { ...libraryEntries, ...esmEntries, bin: 'src/bin.ts' },
+    dts: { entry: { ...libraryEntries, ...esmEntries } },
   }),
   createOptions({ format: 'cjs', entry: libraryEntries }),
 ])

@@ -1,4 +1,6 @@
 import type { Block } from '../model/block.js'
+import type { Offender } from '../model/report.js'
+import { formatCodeFrame } from './code-frame.js'
 import { formatDuration } from './duration-text.js'
 import { formatContext, formatFields, formatRemedy } from './field-text.js'
 import { formatLocation } from './frame-text.js'
@@ -7,6 +9,12 @@ import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
 import { formatStack } from './stack-text.js'
 
+/** Options of {@link formatBlock}. */
+export interface BlockTextOptions extends TextOptions {
+  /** Lines of source around the culprit, to be shown. */
+  source?: Offender['source']
+}
+
 /**
  * One block as a short readable report, for stderr: how long, which line, why, the stack, what waited and what to do. Ends without a
  * line break.
@@ -14,12 +22,13 @@ import { formatStack } from './stack-text.js'
  * @example
  * process.stderr.write(`${formatBlock(block, { color: false })}\n`)
  */
-export function formatBlock(block: Block, options: TextOptions): string {
+export function formatBlock(block: Block, options: BlockTextOptions): string {
   const palette = createPalette(options)
   return [
     formatHeadline(block, palette),
     ...formatWhere(block, palette, options),
     `  ${formatPlain(block.why)}`,
+    ...formatCodeFrame(options.source ?? [], block.culprit, palette).map(line => `    ${line}`),
     ...formatStack(block.stack, palette, options).map(line => `    ${line}`),
     ...formatFields(listFields(block), palette).map(line => `  ${line}`),
   ].join('\n')

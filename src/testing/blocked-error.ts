@@ -1,6 +1,8 @@
+import { foldOffenders } from '../analysis/fold-offenders.js'
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
 import { formatBlock } from '../reporters/block-text.js'
+import { createSourceReader } from '../sources/source-reader.js'
 
 /** Thrown by {@link assertNonBlocking}: its message is the report. `code` is `ERR_LOOPHOUND_BLOCKED`. */
 export class BlockedError extends LoophoundError {
@@ -10,19 +12,21 @@ export class BlockedError extends LoophoundError {
 
   constructor(blocks: Block[]) {
     super('ERR_LOOPHOUND_BLOCKED', formatMessage(blocks))
+    // Where it was thrown says nothing: the message says where the loop was blocked.
+    this.stack = `${this.name}: ${this.message}`
     this.blocks = blocks
+    // Runners print what is enumerable, and the message has said it all.
+    Object.defineProperty(this, 'blocks', { enumerable: false })
   }
 }
 
 // Each offender once, by its worst block: a loop that blocks a hundred times is one thing to mend.
 function formatMessage(blocks: Block[]): string {
-  const worst = new Map<string, Block>()
-  for (const block of blocks) {
-    const known = worst.get(block.fingerprint)
-    if (known === undefined || known.durationMs < block.durationMs) worst.set(block.fingerprint, block)
-  }
-  const reports = [...worst.values()].map(block => formatBlock(block, { color: false }))
-  return [`the event loop was blocked ${blocks.length === 1 ? 'once' : `${blocks.length} times`}`, ...reports].join(
-    '\n\n',
-  )
+  const readSource = createSourceReader()
+  const reports = foldOffenders(blocks, readSource).map(({ fingerprint, worstMs, source }) => {
+    const worst = blocks.find(block => block.fingerprint === fingerprint && block.durationMs === worstMs)
+    return worst ? formatBlock(worst, { color: false, source }) : ''
+  })
+  const times = blocks.length === 1 ? 'once' : `${blocks.length} times`
+  return [`the event loop was blocked ${times}`, ...reports].join('\n\n')
 }

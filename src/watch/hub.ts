@@ -5,6 +5,7 @@ import type { ContextSource } from '../probes/context.js'
 import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { mainRealm } from './main-realm.js'
 import { createThreadWatch } from './thread-watch.js'
 
 /**
@@ -54,7 +55,7 @@ export interface Member {
 
 /** The hub of the calling thread; made at the first call. */
 export function joinHub(): Hub {
-  const holder: typeof globalThis & { [KEY]?: Hub } = globalThis
+  const holder: typeof globalThis & { [KEY]?: Hub } = mainRealm
   holder[KEY] ??= createHub()
   return holder[KEY]
 }

@@ -5,6 +5,7 @@ import { findExcuse } from '../model/excuse.js'
 import type { Summary } from '../model/summary.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelay } from '../probes/delay.js'
+import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import type { Hub, Member } from './hub.js'
@@ -12,6 +13,10 @@ import type { Hub, Member } from './hub.js'
 /** A member of the hub that keeps its own account. */
 export interface CountingMember extends Member {
   summarize(): Summary
+  /** Now, on the clock of the stretches. */
+  nowMs(): number
+  /** Waits until all blocks so far are told. */
+  settle(): Promise<void>
   awaitReady(): Promise<Capabilities>
   /** Waits for the last block, leaves the hub and gives the final summary. */
   finish(): Promise<Summary>
@@ -19,7 +24,7 @@ export interface CountingMember extends Member {
 
 /** Options of {@link createMember}. */
 export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStartup' | 'onExit'> {
-  onBlock: (block: Block) => void
+  onBlock: (block: Block, stretch: BusyStretch) => void
   onExit: (summary: Summary, exitCode: number | null) => void
 }
 
@@ -50,7 +55,7 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
       if (found.durationMs < options.thresholdMs || stretch.endMs <= startMs) return
       const block = markIgnored(found, readWorkingDirectory(), options.ignore)
       tally.count(block)
-      callSafely(options.onBlock, block)
+      callSafely(() => options.onBlock(block, stretch))
     },
     onStartup: durationMs => {
       startupMs += durationMs
@@ -60,13 +65,14 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     },
     onExit: exitCode => options.onExit(summarize(), exitCode),
     summarize,
+    nowMs,
+    settle: () => settle(hub),
     awaitReady: async () => {
       await holdOpen(hub.readReady())
       return hub.readCapabilities()
     },
     finish: async () => {
-      await finishIteration()
-      await hub.flush()
+      await settle(hub)
       const summary = summarize()
       hub.leave(member)
       delay.stop()
@@ -94,9 +100,9 @@ function createTally(): { readonly blocks: Summary['blocks']; count(block: Block
 }
 
 // A listener that throws must neither stop the others nor end the app; hiding it would be as bad.
-function callSafely(onBlock: (block: Block) => unknown, block: Block): void {
+function callSafely(tell: () => unknown): void {
   try {
-    const result = onBlock(block)
+    const result = tell()
     if (result instanceof Promise) result.catch(warn)
   } catch (error) {
     warn(error)
@@ -118,6 +124,7 @@ async function holdOpen<T>(promise: Promise<T>): Promise<T> {
 }
 
 // Three turns: the first ends the iteration that may have blocked, the second lets its delayed events be counted, the third sends it.
-async function finishIteration(): Promise<void> {
+async function settle(hub: Hub): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise<void>(resolve => realTimers.setImmediate(resolve))
+  await hub.flush()
 }

@@ -75,6 +75,45 @@ test('the JSON Schema of the report can be required', async () => {
   expect(await runScript(folder, 'schema.cjs', script)).toEqual({ exitCode: 0, stdout: 'object\n', stderr: '' })
 })
 
+const typedTests = `import { allowBlocking, guardTests, type GuardOptions } from 'loophound/vitest'
+import { expect, test } from 'vitest'
+
+const options: GuardOptions = { thresholdMs: 20 }
+guardTests(options)
+test('renders', async () => {
+  allowBlocking(100, 'it is known')
+  await expect(() => 1).not.toBlock()
+  await expect(async () => 1).toBlock(20)
+  // @ts-expect-error no duration
+  await expect(() => 1).toBlock('20')
+})
+`
+
+const typedJestSetup = `import 'loophound/jest'
+import { guardEnvironment, TestEnvironment } from 'loophound/jest-environment'
+import { createRootHooks, mochaHooks } from 'loophound/mocha'
+import { guardTests } from 'loophound/node-test'
+import { expect } from 'expect'
+
+const blocks: Promise<void> = expect(() => 1).not.toBlock(20)
+const Guarded: typeof TestEnvironment = guardEnvironment(TestEnvironment)
+guardTests({ thresholdMs: 20 })
+export { blocks, createRootHooks, Guarded, mochaHooks }
+`
+
+test.each([
+  ['Vitest', 'types-vitest', typedTests],
+  ['Jest, Mocha and node:test', 'types-runners', typedJestSetup],
+])('TypeScript finds the types for %s', async (_, name, program) => {
+  const project = join(folder, name)
+  await mkdir(project, { recursive: true })
+  const compilerOptions = { strict: true, noEmit: true, skipLibCheck: true, module: 'nodenext', types: ['node'] }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.mts'] }))
+  await writeFile(join(project, 'main.mts'), program)
+  const tsc = join(folder, 'node_modules/typescript/bin/tsc')
+  expect(await runCommand(project, process.execPath, [tsc])).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+})
+
 const typedProgram = `import { assertNonBlocking, BlockedError, ignoreBlocking, LoophoundError, observe, watch } from 'loophound'
 import type { Block, Capabilities, Summary, Watch, WatchOptions } from 'loophound'
 

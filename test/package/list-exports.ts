@@ -20,7 +20,11 @@ export async function listExports(folder: string): Promise<string> {
     const specifier = toSpecifier(subpath)
     lines.push(specifier)
     if (typeof target === 'string') lines.push(`  file ${existsSync(join(packageFolder, target)) ? target : 'MISSING'}`)
-    else lines.push(...mergeNames('', await listValues(folder, specifier)), ...mergeNames('type ', types(specifier)))
+    else
+      lines.push(
+        ...mergeNames('', await listValues(folder, specifier, target)),
+        ...mergeNames('type ', types(specifier)),
+      )
   }
   return `${lines.join('\n')}\nbin ${Object.keys(bin).join(', ')}\n`
 }
@@ -35,7 +39,7 @@ function toSpecifier(subpath: string): string {
   return subpath.replace(/^\./, 'loophound')
 }
 
-async function listValues(folder: string, specifier: string): Promise<Names> {
+async function listValues(folder: string, specifier: string, target: object): Promise<Names> {
   const print = 'console.log(JSON.stringify(Object.keys(all))); process.exit(0)'
   const read = async (name: string, load: string): Promise<string[]> => {
     const { stdout, stderr, exitCode } = await runScript(folder, name, `${load}\n${print}\n`)
@@ -44,7 +48,8 @@ async function listValues(folder: string, specifier: string): Promise<Names> {
   }
   return {
     import: await read('list.mjs', `import * as all from '${specifier}'`),
-    require: await read('list.cjs', `const all = require('${specifier}')`),
+    // Without a build of its own for it, an entry is not meant to be required.
+    require: 'require' in target ? await read('list.cjs', `const all = require('${specifier}')`) : [],
   }
 }
 

@@ -21,7 +21,7 @@ test('every folder of src is a layer and every layer is a folder of src', () => 
   expect([...folders, 'src/*.ts'].sort()).toEqual(layers.map(layer => layer.folder).sort())
 })
 
-test('the entries only re-export, save register and bin', () => {
+test('the entries only re-export, save those that are there to act on load', () => {
   expect(findEntryCode(sources)).toEqual([])
 })
 

@@ -1,0 +1,8 @@
+import { extendExpect } from './testing/jest.js'
+
+export { allowBlocking } from './testing/allow-blocking.js'
+export type { BlockMatchers } from './testing/jest.js'
+export { type MatcherResult, toBlock } from './testing/to-block.js'
+
+// For `setupFilesAfterEnv`: acts on load.
+extendExpect()

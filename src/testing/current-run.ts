@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Block } from '../model/block.js'
+import { mainRealm } from '../watch/main-realm.js'
+
+/** One run of one test. */
+export interface TestRun {
+  /** Its name, made unique among those that run at the same time. */
+  readonly label: string
+  /** On the clock of the watch. */
+  readonly startMs: number
+  /** `Infinity` while it runs. */
+  endMs: number
+  /** Blocks that are its own. */
+  readonly blocks: Block[]
+  /** Blocks of which a matcher has told. */
+  readonly forgivenIds: Set<string>
+  /** What it may do all the same, as it said by `allowBlocking`. */
+  readonly allowances: { allowedMs: number; reason: string }[]
+}
+
+/**
+ * The test to which the running code belongs, across awaits, timers and callbacks. One for the thread: a test may import another copy of
+ * this module than the guard, as CommonJS or inside a `vm` context.
+ */
+export const currentRun: AsyncLocalStorage<TestRun> = joinStorage('loophound.test')
+
+function joinStorage(name: string): AsyncLocalStorage<TestRun> {
+  const key = Symbol.for(name)
+  const storage: AsyncLocalStorage<TestRun> = Reflect.get(mainRealm, key) ?? new AsyncLocalStorage<TestRun>()
+  Reflect.set(mainRealm, key, storage)
+  return storage
+}

@@ -1,0 +1,96 @@
+import type { Block } from '../model/block.js'
+import { findExcuse } from '../model/excuse.js'
+import { joinHub } from '../watch/hub.js'
+import { createMember } from '../watch/member.js'
+import { BlockedError } from './blocked-error.js'
+import { currentRun, type TestRun } from './current-run.js'
+import { findOwner } from './find-owner.js'
+import { type GuardOptions, readGuardOptions } from './guard-options.js'
+import { type TestFunction, wrapTest } from './wrap-test.js'
+
+/** Watches the loop while tests run, gives each block to its test, and fails the tests that block. */
+export interface Guard {
+  /** Settles when the watchdog is up, or known not to come up. */
+  readonly ready: Promise<unknown>
+  /** A function to run in the place of a test's: it fails with a {@link BlockedError} when the test blocks. */
+  wrap<F extends TestFunction>(name: string, fn: F): F
+  /** Blocks that were no test's (hooks, imports, what tests left behind), each given once. */
+  takeOutside(): Promise<Block[]>
+  /** Waits for the last block and stops watching. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a guard for the tests of the calling thread.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a bad option.
+ */
+export function createGuard(options: GuardOptions = {}): Guard {
+  const { context, ...resolved } = readGuardOptions(options)
+  const hub = joinHub()
+  const runs = new Set<TestRun>()
+  let outside: Block[] = []
+  const member = createMember(hub, {
+    ...resolved,
+    isPrinted: false,
+    runFile: undefined,
+    context: () => nameTest(context?.()),
+    onBlock: (block, { startMs, endMs }) => {
+      const owner = findOwner({ label: block.context?.[TEST_KEY], startMs, endMs }, runs)
+      if (owner) owner.blocks.push(block)
+      else outside.push(block)
+    },
+    onExit: () => {},
+  })
+  hub.join(member)
+  const ready = member.awaitReady()
+
+  const begin = (name: string): TestRun => {
+    const run = { label: findLabel(name, runs), startMs: member.nowMs(), endMs: Number.POSITIVE_INFINITY }
+    const begun = { ...run, blocks: [], allowances: [], forgivenIds: new Set<string>() }
+    runs.add(begun)
+    return begun
+  }
+  const end = async (run: TestRun): Promise<void> => {
+    run.endMs = member.nowMs()
+    await member.settle()
+    runs.delete(run)
+    const counted = run.blocks.filter(block => isCounted(block, run))
+    if (counted.length > 0) throw new BlockedError(counted)
+  }
+  return {
+    ready,
+    wrap: (name, fn) => wrapTest(fn, { readReady: () => ready, begin: () => begin(name), end }),
+    takeOutside: async () => {
+      await member.settle()
+      const taken = outside.filter(block => findExcuse(block) === undefined)
+      outside = []
+      return taken
+    },
+    stop: async () => {
+      await member.finish()
+    },
+  }
+}
+
+/** Under this name a block's context says which test it was. */
+const TEST_KEY = 'test'
+
+function nameTest(context: Record<string, string> | undefined): Record<string, string> | undefined {
+  const run = currentRun.getStore()
+  return run ? { ...context, [TEST_KEY]: run.label } : context
+}
+
+// Tests of one name may run at the same time, as rows of a table do.
+function findLabel(name: string, runs: ReadonlySet<TestRun>): string {
+  const labels = new Set([...runs].map(({ label }) => label))
+  let label = name
+  for (let number = 2; labels.has(label); number += 1) label = `${name} (${number})`
+  return label
+}
+
+function isCounted(block: Block, { allowances, forgivenIds }: TestRun): boolean {
+  if (findExcuse(block) !== undefined || forgivenIds.has(block.id)) return false
+  const costMs = block.durationMs - (block.time.waitMs ?? 0)
+  return costMs > Math.max(0, ...allowances.map(({ allowedMs }) => allowedMs))
+}

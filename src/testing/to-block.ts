@@ -1,0 +1,33 @@
+import { createBadOption } from '../model/errors.js'
+import { findExcuse } from '../model/excuse.js'
+import { BlockedError } from './blocked-error.js'
+import { currentRun } from './current-run.js'
+import { observe } from './observe.js'
+
+/** What a matcher of Vitest or Jest returns. */
+export interface MatcherResult {
+  pass: boolean
+  message: () => string
+}
+
+/**
+ * Calls the function that was expected to block, or not to, and awaits it. Errors that it throws are the matcher's.
+ *
+ * @param received The function, sync or async.
+ * @param ms Shortest block that counts, in ms; at least 5. Default 50.
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` when it is no function, or `ms` no such number.
+ */
+export async function toBlock(received: unknown, ms = 50): Promise<MatcherResult> {
+  if (!isFunction(received)) throw createBadOption('expect(…)', 'a function', received)
+  const { blocks, summary } = await observe(received, { thresholdMs: ms })
+  // Whatever the outcome, the matcher has said it: a guard must not say it again.
+  for (const { id } of blocks) currentRun.getStore()?.forgivenIds.add(id)
+  const counted = blocks.filter(block => findExcuse(block) === undefined)
+  if (counted.length > 0) return { pass: true, message: () => new BlockedError(counted).message }
+  const excused = blocks.length > 0 ? `, and ${blocks.length} that are excused` : ''
+  return { pass: false, message: () => `expected a block of ${summary.thresholdMs} ms or longer, got none${excused}` }
+}
+
+function isFunction(value: unknown): value is () => unknown {
+  return typeof value === 'function'
+}
