@@ -49,7 +49,9 @@ const outside =
 
 test.each([
   ['4', 'forks', packed],
+  ['4', 'threads', packed],
   ['3.2', 'forks', ''],
+  ['3.2', 'threads', ''],
 ])('Vitest %s gives each block to its test, in the pool %s', async (_, pool, project) => {
   const args = ['node_modules/vitest/vitest.mjs', 'run', 'vitest.test.mjs', '--config', 'vitest.config.mjs']
   const reporters = ['--reporter=json', '--outputFile=vitest.json']
