@@ -111,7 +111,10 @@ function readAssertions(files: { assertionResults: AssertionResult[] }[]): Recor
 // The line is one of the loop's; the fixture's source lines are part of the message.
 function describeEnd(message: string | undefined): string {
   if (message === undefined || message === '') return 'passes'
-  const named = /the event loop was blocked for \d+ ms: javascript\n\s+(\w+) \S*slow\.[cm]js:[4-7]:\d+/.exec(message)
+  const named =
+    /the event loop was blocked for \d+ ms(?: in worker thread \d+)?: javascript\n\s+(\w+) \S*slow\.[cm]js:[4-7]:\d+/.exec(
+      message,
+    )
   if (named && /> \d │ .*\S/.test(message) && /remedy/.test(message)) return `fails: ${named[1]}`
   return message.includes('its own error') ? 'fails: its own error' : `fails: ${message}`
 }

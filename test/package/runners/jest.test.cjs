@@ -25,7 +25,7 @@ test('may block', () => {
 })
 test('is asked whether it blocks', async () => {
   await expect(() => void spin(150)).toBlock()
-  await expect(() => void spin(5)).not.toBlock()
+  await expect(() => void spin(5)).not.toBlock(2000)
 })
 test('is asked not to block', async () => {
   await expect(() => void spin(150)).not.toBlock(100)
