@@ -32,6 +32,8 @@ export function createGuard(options: GuardOptions = {}): Guard {
   let outside: Block[] = []
   const member = createMember(hub, {
     ...resolved,
+    // The tests' own context is tracked anyway.
+    requests: resolved.requests ?? true,
     isPrinted: false,
     runFile: undefined,
     context: () => nameTest(context?.()),

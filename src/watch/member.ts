@@ -124,7 +124,7 @@ async function holdOpen<T>(promise: Promise<T>): Promise<T> {
 }
 
 // Three turns: the first ends the iteration that may have blocked, the second lets its delayed events be counted, the third sends it.
-async function settle(hub: Hub): Promise<void> {
+async function settle(hub: MemberHub): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise<void>(resolve => realTimers.setImmediate(resolve))
   await hub.flush()
 }
