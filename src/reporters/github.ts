@@ -67,10 +67,10 @@ function limitAnnotations(annotations: Annotation[]): Annotation[] {
   const [first] = annotations
   if (!first || annotations.length <= MAX_ANNOTATIONS) return annotations
   const shown = annotations.slice(0, MAX_ANNOTATIONS - 1)
-  const left = formatPlural(annotations.length - shown.length, 'place')
+  const left = formatPlural(annotations.length - shown.length, 'more place')
   return [
     ...shown,
-    { level: first.level, title: 'loophound', message: `${left} more: see the other reports of this run` },
+    { level: first.level, title: 'loophound', message: `${left}: see the other reports of this run` },
   ]
 }
 

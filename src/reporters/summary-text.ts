@@ -5,24 +5,19 @@ import { formatDuration } from './duration-text.js'
 import { formatFields } from './field-text.js'
 import type { Palette } from './palette.js'
 import { formatPlain } from './plain-text.js'
-import { formatPlural } from './plural-text.js'
+import { formatProcesses, formatPrograms } from './process-text.js'
 
 /** What was measured, what could not be, and the verdict with its reasons. */
 export function formatSummary(report: Report, palette: Palette): string {
   const fields: [string, string | undefined][] = [
     ['processes', formatProcesses(report.processes)],
+    ['blocks in', formatPrograms(report)],
     ['startup', formatStartup(report.processes)],
     ['delay', formatDelay(report)],
     ...report.processes.flatMap(listGaps).map((gap): [string, string] => ['not measured', gap]),
     ['verdict', formatVerdict(report.verdict, palette)],
   ]
   return formatFields(fields, palette).join('\n')
-}
-
-function formatProcesses(processes: ProcessReport[]): string {
-  const threadCount = processes.filter(({ threadId }) => threadId !== 0).length
-  const main = formatPlural(new Set(processes.map(({ pid }) => pid)).size, 'process')
-  return threadCount > 0 ? `${main}, ${formatPlural(threadCount, 'worker thread')}` : main
 }
 
 function formatStartup(processes: ProcessReport[]): string | undefined {

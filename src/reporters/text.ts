@@ -1,11 +1,13 @@
 import type { Report } from '../model/report.js'
 import { formatOffender } from './offender-text.js'
+import { formatOverview } from './overview-text.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
 import { formatPlural } from './plural-text.js'
 import { formatSummary } from './summary-text.js'
 
 /**
- * A report for people: each offender, worst first, then what was measured and the verdict. Ends with a line break.
+ * A report for people: each offender, worst first, many of them once more as a table, then what was measured and the verdict. Ends with a
+ * line break.
  *
  * @example
  * process.stdout.write(formatText(report, { color: false }))
@@ -16,7 +18,14 @@ export function formatText(report: Report, options: TextOptions): string {
     const number = palette.dim(`${index + 1}.`)
     return `${number} ${formatOffender(offender, { ...options, blocks: report.blocks })}`
   })
-  return `\n${[formatTitle(report, palette), ...offenders, formatSummary(report, palette)].join('\n\n')}\n`
+  const overview = formatOverview(report.offenders, palette, options)
+  const parts = [
+    formatTitle(report, palette),
+    ...offenders,
+    ...(overview ? [overview] : []),
+    formatSummary(report, palette),
+  ]
+  return `\n${parts.join('\n\n')}\n`
 }
 
 function formatTitle({ blocks, offenders, processes, thresholdMs }: Report, palette: Palette): string {

@@ -194,7 +194,8 @@ describe('loophound run', () => {
       '/child.cjs',
       '/parent.cjs',
     ])
-    expect(offenders).toMatchObject([{ count: 2, culprit: { function: 'grind' } }])
+    // Others on a busy machine: the start of a process may be one.
+    expect(offenders[0]).toMatchObject({ count: 2, culprit: { function: 'grind' } })
   })
 
   it('keeps what NODE_OPTIONS asks for', async () => {

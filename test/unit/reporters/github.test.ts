@@ -99,7 +99,7 @@ Move the work to an executor. (PNG#parse)`,
     expect(commands[9]).toEqual({
       command: 'error',
       properties: { title: 'loophound' },
-      message: '22 places more: see the other reports of this run',
+      message: '22 more places: see the other reports of this run',
     })
   })
 
