@@ -68,10 +68,7 @@ function limitAnnotations(annotations: Annotation[]): Annotation[] {
   if (!first || annotations.length <= MAX_ANNOTATIONS) return annotations
   const shown = annotations.slice(0, MAX_ANNOTATIONS - 1)
   const left = formatPlural(annotations.length - shown.length, 'more place')
-  return [
-    ...shown,
-    { level: first.level, title: 'loophound', message: `${left}: see the other reports of this run` },
-  ]
+  return [...shown, { level: first.level, title: 'loophound', message: `${left}: see the other reports of this run` }]
 }
 
 function formatCommand({ level, title, file, line, column, message }: Annotation): string {
