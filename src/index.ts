@@ -1,5 +1,7 @@
 export type { Block, Cause, Confidence, Remedy } from './model/block.js'
+export type { BlockLimits, Budget, BudgetScope } from './model/budget.js'
 export type { Capabilities, Capability, Mechanism } from './model/capabilities.js'
+export type { BaselineConfig, Config } from './model/config.js'
 export type { DelaySummary } from './model/delay.js'
 export { type ErrorCode, LoophoundError } from './model/errors.js'
 export type { Frame } from './model/frame.js'

@@ -1,17 +1,34 @@
-import type { BaselineEntry, Standing } from '../model/baseline.js'
+import { BASELINE_VERSION, type Baseline, type BaselineEntry, type Standing } from '../model/baseline.js'
 import type { BaselineUse, RuleUse } from '../model/report.js'
 import { causeShape } from './block-shape.js'
-import { arrayOf, finite, objectOf, oneOf, type Shape, text, whole } from './shape.js'
+import {
+  arrayOf,
+  atLeast,
+  exactly,
+  fingerprintText,
+  finite,
+  objectOf,
+  oneOf,
+  type Shape,
+  text,
+  whole,
+} from './shape.js'
 
 /** One entry of a baseline. */
 const baselineEntryShape: Shape<BaselineEntry> = objectOf<BaselineEntry>('an entry of the baseline', {
-  fingerprint: text,
+  fingerprint: fingerprintText,
   function: text,
   file: text,
   cause: causeShape,
-  worstMs: finite,
+  worstMs: atLeast(0, 'ms'),
   code: { optional: text },
   note: { optional: text },
+})
+
+/** A baseline, as its file holds it. */
+export const baselineShape: Shape<Baseline> = objectOf<Baseline>('a baseline', {
+  version: exactly(BASELINE_VERSION),
+  offenders: arrayOf(baselineEntryShape),
 })
 
 /** What a baseline says of one offender. */

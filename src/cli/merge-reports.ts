@@ -1,57 +1,65 @@
 import { foldOffenders } from '../analysis/fold-offenders.js'
-import { judgeReport } from '../gate/judge-report.js'
-import type { Budget } from '../model/budget.js'
-import type { Offender, Report } from '../model/report.js'
+import type { MeasuredReport } from '../gate/gate-report.js'
+import type { Block } from '../model/block.js'
+import type { Offender, ProcessReport, Report } from '../model/report.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import { listUnique } from './summarize-run.js'
 
-/** Makes one report of several (shards, machines), and judges it anew. */
-export function mergeReports(reports: [Report, ...Report[]], budget: Budget): Report {
-  const [first] = reports
-  const processes = reports.flatMap(report => report.processes)
-  const blocks = reports.flatMap(report => report.blocks)
+/** Makes one report of several (shards, machines), whatever their order; nobody has judged it yet. */
+export function mergeReports(reports: readonly [Report, ...Report[]]): MeasuredReport {
+  const sorted = [...reports].sort(compareReports)
+  const [first = reports[0]] = sorted
+  const processes = sorted.flatMap(report => report.processes).sort(compareProcesses)
+  const blocks = sorted.flatMap(report => report.blocks)
   blocks.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
   const delay = mergeProcessDelays(processes)
-  const measured = {
-    exitCode: mergeExitCodes(reports),
-    thresholdMs: Math.min(...reports.map(report => report.thresholdMs)),
-    processes,
-    blocks,
-    ...(delay ? { delay } : {}),
-  }
   return {
     schemaVersion: first.schemaVersion,
     tool: first.tool,
     command: first.command,
-    roots: [...new Set(reports.flatMap(report => report.roots))].sort(),
-    ...mergeTimes(reports),
-    node: listUnique(reports.map(report => report.node)),
-    platform: listUnique(reports.map(report => report.platform)),
-    ...measured,
-    offenders: keepSources(foldOffenders(blocks), reports),
-    verdict: judgeReport(measured, budget),
+    exitCode: mergeExitCodes(sorted),
+    roots: [...new Set(sorted.flatMap(report => report.roots))].sort(),
+    ...mergeTimes(sorted),
+    thresholdMs: Math.min(...sorted.map(report => report.thresholdMs)),
+    node: listUnique(sorted.flatMap(report => report.node.split(', ')).sort()),
+    platform: listUnique(sorted.flatMap(report => report.platform.split(', ')).sort()),
+    processes,
+    blocks,
+    ...(delay ? { delay } : {}),
   }
 }
 
-/** The first failure, if any: a code that is not 0, or `null` for a signal. */
+/** Folds the merged blocks. Lines of source come from where they were recorded: this machine may have others, or none. */
+export function foldMerged(blocks: Block[], reports: readonly Report[]): Offender[] {
+  const saved = [...reports].sort(compareReports).flatMap(report => report.offenders)
+  return foldOffenders(blocks).map(offender => {
+    const source = saved.find(({ fingerprint, culprit, source }) => {
+      return source && fingerprint === offender.fingerprint && culprit?.line === offender.culprit?.line
+    })?.source
+    return source ? { ...offender, source } : offender
+  })
+}
+
+// The order of the files must not show in the result.
+function compareReports(a: Report, b: Report): number {
+  const byTime = Date.parse(a.startedAt) - Date.parse(b.startedAt)
+  if (byTime !== 0) return byTime
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)]
+  return Number(one > other) - Number(one < other)
+}
+
+function compareProcesses(a: ProcessReport, b: ProcessReport): number {
+  return Date.parse(a.startedAt) - Date.parse(b.startedAt)
+}
+
+/** `null` when a signal ended one, else the highest code. */
 function mergeExitCodes(reports: Report[]): number | null {
-  const failures = reports.map(report => report.exitCode).filter(exitCode => exitCode !== 0)
-  return failures.length > 0 ? (failures[0] ?? null) : 0
+  const exitCodes = reports.map(report => report.exitCode)
+  return exitCodes.includes(null) ? null : Math.max(...exitCodes.map(Number))
 }
 
 function mergeTimes(reports: Report[]): Pick<Report, 'startedAt' | 'durationMs'> {
   const startMs = Math.min(...reports.map(report => Date.parse(report.startedAt)))
   const endMs = Math.max(...reports.map(report => Date.parse(report.startedAt) + report.durationMs))
   return { startedAt: new Date(startMs).toISOString(), durationMs: endMs - startMs }
-}
-
-/** The lines of source come from where they were recorded: this machine may have others, or none. */
-function keepSources(offenders: Offender[], reports: Report[]): Offender[] {
-  const saved = reports.flatMap(report => report.offenders)
-  return offenders.map(offender => {
-    const source = saved.find(({ fingerprint, culprit, source }) => {
-      return source && fingerprint === offender.fingerprint && culprit?.line === offender.culprit?.line
-    })?.source
-    return source ? { ...offender, source } : offender
-  })
 }

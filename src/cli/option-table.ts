@@ -21,6 +21,40 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   'max-total': { value: '<ms>', help: 'sum of all blocks allowed', actions: ['run', 'report'] },
   'max-delay-p99': { value: '<ms>', help: "99th percentile of the loop's delay allowed", actions: ['run', 'report'] },
   'no-requests': { help: 'do not name the HTTP requests that blocks belong to', actions: ['run'] },
+  baseline: {
+    value: '<file>',
+    help: 'known offenders: only new ones fail, and known ones that got worse',
+    actions: ['run', 'report'],
+  },
+  'baseline-factor': {
+    value: '<n>',
+    help: 'how much longer than recorded a block may be, at least 1 (default: 1.5)',
+    actions: ['run', 'report'],
+  },
+  'update-baseline': {
+    help: 'write the baseline anew: shorter times, what moved, without what is gone',
+    actions: ['run', 'report'],
+  },
+  'accept-new': {
+    help: 'with --update-baseline: add new offenders and longer times too',
+    actions: ['run', 'report'],
+  },
+  'fail-stale': { help: 'fail when an entry of the baseline did not occur', actions: ['run', 'report'] },
+  ignore: {
+    value: '<rule>',
+    help: "as 'function=render file=src/** reason=start-up only': such blocks never fail; several times",
+    actions: ['run', 'report'],
+  },
+  'on-inconclusive': {
+    value: '<how>',
+    help: 'pass or fail: exit code 0 or 1 when nothing can be said (default: 2)',
+    actions: ['run', 'report'],
+  },
+  config: {
+    value: '<file>',
+    help: 'config (default: loophound.config.js, .mjs, .ts, .json, or loophound in package.json)',
+    actions: ['run', 'report'],
+  },
   help: { short: 'h', help: 'print this', actions: ['run', 'report'] },
   version: { short: 'v', help: 'print the version', actions: ['run', 'report'] },
 }

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util'
-import type { Budget } from '../model/budget.js'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
 import { type Action, OPTION_TABLE } from './option-table.js'
 import { type OptionValues, readOptionValues } from './read-option-values.js'
-import type { ReporterTarget } from './write-reports.js'
 
 /** A command line, understood. */
 export type Arguments =
   | { action: 'help' | 'version' }
-  | { action: 'report'; files: string[]; reporters: ReporterTarget[]; budget: Budget }
+  | ({ action: 'report'; files: string[] } & OptionValues)
   | ({ action: 'run'; command: [program: string, ...args: string[]] } & OptionValues)
 
 /**

@@ -1,14 +1,16 @@
 import type { Budget } from '../model/budget.js'
+import type { BaselineConfig } from '../model/config.js'
 import { createBadOption } from '../model/errors.js'
+import type { IgnoreRule } from '../model/ignore-rule.js'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
 import type { OptionWord } from './read-arguments.js'
+import { readIgnoreRule } from './read-ignore-rule.js'
 import { REPORTER_NAMES } from './reporter-table.js'
 import type { ReporterTarget } from './write-reports.js'
 
-/** The options of a command line with their defaults filled in. */
+/** The options of a command line. */
 export interface OptionValues {
-  /** @default 50 */
-  thresholdMs: number
+  thresholdMs?: number
   /** Absent: the watch's own default. */
   hangAfterMs?: number
   /** @default true */
@@ -18,6 +20,17 @@ export interface OptionValues {
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
+  baseline: BaselineOptions
+  ignore: IgnoreRule[]
+  onInconclusive?: 'pass' | 'fail'
+  /** Path of the config. */
+  config?: string
+}
+
+/** What the command line says of the baseline. */
+export interface BaselineOptions extends Partial<BaselineConfig> {
+  /** What an update takes over; absent for none. */
+  update?: 'known' | 'new'
 }
 
 /**
@@ -28,15 +41,40 @@ export interface OptionValues {
 export function readOptionValues(options: OptionWord[]): OptionValues {
   const latest = new Map(options.map(({ name, value }) => [name, value]))
   const reporters = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
+  const thresholdMs = readNumber(latest, 'threshold', 5)
   const hangAfterMs = readNumber(latest, 'hang-timeout', 100)
+  const onInconclusive = readOutcome(latest.get('on-inconclusive'))
+  const config = latest.get('config')
   return {
-    thresholdMs: readNumber(latest, 'threshold', 5) ?? 50,
+    ...(thresholdMs === undefined ? {} : { thresholdMs }),
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     sourceMaps: !latest.has('no-source-maps'),
     ...(latest.has('no-requests') ? { requests: false } : {}),
     reporters,
     budget: readBudget(latest),
+    baseline: readBaselineOptions(latest),
+    ignore: options.filter(({ name }) => name === 'ignore').map(({ value }) => readIgnoreRule(value)),
+    ...(onInconclusive === undefined ? {} : { onInconclusive }),
+    ...(config === undefined ? {} : { config }),
   }
+}
+
+function readBaselineOptions(options: Map<string, string>): BaselineOptions {
+  const values: BaselineOptions = {}
+  const file = options.get('baseline')
+  const factor = readNumber(options, 'baseline-factor', 1, '')
+  if (file === '') throw createBadUsage('--baseline', 'a file', 'nothing')
+  if (file !== undefined) values.file = file
+  if (factor !== undefined) values.factor = factor
+  if (options.has('fail-stale')) values.failStale = true
+  if (options.has('update-baseline')) values.update = options.has('accept-new') ? 'new' : 'known'
+  else if (options.has('accept-new')) throw createBadUsage('--accept-new', '--update-baseline beside it', 'none')
+  return values
+}
+
+function readOutcome(word: string | undefined): 'pass' | 'fail' | undefined {
+  if (word === undefined || word === 'pass' || word === 'fail') return word
+  throw createUnknownWord('--on-inconclusive', 'pass or fail', word, ['pass', 'fail'])
 }
 
 function readBudget(options: Map<string, string>): Budget {
@@ -49,12 +87,12 @@ function readBudget(options: Map<string, string>): Budget {
   return Object.fromEntries(limits.filter(([, limit]) => limit !== undefined))
 }
 
-function readNumber(options: Map<string, string>, name: string, least: number): number | undefined {
+function readNumber(options: Map<string, string>, name: string, least: number, unit = ' (ms)'): number | undefined {
   const word = options.get(name)
   if (word === undefined) return undefined
   const number = toNumber(word)
   if (typeof number === 'number' && number >= least) return number
-  throw createBadOption(`--${name}`, `a number of at least ${least} (ms)`, number)
+  throw createBadOption(`--${name}`, `a number of at least ${least}${unit}`, number)
 }
 
 function readCount(options: Map<string, string>, name: string): number | undefined {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { mergeDelays } from '../analysis/merge-delays.js'
 import { formatGot, LoophoundError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
@@ -20,8 +21,22 @@ export function readReport(file: string): Report {
       version === undefined ? 'a file without one' : formatGot(version),
     )
   }
-  if (hasShape(value, reportShape)) return value
+  if (hasShape(value, reportShape)) {
+    refuseBadHistograms(file, value)
+    return value
+  }
   throw new LoophoundError('ERR_LOOPHOUND_BAD_REPORT', `${file}: ${formatMismatch(value, reportShape)}`)
+}
+
+function refuseBadHistograms(file: string, { processes }: Report): void {
+  for (const [index, { summary }] of processes.entries()) {
+    try {
+      if (summary?.delay?.hdr) mergeDelays([summary.delay.hdr])
+    } catch {
+      const where = `${file}: processes[${index}].summary.delay.hdr`
+      throw createBadReport(where, 'an HdrHistogram V2, compressed, in base64', formatGot(summary?.delay?.hdr))
+    }
+  }
 }
 
 function readText(file: string): string {

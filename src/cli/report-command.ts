@@ -1,19 +1,32 @@
-import { mergeReports } from './merge-reports.js'
+import type { Block } from '../model/block.js'
+import type { Offender } from '../model/report.js'
+import { judgeExitCode } from './judge-exit-code.js'
+import { judgeMeasured } from './judge-measured.js'
+import { foldMerged, mergeReports } from './merge-reports.js'
 import type { Arguments } from './read-arguments.js'
 import { readReport } from './read-report.js'
+import { readSettings } from './read-settings.js'
 import type { Terminal } from './terminal.js'
 import { writeReports } from './write-reports.js'
 
 /**
- * Renders saved reports, merged, and judges them with the given budget.
+ * Renders saved reports, merged, and judges them with the given budget, baseline and rules.
  *
- * @returns the exit code: 0 pass, 1 over budget, 2 inconclusive or a report that could not be written
- * @throws LoophoundError when a file is no report
+ * @returns the exit code: 0 pass, 1 over budget, 2 inconclusive or a file that could not be written
+ * @throws LoophoundError when a file is no report, or the config or baseline is wrong
  */
-export function reportCommand(args: Extract<Arguments, { action: 'report' }>, terminal: Terminal): number {
-  const [first, ...others] = args.files.map(readReport)
+export async function reportCommand(
+  args: Extract<Arguments, { action: 'report' }>,
+  terminal: Terminal,
+): Promise<number> {
+  const settings = await readSettings(args, terminal.cwd)
+  const [first, ...others] = args.files.map(file => readReport(file))
   if (!first) return 2
-  const report = mergeReports([first, ...others], args.budget)
+  const measured = mergeReports([first, ...others])
+  const fold = (blocks: Block[]): Offender[] => foldMerged(blocks, [first, ...others])
+  const { report, isBaselineWritten } = judgeMeasured(measured, settings, fold, terminal)
   const areWritten = writeReports(report, args.reporters, terminal)
-  return areWritten ? { pass: 0, fail: 1, inconclusive: 2 }[report.verdict.status] : 2
+  // Whether the command failed has been told where it ran.
+  const onInconclusive = report.exitCode === null ? undefined : settings.onInconclusive
+  return judgeExitCode({ ...report, exitCode: 0 }, areWritten && isBaselineWritten, onInconclusive)
 }

@@ -1,16 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { foldOffenders } from '../analysis/fold-offenders.js'
+import type { MeasuredReport } from '../gate/gate-report.js'
+import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
-import type { Report } from '../model/report.js'
+import type { Offender } from '../model/report.js'
 import { createSources } from '../sources/sources.js'
 import { createCommandEnvironment } from './command-environment.js'
 import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
+import { judgeMeasured } from './judge-measured.js'
 import { createProgress } from './progress.js'
 import type { Arguments } from './read-arguments.js'
 import { readRunDirectory } from './read-run-directory.js'
-import { summarizeRun } from './summarize-run.js'
+import { readSettings, type Settings } from './read-settings.js'
+import { type RunFacts, summarizeRun } from './summarize-run.js'
 import { tailRunDirectory } from './tail-run-directory.js'
 import type { Terminal } from './terminal.js'
 import { type CommandEnd, createWatchedCommand, type WatchedCommand } from './watched-command.js'
@@ -32,9 +37,10 @@ type RunArguments = Extract<Arguments, { action: 'run' }>
  * @throws LoophoundError when the command cannot be started
  */
 export async function runCommand(args: RunArguments, installation: Installation, terminal: Terminal): Promise<number> {
+  const settings = await readSettings(args, terminal.cwd)
   const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-'))
   try {
-    const exitCode = await runIn(runDirectory, args, installation, terminal)
+    const exitCode = await runIn({ ...args, settings, runDirectory }, installation, terminal)
     rmSync(runDirectory, { recursive: true, force: true })
     return exitCode
   } catch (error) {
@@ -44,42 +50,47 @@ export async function runCommand(args: RunArguments, installation: Installation,
   }
 }
 
-async function runIn(
-  runDirectory: string,
-  args: RunArguments,
-  installation: Installation,
-  terminal: Terminal,
-): Promise<number> {
+/** What is run, and how. */
+interface Run extends RunArguments {
+  settings: Settings
+  runDirectory: string
+}
+
+async function runIn(run: Run, installation: Installation, terminal: Terminal): Promise<number> {
   const startedAtMs = Date.now()
-  const command = startCommand(runDirectory, args, installation, terminal)
+  const command = startCommand(run, installation, terminal)
   try {
-    const end = await waitWithProgress(command, runDirectory, terminal)
-    const report = readReport(runDirectory, args, installation, end, { startedAtMs, root: terminal.cwd })
-    const areWritten = writeReports(report, args.reporters, terminal)
+    const end = await waitWithProgress(command, run.runDirectory, terminal)
+    const { readSource, findOriginal } = createSources()
+    const sources = { readSource, ...(run.sourceMaps ? { findOriginal } : {}) }
+    const facts = { startedAtMs, root: terminal.cwd, sources }
+    const measured = measureRun(run, installation, end, facts)
+    const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
+    const { report, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
+    const areWritten = writeReports(report, run.reporters, terminal)
     if (end.signal) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
-    return judgeExitCode(report, areWritten)
+    return judgeExitCode(report, areWritten && isBaselineWritten, run.settings.onInconclusive)
   } finally {
     command.stop()
   }
 }
 
 function startCommand(
-  runDirectory: string,
-  args: RunArguments,
-  installation: Installation,
+  { runDirectory, command, settings, sourceMaps, requests }: Run,
+  { registerFile }: Installation,
   terminal: Terminal,
 ): WatchedCommand {
-  const { thresholdMs, hangAfterMs, sourceMaps, requests } = args
-  const settings = {
+  const { thresholdMs, hangAfterMs } = settings
+  const runSettings = {
     runDirectory,
     thresholdMs,
     sourceMaps,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(requests === undefined ? {} : { requests }),
   }
-  const env = createCommandEnvironment(process.env, installation.registerFile, settings)
-  const command = grantPermissions(args.command, installation.registerFile, runDirectory)
-  return createWatchedCommand(command, { env, isInteractive: terminal.isInteractive })
+  const env = createCommandEnvironment(process.env, registerFile, runSettings)
+  const granted = grantPermissions(command, registerFile, runDirectory)
+  return createWatchedCommand(granted, { env, isInteractive: terminal.isInteractive })
 }
 
 async function waitWithProgress(
@@ -96,26 +107,23 @@ async function waitWithProgress(
   }
 }
 
-function readReport(
-  runDirectory: string,
-  { command, thresholdMs, budget, sourceMaps }: RunArguments,
+function measureRun(
+  { runDirectory, command, settings }: Run,
   { version, registerFile }: Installation,
   { exitCode }: CommandEnd,
-  { startedAtMs, root }: { startedAtMs: number; root: string },
-): Report {
-  const { readSource, findOriginal } = createSources()
+  facts: Pick<RunFacts, 'root' | 'sources'> & { startedAtMs: number },
+): MeasuredReport {
   return summarizeRun(readRunDirectory(runDirectory), {
     version,
     command,
     exitCode,
-    root,
-    startedAt: new Date(startedAtMs).toISOString(),
-    durationMs: Date.now() - startedAtMs,
-    thresholdMs,
-    budget,
+    root: facts.root,
+    startedAt: new Date(facts.startedAtMs).toISOString(),
+    durationMs: Date.now() - facts.startedAtMs,
+    thresholdMs: settings.thresholdMs,
     node: process.version,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
-    sources: { readSource, ...(sourceMaps ? { findOriginal } : {}) },
+    sources: facts.sources,
   })
 }

@@ -1,4 +1,5 @@
 import { formatGot } from '../model/errors.js'
+import { findNearest } from './find-nearest.js'
 
 /** What a value read from outside must look like to be a `T`. */
 export interface Shape<T> extends AnyShape {
@@ -26,6 +27,8 @@ interface Mismatch {
   at: string
   expected: string
   got: unknown
+  /** All words that would do, to suggest the one that was meant. */
+  known?: string[]
 }
 
 /** A shape for each field of `T`, optional where `T` says so. Unknown fields are tolerated: a later minor version may add some. */
@@ -43,7 +46,12 @@ export function formatMismatch(value: unknown, shape: AnyShape): string | undefi
   const mismatch = shape.find(value, '')
   if (!mismatch) return undefined
   const where = mismatch.at ? `${mismatch.at}: ` : ''
-  return `${where}expected ${mismatch.expected}, got ${formatGot(mismatch.got)}`
+  return `${where}expected ${mismatch.expected}, got ${formatGot(mismatch.got)}${suggestKnown(mismatch)}`
+}
+
+function suggestKnown({ got, known = [] }: Mismatch): string {
+  const nearest = typeof got === 'string' ? findNearest(got, known) : undefined
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`
 }
 
 /** An object with these fields. */
@@ -95,8 +103,11 @@ function findFirst<T>(values: T[], find: (value: T) => Mismatch | undefined): Mi
 
 /** One of a few strings. */
 export function oneOf<const T extends string>(...values: T[]): Shape<T> {
-  const known: ReadonlySet<unknown> = new Set(values)
-  return leaf(values.map(value => JSON.stringify(value)).join(' or '), value => known.has(value))
+  const accepted: ReadonlySet<unknown> = new Set(values)
+  const expected = values.map(value => JSON.stringify(value)).join(' or ')
+  const find = (value: unknown, at: string): Mismatch | undefined =>
+    accepted.has(value) ? undefined : { at, expected, got: value, known: values }
+  return { expected, find }
 }
 
 /** Exactly this value. */
@@ -126,6 +137,23 @@ export const finite: Shape<number> = leaf('a number', value => Number.isFinite(v
 export const whole: Shape<number> = leaf(
   'a whole number of at least 0',
   value => Number.isInteger(value) && Number(value) >= 0,
+)
+
+/** A number of at least `least`. */
+export function atLeast(least: number, unit?: string): Shape<number> {
+  const expected = `a number of at least ${least}${unit ? ` (${unit})` : ''}`
+  return leaf(expected, value => Number.isFinite(value) && Number(value) >= least)
+}
+
+/** A string with something in it besides spaces. */
+export function filled(expected: string): Shape<string> {
+  return leaf(expected, value => typeof value === 'string' && value.trim() !== '')
+}
+
+/** A fingerprint. */
+export const fingerprintText: Shape<string> = leaf(
+  '12 hexadecimal digits',
+  value => typeof value === 'string' && /^[0-9a-f]{12}$/.test(value),
 )
 
 /** `true` or `false`. */

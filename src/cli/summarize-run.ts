@@ -1,9 +1,8 @@
-import { foldOffenders } from '../analysis/fold-offenders.js'
+import { formatFingerprint } from '../analysis/fingerprint.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
-import { judgeReport } from '../gate/judge-report.js'
+import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
-import type { Budget } from '../model/budget.js'
-import type { ProcessReport, Report } from '../model/report.js'
+import type { ProcessReport } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Sources } from '../sources/sources.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
@@ -21,7 +20,6 @@ export interface RunFacts {
   startedAt: string
   durationMs: number
   thresholdMs: number
-  budget: Budget
   /** Version of Node to name when no process told its own. */
   node: string
   platform: string
@@ -31,19 +29,14 @@ export interface RunFacts {
   sources: Pick<Sources, 'readSource'> & Partial<Sources>
 }
 
-/** Makes the report of a run from its run files. */
-export function summarizeRun(files: NamedRunFile[], facts: RunFacts): Report {
+/** Makes the report of a run from its run files; nobody has judged it yet. */
+export function summarizeRun(files: NamedRunFile[], facts: RunFacts): MeasuredReport {
   const judged = files.map(file => judgeEvidence(file, facts))
   const processes = judged.map(file => summarizeProcess(file, facts))
-  const blocks = judged.flatMap(file => file.blocks).sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
+  const blocks = judged
+    .flatMap(file => file.blocks.map(block => identifyBlock(block, facts.root)))
+    .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
   const delay = mergeProcessDelays(processes)
-  const measured = {
-    exitCode: facts.exitCode,
-    thresholdMs: facts.thresholdMs,
-    processes,
-    blocks,
-    ...(delay ? { delay } : {}),
-  }
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'loophound', version: facts.version },
@@ -53,15 +46,22 @@ export function summarizeRun(files: NamedRunFile[], facts: RunFacts): Report {
     durationMs: facts.durationMs,
     node: listUnique(files.map(file => file.process?.node)) || facts.node,
     platform: listUnique(files.map(file => file.process?.platform)) || facts.platform,
-    ...measured,
-    offenders: foldOffenders(blocks, facts.sources.readSource),
-    verdict: judgeReport(measured, facts.budget),
+    exitCode: facts.exitCode,
+    thresholdMs: facts.thresholdMs,
+    processes,
+    blocks,
+    ...(delay ? { delay } : {}),
   }
 }
 
 /** Different values, as one string: a run may start several versions of Node. */
 export function listUnique(values: (string | undefined)[]): string {
   return [...new Set(values.filter(Boolean))].join(', ')
+}
+
+// A process takes its own working directory for the project: in a run the folder of the run is.
+function identifyBlock(block: Block, root: string): Block {
+  return { ...block, fingerprint: formatFingerprint(block.cause, block.culprit, root) }
 }
 
 function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts): NamedRunFile {

@@ -1,5 +1,15 @@
 import type { Cause } from './block.js'
 
+/** Version of the baseline file. Readers refuse others. */
+export const BASELINE_VERSION = 1
+
+/** Offenders that are known and tolerated: a file that is made for review. */
+export interface Baseline {
+  version: typeof BASELINE_VERSION
+  /** Sorted by file, function and cause. */
+  offenders: BaselineEntry[]
+}
+
 /** One known offender. */
 export interface BaselineEntry {
   fingerprint: string

@@ -10,7 +10,7 @@ export interface Budget extends BlockLimits {
 }
 
 /** Limits for the blocks of some files or packages: those whose culprit lies in both, where both are given. */
-interface BudgetScope extends BlockLimits {
+export interface BudgetScope extends BlockLimits {
   /** Glob for the path of the culprit's file relative to the project. */
   file?: string
   /** Glob for the npm package of the innermost package frame. */
@@ -18,7 +18,7 @@ interface BudgetScope extends BlockLimits {
 }
 
 /** How many blocks, and how long. */
-interface BlockLimits {
+export interface BlockLimits {
   /**
    * Number of blocks allowed.
    *

@@ -9,6 +9,7 @@ import { createPalette, type Palette, type TextOptions } from './palette.js'
 import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
 import { formatStack } from './stack-text.js'
+import { formatStanding } from './standing-text.js'
 
 /** How an offender is rendered. */
 export interface OffenderTextOptions extends TextOptions {
@@ -18,7 +19,7 @@ export interface OffenderTextOptions extends TextOptions {
 
 /**
  * One offender: cause, how often, worst and total, the line to click, its source, the stack, callback, context and remedy. Of an excused
- * one only the head. Ends without a line break.
+ * or known one only the head. Ends without a line break.
  *
  * @example
  * for (const offender of report.offenders) console.log(formatOffender(offender, { color: true, blocks: report.blocks }))
@@ -31,11 +32,13 @@ export function formatOffender(offender: Offender, options: OffenderTextOptions)
     `  ${palette.dim(formatPlain(offender.why))}`,
   ]
   if (offender.excused) return head.join('\n')
+  if (offender.standing?.state === 'known')
+    return [...head, ...formatFields(listStanding(offender), palette).map(line => `  ${line}`)].join('\n')
   return [
     ...head,
     ...indent(formatCodeFrame(offender.source ?? [], offender.culprit, palette)),
     ...indent(formatWeighedStack(offender, palette, options)),
-    ...indent(formatFields(listFields(offender), palette)).map(line => line.slice(2)),
+    ...formatFields(listFields(offender), palette).map(line => `  ${line}`),
   ].join('\n')
 }
 
@@ -83,9 +86,14 @@ function identifyFrame(frame: Frame): string {
   return `${frame.function}\n${frame.file}`
 }
 
+function listStanding({ standing }: Offender): [string, string | undefined][] {
+  return [['baseline', standing && formatStanding(standing)]]
+}
+
 function listFields(offender: Offender): [string, string | undefined][] {
   const events = offender.delayedEvents
   return [
+    ...listStanding(offender),
     ['callback', formatPlain(offender.callbackType) || undefined],
     ['context', formatContext(offender.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],

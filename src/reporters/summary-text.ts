@@ -6,6 +6,7 @@ import { formatFields } from './field-text.js'
 import type { Palette } from './palette.js'
 import { formatPlain } from './plain-text.js'
 import { formatProcesses, formatPrograms } from './process-text.js'
+import { formatBaselineUse, formatUnusedRules } from './standing-text.js'
 
 /** What was measured, what could not be, and the verdict with its reasons. */
 export function formatSummary(report: Report, palette: Palette): string {
@@ -15,6 +16,8 @@ export function formatSummary(report: Report, palette: Palette): string {
     ['startup', formatStartup(report.processes)],
     ['delay', formatDelay(report)],
     ...report.processes.flatMap(listGaps).map((gap): [string, string] => ['not measured', gap]),
+    ...formatUnusedRules(report.ignoreRules ?? []),
+    ...(report.baseline ? formatBaselineUse(report.baseline) : []),
     ['verdict', formatVerdict(report.verdict, palette)],
   ]
   return formatFields(fields, palette).join('\n')

@@ -16,4 +16,17 @@ describe('judgeExitCode', () => {
       expect(judgeExitCode({ exitCode, verdict: { status, reasons: [] } }, areWritten)).toBe(code)
     },
   )
+
+  it.each([
+    [0, 'pass', 0],
+    [0, 'fail', 1],
+    [null, 'pass', 2],
+    [3, 'pass', 3],
+  ] as const)('makes of exit code %s, inconclusive and on-inconclusive %s the code %s', (exitCode, outcome, code) => {
+    expect(judgeExitCode({ exitCode, verdict: { status: 'inconclusive', reasons: [] } }, true, outcome)).toBe(code)
+  })
+
+  it('keeps a verdict that is not inconclusive', () => {
+    expect(judgeExitCode({ exitCode: 0, verdict: { status: 'fail', reasons: [] } }, true, 'pass')).toBe(1)
+  })
 })

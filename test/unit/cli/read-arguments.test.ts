@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/read-arguments.js'
 
-const defaults = { thresholdMs: 50, sourceMaps: true, reporters: [], budget: {} }
+const defaults = { sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
 
 function catchMessage(...argv: string[]): string {
   try {
@@ -41,6 +41,35 @@ describe('readArguments', () => {
       sourceMaps: false,
       reporters: [{ name: 'text' }, { name: 'json', file: 'out/a=b.json' }],
       budget: { maxBlocks: 3, maxBlockMs: 100.5, maxTotalMs: 1000, maxDelayP99Ms: 30 },
+      baseline: {},
+      ignore: [],
+    })
+  })
+
+  it.each([['run'], ['report']])('reads what the gate of %s is made of', action => {
+    const words =
+      '--baseline known.json --baseline-factor 2 --update-baseline --accept-new --fail-stale --config gate.mjs'
+    const argv = [
+      action,
+      ...words.split(' '),
+      '--on-inconclusive=pass',
+      '--ignore',
+      'cause=gc reason=the heap is small',
+    ]
+    expect(readArguments([...argv, '--ignore', 'file=src/*.js reason=a', 'x'])).toMatchObject({
+      baseline: { file: 'known.json', factor: 2, failStale: true, update: 'new' },
+      ignore: [
+        { cause: 'gc', reason: 'the heap is small' },
+        { file: 'src/*.js', reason: 'a' },
+      ],
+      onInconclusive: 'pass',
+      config: 'gate.mjs',
+    })
+  })
+
+  it('takes nothing new into the baseline unless told so', () => {
+    expect(readArguments(['run', '--baseline=b', '--update-baseline', 'x'])).toMatchObject({
+      baseline: { file: 'b', update: 'known' },
     })
   })
 
@@ -95,6 +124,14 @@ describe('readArguments', () => {
     [['run', '--hang-timeout', '99', 'x'], '--hang-timeout: expected a number of at least 100 (ms), got 99 (number)'],
     [['run', '--max-blocks', '1.5', 'x'], '--max-blocks: expected a whole number of at least 0, got 1.5 (number)'],
     [['run', '--max-block', '-1', 'x'], '--max-block: expected a number of at least 0 (ms), got -1 (number)'],
+    [['run', '--baseline', '', 'x'], '--baseline: expected a file, got nothing'],
+    [['run', '--baseline-factor', '0.9', 'x'], '--baseline-factor: expected a number of at least 1, got 0.9 (number)'],
+    [['run', '--accept-new', 'x'], '--accept-new: expected --update-baseline beside it, got none'],
+    [['run', '--update-baseline=yes', 'x'], '--update-baseline: expected no value, got "yes"'],
+    [
+      ['run', '--on-inconclusive', 'fial', 'x'],
+      '--on-inconclusive: expected pass or fail, got "fial" (string); did you mean fail?',
+    ],
     [
       ['run', '--reporter', 'jsn', 'x'],
       '--reporter: expected one of text, json, github, junit, sarif, markdown, tap, got "jsn" (string); did you mean json?',

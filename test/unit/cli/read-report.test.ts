@@ -49,6 +49,11 @@ describe('readReport', () => {
       JSON.stringify({ ...fullReport, blocks: undefined }),
       'blocks: expected an array, got undefined',
     ],
+    [
+      'a histogram that is none',
+      JSON.stringify(fullReport).replace('"hdr":""', '"hdr":"HIST"'),
+      'processes[0].summary.delay.hdr: expected an HdrHistogram V2, compressed, in base64, got "HIST" (string)',
+    ],
   ])('refuses a file of %s', (_, text, sentence) => {
     writeFileSync(file, text)
     expect(() => readReport(file)).toThrow(

@@ -1,8 +1,9 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 import { describe, expect, it } from 'vitest'
+import { formatFingerprint } from '../../../src/analysis/fingerprint.js'
 import { readRunFile } from '../../../src/cli/read-run-file.js'
 import { type RunFacts, summarizeRun } from '../../../src/cli/summarize-run.js'
-import { fullBlock, fullProcess, fullReport, fullSummary } from '../reporters/sample-report.js'
+import { fullBlock, fullProcess, fullReport, fullSummary, resizeFrame } from '../reporters/sample-report.js'
 import { blockRecord, endRecord, evidenceRecord, processRecord, writeRunFile } from './sample-run.js'
 
 const { tool, command, exitCode, startedAt, durationMs, thresholdMs } = fullReport
@@ -10,12 +11,14 @@ const { tool, command, exitCode, startedAt, durationMs, thresholdMs } = fullRepo
 const facts: RunFacts = {
   ...{ version: tool.version, command, exitCode, startedAt, durationMs, thresholdMs },
   root: '/app',
-  budget: {},
   node: 'v99.0.0',
   platform: 'plan9',
   ownDirectory: '/loophound/dist',
   sources: { readSource: () => undefined },
 }
+
+/** The sample's fingerprint is a made-up one. */
+const identified = { ...fullBlock, fingerprint: formatFingerprint('javascript', resizeFrame, '/app') }
 
 function createFile(pid: number, ...records: unknown[]) {
   return { pid, threadId: 0, ...readRunFile(writeRunFile(...records)) }
@@ -30,11 +33,21 @@ function encodeDelay(delayMs: number): string {
 
 describe('summarizeRun', () => {
   it('reports what the files hold, with the facts of the run', () => {
-    const { offenders, ...report } = summarizeRun([createFile(100, processRecord, blockRecord, endRecord)], facts)
+    const report = summarizeRun([createFile(100, processRecord, blockRecord, endRecord)], facts)
     // The sample's delay is one of figures only, without the histogram that delays are merged by.
-    const { delay: _delay, offenders: _offenders, ...sample } = fullReport
-    expect(report).toEqual({ ...sample, processes: [fullProcess], blocks: [fullBlock] })
-    expect(offenders).toMatchObject([{ fingerprint: fullBlock.fingerprint, count: 1, worstMs: 312.4 }])
+    const { delay: _delay, offenders: _offenders, verdict: _verdict, ...sample } = fullReport
+    expect(report).toEqual({ ...sample, processes: [fullProcess], blocks: [identified] })
+  })
+
+  it('tells offenders apart by their path in the project, whatever the working directory of their process', () => {
+    const files = ['/app', '/app/packages/a'].map((cwd, index) => {
+      const evidence = { ...evidenceRecord.evidence, cwd }
+      return createFile(index + 1, { ...processRecord, cwd }, { ...evidenceRecord, evidence }, endRecord)
+    })
+    const { blocks } = summarizeRun(files, facts)
+    expect(new Set(blocks.map(({ fingerprint }) => fingerprint))).toEqual(
+      new Set([formatFingerprint('javascript', resizeFrame, '/app')]),
+    )
   })
 
   it('judges evidence that the process had no time for', () => {
@@ -84,7 +97,7 @@ describe('summarizeRun', () => {
       startedAt: facts.startedAt,
       incomplete: 'its run file: schemaVersion: expected 1, got 2 (number)',
     })
-    expect(report.blocks).toEqual([fullBlock])
+    expect(report.blocks).toEqual([identified])
   })
 
   it('names every version of Node that ran', () => {
@@ -96,9 +109,8 @@ describe('summarizeRun', () => {
     expect(summarizeRun(files, facts).node).toBe('v20.20.2, v24.0.0')
   })
 
-  it('is inconclusive without any file', () => {
+  it('names the Node of the run itself when no process told its own', () => {
     const report = summarizeRun([], facts)
-    expect(report).toMatchObject({ node: 'v99.0.0', platform: 'plan9', processes: [], blocks: [], offenders: [] })
-    expect(report.verdict.status).toBe('inconclusive')
+    expect(report).toMatchObject({ node: 'v99.0.0', platform: 'plan9', processes: [], blocks: [] })
   })
 })

@@ -1,10 +1,18 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judgeReport, type ReportFacts } from '../../../src/gate/judge-report.js'
 import type { Block } from '../../../src/model/block.js'
 import type { ProcessReport } from '../../../src/model/report.js'
-import { bareBlock, fullProcess, fullSummary, killedProcess } from '../reporters/sample-report.js'
+import {
+  bareBlock,
+  fullProcess,
+  fullSummary,
+  inflateFrame,
+  killedProcess,
+  resizeFrame,
+} from '../reporters/sample-report.js'
 
-const measured: ReportFacts = { blocks: [], processes: [fullProcess], exitCode: 0, thresholdMs: 50 }
+const measured: ReportFacts = { blocks: [], processes: [fullProcess], exitCode: 0, thresholdMs: 50, roots: ['/app'] }
 const delay = { p50Ms: 1, p90Ms: 2, p99Ms: 30, p999Ms: 40, maxMs: 50, hdr: '' }
 
 function createBlock(durationMs: number, rest: Partial<Block> = {}): Block {
@@ -120,5 +128,92 @@ describe('judgeReport', () => {
   it('passes and says which process was not measured when others were', () => {
     const verdict = judgeReport({ ...measured, processes: [fullProcess, killedProcess] }, {})
     expect(verdict).toEqual({ status: 'pass', reasons: [`process 100, thread 1: ${killedProcess.incomplete}`] })
+  })
+
+  it('is inconclusive when the watchdog was off, unless the process ended before it was up', () => {
+    const withWatchdog = (reason: string): ProcessReport => {
+      const capabilities = { ...fullSummary.capabilities, watchdog: { state: 'off' as const, reason } }
+      return { ...fullProcess, summary: { ...fullSummary, capabilities } }
+    }
+    expect(judgeReport({ ...measured, processes: [withWatchdog('permission-model')] }, {})).toEqual({
+      status: 'inconclusive',
+      reasons: ['process 100: the watchdog was off: permission-model'],
+    })
+    expect(judgeReport({ ...measured, processes: [withWatchdog('starting')] }, {}).status).toBe('pass')
+  })
+
+  it('is inconclusive when threads waited for a core for more than half of the time', () => {
+    const starve = (waitMs: number, cause: Block['cause'] = 'starved') =>
+      createBlock(waitMs + 20, { cause, time: { gcMs: 0, waitMs } })
+    // The process was measured for 4000 ms.
+    expect(judgeReport(withBlocks(starve(1000), starve(1000)), {}).status).toBe('pass')
+    expect(judgeReport(withBlocks(starve(1000), starve(1400, 'javascript')), {}).status).toBe('pass')
+    expect(judgeReport(withBlocks(starve(1000), starve(1400)), {})).toEqual({
+      status: 'inconclusive',
+      reasons: ['the machine had no core for what was measured in 60 % of the time'],
+    })
+  })
+
+  it('judges the blocks of a scope by its limits only, and by the first scope that holds them', () => {
+    const inApi = createBlock(120, { culprit: { ...resizeFrame, file: '/app/src/api/a.js' } })
+    const inSharp = createBlock(80, { culprit: resizeFrame, stack: [{ ...inflateFrame, package: '@img/sharp' }] })
+    const facts = withBlocks(inApi, inSharp)
+    const scopes = [{ file: 'src/api/**', maxBlockMs: 150 }, { package: '@img/*', maxBlocks: 1 }, { file: 'src/**' }]
+    expect(judgeReport(facts, { scopes })).toEqual({ status: 'pass', reasons: [] })
+    expect(judgeReport(facts, { scopes: scopes.slice(1) })).toEqual({
+      status: 'fail',
+      reasons: ['src/**: expected at most 0 blocks, got 1'],
+    })
+    expect(
+      judgeReport(facts, { scopes: [{ file: '**', package: '@img/*', maxTotalMs: 70 }], maxBlockMs: 100 }),
+    ).toEqual({
+      status: 'fail',
+      reasons: [
+        'expected no block over 100 ms, got 120 ms',
+        '**, package @img/*: expected no total over 70 ms, got 80 ms',
+      ],
+    })
+  })
+
+  it('takes a block without a culprit for one outside of every file', () => {
+    expect(judgeReport(withBlocks(createBlock(60)), { scopes: [{ file: '**', maxBlocks: 9 }] }).reasons).toEqual([
+      'expected at most 0 blocks, got 1',
+    ])
+  })
+
+  it('lets the baseline say which blocks are too many, and still applies the limits that are given', () => {
+    const facts = withBlocks(createBlock(60), createBlock(300))
+    const quiet = { over: [], stale: [] }
+    expect(judgeReport(facts, {}, quiet)).toEqual({ status: 'pass', reasons: [] })
+    expect(judgeReport(facts, { maxBlockMs: 200 }, { over: ['one is new'], stale: ['one is stale'] })).toEqual({
+      status: 'fail',
+      reasons: ['one is new', 'expected no block over 200 ms, got 300 ms'],
+    })
+  })
+
+  it('fails for stale entries only when the run says enough to call them so', () => {
+    const stale = { over: [], stale: ['one is stale'] }
+    expect(judgeReport(measured, {}, stale)).toEqual({ status: 'fail', reasons: ['one is stale'] })
+    expect(judgeReport({ ...measured, processes: [] }, {}, stale).status).toBe('inconclusive')
+  })
+
+  it('never passes with a lower limit what fails with a higher one', () => {
+    const anyBlock = fc.record({
+      durationMs: fc.integer({ min: 50, max: 500 }),
+      waitMs: fc.integer({ min: 0, max: 60 }),
+    })
+    const anyLimits = fc.record(
+      { maxBlocks: fc.nat(4), maxBlockMs: fc.nat(500), maxTotalMs: fc.nat(1500) },
+      { requiredKeys: ['maxBlocks'] },
+    )
+    fc.assert(
+      fc.property(fc.array(anyBlock, { maxLength: 5 }), anyLimits, fc.nat(300), (blocks, limits, moreMs) => {
+        const facts = withBlocks(
+          ...blocks.map(({ durationMs, waitMs }) => createBlock(durationMs, { time: { gcMs: 0, waitMs } })),
+        )
+        const wider = Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, limit + moreMs]))
+        if (judgeReport(facts, limits).status === 'pass') expect(judgeReport(facts, wider).status).toBe('pass')
+      }),
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Standing } from '../../../src/model/baseline.js'
 import { formatText } from '../../../src/reporters/text.js'
-import { fullProcess, fullReport, SAMPLE_CWD } from './sample-report.js'
+import { fullProcess, fullReport, judgedReport, SAMPLE_CWD } from './sample-report.js'
 
 const options = { color: false, cwd: SAMPLE_CWD }
 
@@ -34,6 +35,38 @@ not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
 verdict       fail: expected at most 0 blocks, got 1
 `)
+  })
+
+  it('says of a known offender only what it is and what the baseline allows, and what is of no use any more', () => {
+    const [first, rest] = formatText(judgedReport, options).split('\n\n2. ')
+    expect(first).toBe(`
+loophound: 2 blocks of 50 ms or longer in 2 places
+
+1. javascript  1 block, worst 312 ms, total 312 ms
+  resize src/thumbnail.js:42:9
+  resize was running in 29 of 30 samples.
+  baseline  known, judged 310 ms of 375 ms allowed; recorded as shrink src/image.js (javascript); streams in June`)
+    expect(rest?.split('\n').slice(-6)).toEqual([
+      'not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command',
+      'unused rule   function=parse file=src/*.js cause=json in --ignore matched no block',
+      'stale         render src/render.js (json), 120 ms recorded, was not needed',
+      'baseline      1 added, 2 changed, 3 removed in loophound-baseline.json',
+      'verdict       fail: expected at most 0 blocks, got 1',
+      '',
+    ])
+  })
+
+  it.each<[Standing, string]>([
+    [{ state: 'new', judgedMs: 60 }, 'baseline  new'],
+    [
+      { state: 'worse', judgedMs: 310, recordedMs: 100, allowedMs: 150 },
+      'baseline  worse, judged 310 ms of 150 ms allowed, 100 ms recorded',
+    ],
+  ])('shows an offender of standing %j in full', (standing, line) => {
+    const [offender] = fullReport.offenders
+    const output = formatText({ ...fullReport, offenders: offender ? [{ ...offender, standing }] : [] }, options)
+    expect(output).toContain(line)
+    expect(output).toContain('remedy    Move the work')
   })
 
   it('says that there was no block', () => {

@@ -1,0 +1,49 @@
+import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
+import type { BaselineConfig, Config } from '../model/config.js'
+import type { IgnoreRule } from '../model/ignore-rule.js'
+import { causeShape } from './block-shape.js'
+import { arrayOf, atLeast, type FieldShapes, filled, flag, objectOf, oneOf, type Shape, whole } from './shape.js'
+
+/** One ignore rule. */
+export const ignoreRuleShape: Shape<IgnoreRule> = objectOf<IgnoreRule>('a rule with a reason', {
+  function: { optional: filled('the name of a function') },
+  file: { optional: filled('a path or glob') },
+  package: { optional: filled('the name of a package') },
+  cause: { optional: causeShape },
+  reason: filled('a reason'),
+})
+
+const limitFields: FieldShapes<BlockLimits> = {
+  maxBlocks: { optional: whole },
+  maxBlockMs: { optional: atLeast(0, 'ms') },
+  maxTotalMs: { optional: atLeast(0, 'ms') },
+}
+
+const scopeShape: Shape<BudgetScope> = objectOf<BudgetScope>('limits for a file or package', {
+  ...limitFields,
+  file: { optional: filled('a path or glob') },
+  package: { optional: filled('the name of a package, or a glob') },
+})
+
+const budgetShape: Shape<Budget> = objectOf<Budget>('a budget', {
+  ...limitFields,
+  maxDelayP99Ms: { optional: atLeast(0, 'ms') },
+  scopes: { optional: arrayOf(scopeShape) },
+})
+
+const baselineConfigShape: Shape<BaselineConfig> = objectOf<BaselineConfig>('an object with the file of a baseline', {
+  file: filled('the path of a baseline'),
+  factor: { optional: atLeast(1) },
+  failStale: { optional: flag },
+})
+
+/** A config, as a file or package.json holds it. */
+export const configShape: Shape<Config> = objectOf<Config>('a config object', {
+  thresholdMs: { optional: atLeast(5, 'ms') },
+  hangAfterMs: { optional: atLeast(100, 'ms') },
+  budget: { optional: budgetShape },
+  baseline: { optional: baselineConfigShape },
+  ignore: { optional: arrayOf(ignoreRuleShape) },
+  packageRules: { optional: flag },
+  onInconclusive: { optional: oneOf('pass', 'fail') },
+})

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import { type Gate, gateReport, type MeasuredReport } from '../gate/gate-report.js'
+import type { Block } from '../model/block.js'
+import { LoophoundError } from '../model/errors.js'
+import type { Offender, Report } from '../model/report.js'
+import { readPackageRules } from './read-package-rules.js'
+import type { Settings } from './read-settings.js'
+import type { Terminal } from './terminal.js'
+import { writeBaseline } from './write-baseline.js'
+
+/** A report with its verdict, and whether the baseline is as it was asked to be. */
+export interface JudgedReport {
+  report: Report
+  isBaselineWritten: boolean
+}
+
+/** Judges a report by the settings, and writes the baseline anew when that is asked for. */
+export function judgeMeasured(
+  measured: MeasuredReport,
+  settings: Settings,
+  fold: (blocks: Block[]) => Offender[],
+  terminal: Terminal,
+): JudgedReport {
+  const { budget, baseline, rules } = settings
+  const packageRules = settings.packageRules ? readPackageRules(measured.blocks, terminal.complain) : []
+  const gate: Gate = { budget, rules: [...rules, ...packageRules], ...(baseline ? { baseline } : {}) }
+  const gated = gateReport(measured, gate, fold)
+  const { report } = gated
+  if (!baseline?.update) return { report, isBaselineWritten: true }
+  if (gated.baseline) return { report, isBaselineWritten: tryWrite(baseline.file, gated.baseline, terminal) }
+  const got = report.exitCode === 0 ? report.verdict.reasons.join('; ') : 'a command that failed'
+  terminal.complain(
+    `--update-baseline: expected a run that was measured to its end, got ${got}; ${baseline.file} stays`,
+  )
+  return { report, isBaselineWritten: false }
+}
+
+function tryWrite(file: string, baseline: Parameters<typeof writeBaseline>[1], terminal: Terminal): boolean {
+  try {
+    writeBaseline(resolve(terminal.cwd, file), baseline)
+    return true
+  } catch (error) {
+    if (!(error instanceof LoophoundError)) throw error
+    terminal.complain(error.message)
+    return false
+  }
+}

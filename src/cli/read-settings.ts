@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import type { BaselineGate } from '../gate/gate-report.js'
+import type { SourcedRule } from '../gate/ignore-blocks.js'
+import type { Budget } from '../model/budget.js'
+import type { BaselineConfig } from '../model/config.js'
+import { createBadUsage } from './bad-usage.js'
+import { readBaseline } from './read-baseline.js'
+import { type FoundConfig, readConfig } from './read-config.js'
+import type { BaselineOptions, OptionValues } from './read-option-values.js'
+
+/** What the command line and the config say together, the command line first. */
+export interface Settings {
+  thresholdMs: number
+  /** Absent: the watch's own default. */
+  hangAfterMs?: number
+  budget: Budget
+  /** Rules of the project itself. */
+  rules: SourcedRule[]
+  packageRules: boolean
+  baseline?: BaselineGate
+  onInconclusive?: 'pass' | 'fail'
+}
+
+/**
+ * Reads config and baseline: before the command runs, so that a mistake costs nobody a test run.
+ *
+ * @throws LoophoundError when one of them is wrong
+ */
+export async function readSettings(options: OptionValues, cwd: string): Promise<Settings> {
+  const found = await readConfig(options.config, cwd)
+  const { config } = found
+  const hangAfterMs = options.hangAfterMs ?? config.hangAfterMs
+  const onInconclusive = options.onInconclusive ?? config.onInconclusive
+  const baseline = readBaselineGate(options.baseline, config.baseline, cwd)
+  return {
+    thresholdMs: options.thresholdMs ?? config.thresholdMs ?? 50,
+    ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+    budget: { ...config.budget, ...options.budget },
+    rules: listRules(options, found),
+    packageRules: config.packageRules ?? true,
+    ...(baseline ? { baseline } : {}),
+    ...(onInconclusive === undefined ? {} : { onInconclusive }),
+  }
+}
+
+function listRules({ ignore }: OptionValues, { config, from }: FoundConfig): SourcedRule[] {
+  return [...ignore.map(rule => ({ rule, from: '--ignore' })), ...(config.ignore ?? []).map(rule => ({ rule, from }))]
+}
+
+function readBaselineGate(
+  options: BaselineOptions,
+  config: BaselineConfig | undefined,
+  cwd: string,
+): BaselineGate | undefined {
+  const file = options.file ?? config?.file
+  if (file === undefined) {
+    refuseLoneOption(options)
+    return undefined
+  }
+  const { update } = options
+  return {
+    file,
+    entries: readBaseline(file, resolve(cwd, file), update !== undefined).offenders,
+    factor: options.factor ?? config?.factor ?? 1.5,
+    failStale: options.failStale ?? config?.failStale ?? false,
+    ...(update ? { update } : {}),
+  }
+}
+
+function refuseLoneOption({ update, failStale, factor }: BaselineOptions): void {
+  const given = [update && '--update-baseline', failStale && '--fail-stale', factor && '--baseline-factor']
+  const name = given.find(Boolean)
+  if (name) throw createBadUsage(String(name), '--baseline <file> or a baseline in the config', 'none')
+}

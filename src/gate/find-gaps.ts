@@ -1,0 +1,41 @@
+import type { Block } from '../model/block.js'
+import type { Budget } from '../model/budget.js'
+import type { ProcessReport, Report } from '../model/report.js'
+
+/** Why nothing can be said of a run: nothing that could be judged was measured. Empty when enough was. */
+export function findMissing(
+  { processes, blocks, exitCode, delay }: Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode'>,
+  { maxDelayP99Ms }: Budget,
+): string[] {
+  if (processes.length === 0) return ['no Node process was measured']
+  const gaps = processes.map(findProcessGap)
+  const reasons = gaps.every(gap => gap.length > 0) ? gaps.flat() : []
+  if (exitCode === null) reasons.push('the command was ended by a signal')
+  if (maxDelayP99Ms !== undefined && !delay) reasons.push('the delay of the loop was not measured')
+  return [...reasons, ...findStarvation(processes, blocks)]
+}
+
+/** What was not measured of one thread; empty when all was. */
+export function findProcessGap({ pid, threadId, summary, incomplete }: ProcessReport): string[] {
+  const who = threadId === 0 ? `process ${pid}` : `process ${pid}, thread ${threadId}`
+  // A worker thread that was terminated leaves none, and is no gap.
+  if (!summary) return threadId === 0 || incomplete ? [`${who}: ${incomplete ?? 'left no summary'}`] : []
+  const { iterationClock, watchdog } = summary.capabilities
+  if (iterationClock.state === 'off') return [`${who}: blocks could not be measured: ${iterationClock.reason}`]
+  // A process that ended before the watchdog was up had no time to block for long.
+  if (watchdog.state === 'off' && watchdog.reason !== 'starting')
+    return [`${who}: the watchdog was off: ${watchdog.reason}`]
+  return incomplete ? [`${who}: ${incomplete}`] : []
+}
+
+/** Share of the run in which its threads may wait for a core, in blocks that cannot be judged for that. */
+const MAX_STARVED_RATIO = 0.5
+
+function findStarvation(processes: ProcessReport[], blocks: Block[]): string[] {
+  const measuredMs = processes.reduce((sum, { summary }) => sum + (summary?.durationMs ?? 0), 0)
+  const starved = blocks.filter(({ cause }) => cause === 'starved')
+  const waitMs = starved.reduce((sum, { time }) => sum + (time.waitMs ?? 0), 0)
+  if (waitMs <= measuredMs * MAX_STARVED_RATIO) return []
+  const percent = Math.min(100, Math.round((waitMs / Math.max(measuredMs, waitMs)) * 100))
+  return [`the machine had no core for what was measured in ${percent} % of the time`]
+}

@@ -1,0 +1,67 @@
+import type { Block } from '../model/block.js'
+import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
+import { toProjectPath } from '../model/project-path.js'
+import { measureJudgedMs } from './counted-blocks.js'
+import { findInnermostPackage } from './ignore-blocks.js'
+import { matchesGlob } from './match-glob.js'
+
+/** Blocks by what judges them. */
+export interface ScopedBlocks {
+  /** Those that no scope holds. */
+  rest: Block[]
+  scopes: { scope: BudgetScope; blocks: Block[] }[]
+}
+
+/** Gives each block to the first scope of the budget that holds it. */
+export function splitByScope(blocks: Block[], { scopes = [] }: Budget, roots: readonly string[]): ScopedBlocks {
+  const owners = blocks.map(block => scopes.find(scope => isInScope(block, scope, roots)))
+  return {
+    rest: blocks.filter((_, index) => owners[index] === undefined),
+    scopes: scopes.map(scope => ({ scope, blocks: blocks.filter((_, index) => owners[index] === scope) })),
+  }
+}
+
+function isInScope({ culprit, stack }: Block, scope: BudgetScope, roots: readonly string[]): boolean {
+  if (scope.file !== undefined) {
+    if (!culprit || !matchesGlob(toProjectPath(culprit.file, roots), scope.file)) return false
+  }
+  return scope.package === undefined || matchesGlob(findInnermostPackage(stack) ?? '', scope.package)
+}
+
+/**
+ * What of the blocks is over the limits, a sentence each.
+ *
+ * @param defaultMaxBlocks number of blocks allowed where no limit says what is
+ */
+export function findOverLimits(blocks: Block[], limits: BlockLimits, defaultMaxBlocks: number): string[] {
+  const durationsMs = blocks.map(measureJudgedMs)
+  const totalMs = durationsMs.reduce((sum, durationMs) => sum + durationMs, 0)
+  const worstMs = durationsMs.reduce((worst, durationMs) => Math.max(worst, durationMs), 0)
+  const { maxBlockMs, maxTotalMs } = limits
+  const isDefault = maxBlockMs === undefined && maxTotalMs === undefined
+  const maxBlocks = limits.maxBlocks ?? (isDefault ? defaultMaxBlocks : Number.POSITIVE_INFINITY)
+  const reasons: string[] = []
+  if (durationsMs.length > maxBlocks)
+    reasons.push(`expected at most ${countBlocks(maxBlocks)}, got ${durationsMs.length}`)
+  if (maxBlockMs !== undefined && worstMs > maxBlockMs) reasons.push(formatOver('no block', maxBlockMs, worstMs))
+  if (maxTotalMs !== undefined && totalMs > maxTotalMs) reasons.push(formatOver('no total', maxTotalMs, totalMs))
+  return reasons
+}
+
+function countBlocks(count: number): string {
+  return count === 1 ? '1 block' : `${count} blocks`
+}
+
+/** «expected no block over 50 ms, got 60 ms» */
+export function formatOver(what: string, allowedMs: number, gotMs: number): string {
+  return `expected ${what} over ${formatMs(allowedMs)}, got ${formatMs(gotMs)}`
+}
+
+function formatMs(durationMs: number): string {
+  return `${Number(durationMs.toFixed(1))} ms`
+}
+
+/** A scope, as its reasons begin: `src/api/**`, `package sharp`. */
+export function formatScope({ file, package: packageName }: BudgetScope): string {
+  return [file, packageName === undefined ? undefined : `package ${packageName}`].filter(Boolean).join(', ')
+}

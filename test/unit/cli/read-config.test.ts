@@ -1,0 +1,169 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readConfig } from '../../../src/cli/read-config.js'
+import type { OptionValues } from '../../../src/cli/read-option-values.js'
+import { readPackageRules } from '../../../src/cli/read-package-rules.js'
+import { readSettings } from '../../../src/cli/read-settings.js'
+import { fullBlock, inflateFrame } from '../reporters/sample-report.js'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loophound-config-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function write(name: string, text: string): string {
+  const file = join(folder, name)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return file
+}
+
+const config = { budget: { maxBlocks: 3 } }
+
+describe('readConfig', () => {
+  it('is empty when there is none', async () => {
+    write('package.json', '{ "name": "app" }')
+    expect(await readConfig(undefined, folder)).toEqual({ config: {}, from: 'no config' })
+  })
+
+  it.each([
+    ['loophound.config.mjs', 'export default { budget: { maxBlocks: 3 } }'],
+    ['loophound.config.js', 'module.exports = { budget: { maxBlocks: 3 } }'],
+    ['loophound.config.json', '{ "budget": { "maxBlocks": 3 } }'],
+  ])('finds %s', async (name, text) => {
+    write(name, text)
+    expect(await readConfig(undefined, folder)).toEqual({ config, from: name })
+  })
+
+  it('reads the key in package.json, unless there is a file', async () => {
+    write('package.json', '{ "loophound": { "budget": { "maxBlocks": 3 } } }')
+    expect(await readConfig(undefined, folder)).toEqual({ config, from: 'package.json' })
+    write('loophound.config.json', '{}')
+    expect(await readConfig(undefined, folder)).toEqual({ config: {}, from: 'loophound.config.json' })
+  })
+
+  it('reads the file that is given and no other', async () => {
+    write('loophound.config.json', '{}')
+    write('ci/gate.cjs', 'module.exports = { budget: { maxBlocks: 3 } }')
+    expect(await readConfig('ci/gate.cjs', folder)).toEqual({ config, from: 'ci/gate.cjs' })
+  })
+
+  it.each<[string, string, string | undefined, string | RegExp]>([
+    [
+      'loophound.config.mjs',
+      'export const a = 1',
+      undefined,
+      'loophound.config.mjs: expected a config object as default export, got none',
+    ],
+    [
+      'loophound.config.mjs',
+      'throw new Error("no luck")',
+      undefined,
+      'loophound.config.mjs: expected a config that loads, got Error: no luck',
+    ],
+    [
+      'loophound.config.json',
+      '{',
+      undefined,
+      /^loophound\.config\.json: expected a readable JSON file, got SyntaxError: /,
+    ],
+    [
+      'package.json',
+      '{ "loophound": { "budgets": {} } }',
+      undefined,
+      /^package\.json: loophound: expected only .*; did you mean budget\?$/,
+    ],
+    ['a.yaml', '', 'a.yaml', 'a.yaml: expected a file that ends in .js, .mjs, .ts, .json, got "a.yaml" (string)'],
+    ['a.mjs', '', 'b.mjs', 'b.mjs: expected a readable config, got no such file'],
+  ])('refuses %s with %j', async (name, text, given, message) => {
+    write(name, text)
+    await expect(readConfig(given, folder)).rejects.toThrow(message)
+  })
+
+  it('refuses two files', async () => {
+    write('loophound.config.js', '')
+    write('loophound.config.json', '{}')
+    await expect(readConfig(undefined, folder)).rejects.toThrow(
+      'config: expected one file, got loophound.config.js and loophound.config.json',
+    )
+  })
+})
+
+describe('readSettings', () => {
+  const none: OptionValues = { sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
+
+  it('has defaults', async () => {
+    expect(await readSettings(none, folder)).toEqual({ thresholdMs: 50, budget: {}, rules: [], packageRules: true })
+  })
+
+  it('puts the command line before the config, limit by limit, and adds its rules', async () => {
+    write('known.json', '{ "version": 1, "offenders": [] }')
+    const written = {
+      ...{ thresholdMs: 20, hangAfterMs: 900, packageRules: false, onInconclusive: 'pass' },
+      budget: { maxBlocks: 3, maxTotalMs: 100 },
+      baseline: { file: 'known.json', factor: 2, failStale: true },
+      ignore: [{ cause: 'gc', reason: 'a' }],
+    }
+    write('loophound.config.json', JSON.stringify(written))
+    const options: OptionValues = {
+      ...{ ...none, thresholdMs: 30, onInconclusive: 'fail', baseline: { factor: 3, update: 'known' } },
+      budget: { maxBlocks: 5 },
+      ignore: [{ file: 'a', reason: 'b' }],
+    }
+    expect(await readSettings(options, folder)).toEqual({
+      ...{ thresholdMs: 30, hangAfterMs: 900, packageRules: false, onInconclusive: 'fail' },
+      budget: { maxBlocks: 5, maxTotalMs: 100 },
+      rules: [
+        { rule: { file: 'a', reason: 'b' }, from: '--ignore' },
+        { rule: { cause: 'gc', reason: 'a' }, from: 'loophound.config.json' },
+      ],
+      baseline: { file: 'known.json', entries: [], factor: 3, failStale: true, update: 'known' },
+    })
+  })
+
+  it.each<[OptionValues['baseline'], string]>([
+    [{ update: 'new' }, '--update-baseline'],
+    [{ failStale: true }, '--fail-stale'],
+    [{ factor: 2 }, '--baseline-factor'],
+  ])('refuses %j without a baseline', async (baseline, name) => {
+    await expect(readSettings({ ...none, baseline }, folder)).rejects.toThrow(
+      `${name}: expected --baseline <file> or a baseline in the config, got none`,
+    )
+  })
+})
+
+describe('readPackageRules', () => {
+  const withFile = (file: string) => ({ ...fullBlock, stack: [{ ...inflateFrame, file: join(folder, file) }] })
+
+  it('reads the list of each package at work, once', () => {
+    const rule = { function: 'inflate', reason: 'once' }
+    write('node_modules/pngjs/package.json', JSON.stringify({ loophound: { ignore: [rule] } }))
+    const block = withFile('node_modules/pngjs/lib/sync-inflate.js')
+    const complaints: string[] = []
+    expect(readPackageRules([block, block, fullBlock], sentence => complaints.push(sentence))).toEqual([
+      { rule, from: 'package.json of pngjs', library: { name: 'pngjs', folder: join(folder, 'node_modules/pngjs') } },
+    ])
+    expect(complaints).toEqual([])
+  })
+
+  it('says of a list that is wrong what is wrong, and goes without it', () => {
+    write('node_modules/pngjs/package.json', '{ "loophound": { "ignore": [{ "function": "inflate" }] } }')
+    const complaints: string[] = []
+    const rules = readPackageRules([withFile('node_modules/pngjs/a.js')], sentence => complaints.push(sentence))
+    expect({ rules, complaints }).toEqual({
+      rules: [],
+      complaints: ['package.json of pngjs: loophound.ignore[0].reason: expected a reason, got undefined'],
+    })
+  })
+
+  it('needs no package.json', () => {
+    expect(readPackageRules([withFile('node_modules/pngjs/a.js')], () => {})).toEqual([])
+  })
+})
