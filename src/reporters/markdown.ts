@@ -75,8 +75,9 @@ function formatReasons({ verdict: { reasons } }: Report): string[] {
 }
 
 function formatRow(offender: Offender, index: number, roots: string[], options: MarkdownOptions): string {
-  const { culprit, cause, count, worstMs, totalMs, excused, hang } = offender
+  const { culprit, cause, count, worstMs, totalMs, excused, hang, standing } = offender
   const remarks = [
+    standing ? `<br>${standing.state}` : '',
     hang ? '<br>not over at the end' : '',
     excused === undefined ? '' : `<br>does not count: ${escapeMarkdown(shortenText(excused, 200))}`,
   ]

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Report } from '../../../src/model/report.js'
 import { formatMarkdown } from '../../../src/reporters/markdown.js'
 import { hostileReport, hostileText } from './hostile-report.js'
-import { bareOffender, fullOffender, fullReport } from './sample-report.js'
+import { bareOffender, fullOffender, fullReport, judgedReport } from './sample-report.js'
 
 function parse(markdown: string): string {
   return marked.parse(markdown, { gfm: true, async: false })
@@ -98,6 +98,12 @@ unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not co
 
 </details>
 `)
+  })
+
+  it('says what the baseline says', () => {
+    const markdown = formatMarkdown(judgedReport)
+    expect(markdown).toContain('| javascript<br>known | 1 |')
+    expect(markdown).toContain('<summary>1. resize blocked the event loop for 312 ms, known to the baseline</summary>')
   })
 
   it('links places in the repository', () => {

@@ -3,7 +3,9 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { toProjectPath } from '../../../src/model/project-path.js'
 import type { Report } from '../../../src/model/report.js'
+import { findPlace } from '../../../src/reporters/offender-place.js'
 import { formatSarif } from '../../../src/reporters/sarif.js'
 import { createRule } from '../../../src/reporters/sarif-rules.js'
 import { hostileReport } from './hostile-report.js'
@@ -27,6 +29,10 @@ function parse(sarif: string) {
   validate(log)
   expect(validate.errors).toBeNull()
   return log.runs[0]
+}
+
+function readUri(result: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }): string {
+  return result.locations[0]?.physicalLocation.artifactLocation.uri ?? ''
 }
 
 describe('formatSarif', () => {
@@ -190,6 +196,11 @@ describe('formatSarif', () => {
         const notifications = invocations[0].toolExecutionNotifications.length - report.verdict.reasons.length
         expect(results.length + notifications).toBe(report.offenders.length)
         const texts: string[] = results.map(({ message }: { message: { text: string } }) => message.text)
+        const places = report.offenders.flatMap(offender => findPlace(offender) ?? [])
+        const uris: string[] = results.map(readUri).map(decodeURIComponent)
+        const paths = places.map(({ file }) => toProjectPath(file, report.roots).replaceAll('\\', '/'))
+        const isSame = paths.map((path, index) => uris[index]?.endsWith(path.replaceAll(/\p{Cs}/gu, '\ufffd')))
+        expect(isSame).toEqual(uris.map(() => true))
         expect(texts.filter(text => /\]\(|\{\d+\}|\p{Cc}/u.test(text))).toEqual([])
       }),
     )
