@@ -1,1 +1,1 @@
-export default { test: { globals: true, include: ['src/*.test.ts'] } }
+export default { cacheDir: 'cache', test: { globals: true, include: ['src/*.test.ts'] } }
