@@ -8,6 +8,7 @@ import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
 import { findProjectPath, type ProjectOptions } from './project-path.js'
 import { formatStack } from './stack-text.js'
+import { listStaleness } from './staleness-text.js'
 
 /** GitHub shows so many annotations of a level for each step, and drops the others without a word. */
 const MAX_ANNOTATIONS = 10
@@ -24,6 +25,7 @@ export function formatGithub(report: Report, options: ProjectOptions = {}): stri
   const { roots = report.roots } = options
   const annotations = [
     ...annotateVerdict(report),
+    ...annotateStaleness(report),
     ...report.offenders.map(offender => annotateOffender(offender, report, roots)),
   ]
   const levels: Level[] = ['error', 'warning', 'notice']
@@ -47,6 +49,13 @@ function annotateVerdict({ verdict: { status, reasons } }: Report): Annotation[]
   if (status === 'pass' && reasons.length === 0) return []
   const level = status === 'pass' ? 'notice' : 'error'
   return [{ level, title: `loophound: ${status}`, message: reasons.map(formatPlain).join('\n') || status }]
+}
+
+function annotateStaleness(report: Report): Annotation[] {
+  const lines = listStaleness(report)
+  return lines.length === 0
+    ? []
+    : [{ level: 'warning', title: 'loophound: not needed any more', message: lines.join('\n') }]
 }
 
 function annotateOffender(offender: Offender, { verdict }: Report, roots: string[]): Annotation {

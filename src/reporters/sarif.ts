@@ -8,6 +8,7 @@ import { formatSentence } from './offender-sentence.js'
 import { formatPlain } from './plain-text.js'
 import { findProjectPath, isAbsolutePath, type ProjectOptions, toUri } from './project-path.js'
 import { createRule } from './sarif-rules.js'
+import { listStaleness } from './staleness-text.js'
 
 /**
  * A report as SARIF 2.1.0: a rule for each cause, a result for each offender with a file, its stack as `stacks` and, of what has a file, as
@@ -43,6 +44,7 @@ const BASE_ID = '%SRCROOT%'
 function createInvocation(report: Report): object {
   const { command, exitCode, startedAt, durationMs, verdict, offenders, platform, node } = report
   const endMs = Date.parse(startedAt) + durationMs
+  const staleness = listStaleness(report).map(line => ({ level: 'warning', message: createMessage(line) }))
   const level = verdict.status === 'pass' ? 'note' : 'error'
   const reasons = verdict.reasons.map(reason => ({ level, message: createMessage(`${verdict.status}: ${reason}`) }))
   return {
@@ -51,6 +53,7 @@ function createInvocation(report: Report): object {
     ...(exitCode === null ? {} : { exitCode }),
     startTimeUtc: startedAt,
     endTimeUtc: new Date(endMs).toISOString(),
+    ...(staleness.length > 0 ? { toolConfigurationNotifications: staleness } : {}),
     toolExecutionNotifications: [
       ...reasons,
       ...offenders.filter(offender => !findPlace(offender)).map(offender => createNotification(offender, report)),

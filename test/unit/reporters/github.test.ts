@@ -67,8 +67,14 @@ Move the work to an executor. (PNG#parse)`,
     )
   })
 
-  it('makes a notice of what the baseline knows', () => {
-    expect(parse(formatGithub(judgedReport)).map(({ command }) => command)).toEqual(['error', 'notice', 'notice'])
+  it('makes a notice of what the baseline knows, and warns of what can go from it and from the config', () => {
+    const commands = parse(formatGithub(judgedReport))
+    expect(commands.map(({ command }) => command)).toEqual(['error', 'warning', 'notice', 'notice'])
+    expect(commands[1]).toEqual({
+      command: 'warning',
+      properties: { title: 'loophound: not needed any more' },
+      message: expect.stringMatching(/^unused rule: function=parse .*\nstale: render src\/render\.js .*$/),
+    })
   })
 
   it('warns of what the budget allowed', () => {

@@ -144,7 +144,12 @@ describe('formatSarif', () => {
   })
 
   it('notes what the baseline knows as unchanged', () => {
-    expect(parse(formatSarif(judgedReport)).results).toMatchObject([{ level: 'note', baselineState: 'unchanged' }])
+    const { results, invocations } = parse(formatSarif(judgedReport))
+    expect(results).toMatchObject([{ level: 'note', baselineState: 'unchanged' }])
+    expect(invocations[0].toolConfigurationNotifications).toMatchObject([
+      { level: 'warning', message: { text: expect.stringMatching(/^unused rule: function=parse /) } },
+      { level: 'warning', message: { text: expect.stringMatching(/^stale: render /) } },
+    ])
   })
 
   it('warns of what the budget allowed, and was not successful when nothing could be judged', () => {
