@@ -55,12 +55,12 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     help: 'config (default: loophound.config.js, .mjs, .ts, .json, or loophound in package.json)',
     actions: ['run', 'report'],
   },
-  help: { short: 'h', help: 'print this', actions: ['run', 'report'] },
-  version: { short: 'v', help: 'print the version', actions: ['run', 'report'] },
+  help: { short: 'h', help: 'print this', actions: ['run', 'report', 'doctor'] },
+  version: { short: 'v', help: 'print the version', actions: ['run', 'report', 'doctor'] },
 }
 
 /** What the command line can do. */
-export type Action = 'run' | 'report'
+export type Action = 'run' | 'report' | 'doctor'
 
 /** One option. */
 export interface OptionEntry {

@@ -7,6 +7,7 @@ import { type OptionValues, readOptionValues } from './read-option-values.js'
 export type Arguments =
   | { action: 'help' | 'version' }
   | ({ action: 'report'; files: string[] } & OptionValues)
+  | { action: 'doctor'; command: [program: string, ...args: string[]] }
   | ({ action: 'run'; command: [program: string, ...args: string[]] } & OptionValues)
 
 /**
@@ -19,12 +20,13 @@ export function readArguments(argv: string[]): Arguments {
   const [action, ...rest] = argv
   if (action === '--help' || action === '-h' || action === 'help') return { action: 'help' }
   if (action === '--version' || action === '-v') return { action: 'version' }
-  if (action === undefined) throw createBadUsage('arguments', 'run or report', 'nothing; try loophound --help')
-  if (action !== 'run' && action !== 'report')
-    throw createUnknownWord('arguments', 'run or report', action, ['run', 'report'])
+  if (action === undefined) throw createBadUsage('arguments', 'run, report or doctor', 'nothing; try loophound --help')
+  if (action !== 'run' && action !== 'report' && action !== 'doctor')
+    throw createUnknownWord('arguments', 'run, report or doctor', action, ['run', 'report', 'doctor'])
   const { words, options } = splitWords(rest, action)
   if (options.some(({ name }) => name === 'help')) return { action: 'help' }
   if (options.some(({ name }) => name === 'version')) return { action: 'version' }
+  if (action === 'doctor') return { action, command: readNode(words) }
   const values = readOptionValues(options)
   return action === 'run'
     ? { action, command: readCommand(words), ...values }
@@ -41,7 +43,7 @@ function splitWords(argv: string[], action: Action): { words: string[]; options:
   const words: string[] = []
   const options: OptionWord[] = []
   for (const token of parseTokens(argv)) {
-    if (action === 'run' && token.kind !== 'option') {
+    if (action !== 'report' && token.kind !== 'option') {
       return { words: argv.slice(token.kind === 'positional' ? token.index : token.index + 1), options }
     }
     if (token.kind === 'positional') words.push(token.value)
@@ -81,6 +83,10 @@ function readOptionWord(
 function readCommand(words: string[]): [string, ...string[]] {
   const [program, ...args] = words
   if (!program) throw createBadUsage('run', 'a command, as in loophound run -- node app.js', 'nothing')
+  return [program, ...args]
+}
+
+function readNode([program = process.execPath, ...args]: string[]): [string, ...string[]] {
   return [program, ...args]
 }
 

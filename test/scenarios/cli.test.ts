@@ -67,7 +67,7 @@ function listRunDirectories(): string[] {
 
 describe('loophound with bad input', () => {
   it.each([
-    [[], 'arguments: expected run or report, got nothing; try loophound --help'],
+    [[], 'arguments: expected run, report or doctor, got nothing; try loophound --help'],
     [['run', '--treshold', '9', '--', 'node'], 'did you mean --threshold?'],
     [['run', '--threshold', '4', '--', 'node'], '--threshold: expected a number of at least 5 (ms), got 4 (number)'],
     [

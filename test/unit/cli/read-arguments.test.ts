@@ -102,9 +102,9 @@ describe('readArguments', () => {
   })
 
   it.each([
-    [[], 'arguments: expected run or report, got nothing; try loophound --help'],
-    [['rnu'], 'arguments: expected run or report, got "rnu" (string); did you mean run?'],
-    [['--threshold', '5'], 'arguments: expected run or report, got "--threshold" (string)'],
+    [[], 'arguments: expected run, report or doctor, got nothing; try loophound --help'],
+    [['rnu'], 'arguments: expected run, report or doctor, got "rnu" (string); did you mean run?'],
+    [['--threshold', '5'], 'arguments: expected run, report or doctor, got "--threshold" (string)'],
     [['run'], 'run: expected a command, as in loophound run -- node app.js, got nothing'],
     [['run', '--'], 'run: expected a command, as in loophound run -- node app.js, got nothing'],
     [['report'], 'report: expected at least one JSON report, as in loophound report report.json, got nothing'],
