@@ -123,6 +123,7 @@ function readVitestCounts(resultFile) {
 function runScenarios() {
   try {
     if (hasBuilds()) installIfNeeded(join(root, 'test/node-matrix'))
+    installIfNeeded(join(root, 'test/scenarios/programs/packages'))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return { passed: 0, failed: 1, skipped: 0 }

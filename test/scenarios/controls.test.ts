@@ -5,6 +5,7 @@ import { runUntilAgreed } from './run-until-agreed.js'
 
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.each(listPrograms('controls'))('reports nothing: $name', async program => {
-    expect(await runUntilAgreed(program, execPath)).toEqual([])
+    const { disagreements } = await runUntilAgreed(program, { execPath })
+    expect(disagreements).toEqual([])
   })
 })

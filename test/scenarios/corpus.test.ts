@@ -5,7 +5,7 @@ import { listPrograms } from './list-programs.js'
 import { readExpectation } from './read-expectation.js'
 import type { ProgramRun } from './run-program.js'
 
-const pathologies = [...listPrograms('pathologies'), ...listPrograms('endings')]
+const pathologies = [...listPrograms('pathologies'), ...listPrograms('packages'), ...listPrograms('endings')]
 
 test('every pathology says which line of it blocks, and why', () => {
   expect(pathologies.filter(({ marks }) => marks.length === 0)).toEqual([])
@@ -14,7 +14,8 @@ test('every pathology says which line of it blocks, and why', () => {
 test('every name has one program', () => {
   const names = pathologies.map(({ name }) => name)
   expect(names).toEqual([...new Set(names)])
-  expect(names.length).toBeGreaterThanOrEqual(34)
+  expect(names.length).toBeGreaterThanOrEqual(75)
+  expect(listPrograms('packages').length).toBeGreaterThanOrEqual(10)
   expect(listPrograms('controls').length).toBeGreaterThanOrEqual(8)
 })
 

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 import { runProgram } from './run-program.js'
-import { runUntilAgreed } from './run-until-agreed.js'
 
 const programs = listPrograms('endings')
 const endless = programs.filter(({ name }) => name === 'hang')
 const ending = programs.filter(({ name }) => name !== 'hang')
 
 describe.each(findNodes())('on $name', ({ execPath }) => {
-  test.each(ending)('names the block that came last: $name', async program => {
-    expect(await runUntilAgreed(program, execPath)).toEqual([])
+  test.for(ending)('names the block that came last: $name', async (program, context) => {
+    const { disagreements } = await judgeProgram(context, program, { execPath })
+    expect(disagreements).toEqual([])
   })
 
   test.each(endless)('names a block that never ends, while it goes on', async ({ file, marks }) => {

@@ -14,6 +14,11 @@ export function findDisagreements(run: ProgramRun, expectation: Expectation): st
   ]
 }
 
+/** Whether a block is rightly blamed on the machine: the program has measured its own wait, only then the excuse holds. */
+export function isExcused(block: Block, { durationMs, waitMs }: Truth): boolean {
+  return isMachinesFault(block) && durationMs - waitMs < 52
+}
+
 /** Whether a disagreement is only about how long a block was. */
 export function isAboutLength(disagreement: string): boolean {
   return /^expected a block of .* ms\b.*, got (?!none)/.test(disagreement)
@@ -31,7 +36,8 @@ function formatBlock({ startedAt, durationMs, time, cause, confidence, culprit }
   return `${cause} (${confidence}) in ${place}, ${durationMs.toFixed(1)} ms from ${startedAt}${wait}`
 }
 
-function findBlock(blocks: Block[], truth: Truth): Block | undefined {
+/** The block of a run that most of a block of its program is part of, if more than half of it is. */
+export function findBlock(blocks: Block[], truth: Truth): Block | undefined {
   const shared = blocks.map(block => ({ block, sharedMs: findSharedMs(block, truth) }))
   const [most] = shared.sort((a, b) => b.sharedMs - a.sharedMs)
   return most && most.sharedMs > truth.durationMs / 2 ? most.block : undefined
@@ -66,8 +72,7 @@ function findBlockDisagreements(truth: Truth, block: Block | undefined, expectat
   if (!block) return [`expected ${wanted} from ${new Date(truth.startedAtMs).toISOString()}, got none`]
   const found: string[] = []
   if (!isAsLong(block, truth)) found.push(`expected ${wanted}, got ${formatBlock(block)}`)
-  // The program has measured its own wait: only then the excuse holds.
-  if (isMachinesFault(block) && truth.durationMs - truth.waitMs < 52) return found
+  if (isExcused(block, truth)) return found
   const candidates = truth.name ? marks.filter(mark => mark.functions.includes(truth.name ?? '')) : marks
   if (!candidates.some(mark => agrees(block, mark, file))) {
     found.push(`expected ${formatMarks(candidates)}, got ${formatBlock(block)}: ${block.why}`)

@@ -49,10 +49,13 @@ export interface RunProgramOptions {
   settings?: Partial<RunSettings>
   /** Whether the program runs in a worker thread, whose blocks are read then. */
   isInWorker?: boolean
+  /** Whether the program is watched by `watch()` alone, from its first line on, and not by a run. */
+  isAlone?: boolean
   /** Kills the program as soon as what it has told so far is like this. */
   killWhen?: (soFar: { blocks: Block[]; stderr: string }) => boolean
 }
 
+const OWN_BLOCKS = 'own-blocks'
 const registerUrl = new URL('../../dist/register.cjs', import.meta.url)
 const workerRunner = fileURLToPath(new URL('programs/support/in-worker.cjs', import.meta.url))
 
@@ -60,8 +63,8 @@ const workerRunner = fileURLToPath(new URL('programs/support/in-worker.cjs', imp
 export async function runProgram(program: string, options: RunProgramOptions): Promise<ProgramRun> {
   const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-scenario-'))
   const truthFile = join(runDirectory, 'truth')
-  const settings: RunSettings = { runDirectory, thresholdMs: 50, ...options.settings }
-  const env = { ...readCleanEnvironment(), [RUN_SETTINGS_VARIABLE]: JSON.stringify(settings), TRUTH_FILE: truthFile }
+  const watched = options.isAlone ? watchAlone(runDirectory) : watchRun(runDirectory, options.settings)
+  const env = { ...readCleanEnvironment(), ...watched, TRUTH_FILE: truthFile }
   const words = options.isInWorker ? [workerRunner, program] : [program]
   const child = spawn(options.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
   const output = { stdout: '', stderr: '' }
@@ -72,15 +75,34 @@ export async function runProgram(program: string, options: RunProgramOptions): P
   if (options.killWhen)
     await waitUntil(() => options.killWhen?.(readSoFar()) ?? true).finally(() => child.kill('SIGKILL'))
   const [exitCode] = (await closed) as [number | null]
-  const files = readRunDirectory(runDirectory)
+  const seen = options.isAlone ? readOwnBlocks(runDirectory) : readSoFar()
   const told = readTruth(truthFile)
   rmSync(runDirectory, { recursive: true })
-  return { exitCode, ...output, ...told, ...readThread(files, child.pid, options) }
+  return { exitCode, ...seen, ...output, ...told }
 }
 
 function readCleanEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|TEST$)/.test(name))
-  return { ...Object.fromEntries(own), NODE_OPTIONS: `--require ${fileURLToPath(registerUrl)}` }
+  return Object.fromEntries(own)
+}
+
+function watchRun(runDirectory: string, more: Partial<RunSettings> = {}): NodeJS.ProcessEnv {
+  const settings: RunSettings = { runDirectory, thresholdMs: 50, ...more }
+  return { NODE_OPTIONS: `--require ${fileURLToPath(registerUrl)}`, [RUN_SETTINGS_VARIABLE]: JSON.stringify(settings) }
+}
+
+function watchAlone(runDirectory: string): NodeJS.ProcessEnv {
+  const preload = fileURLToPath(new URL('programs/support/watch-alone.cjs', import.meta.url))
+  const entry = fileURLToPath(new URL('index.cjs', registerUrl))
+  const files = { WATCH_ENTRY: entry, WATCH_FILE: join(runDirectory, OWN_BLOCKS) }
+  // Once: the runs are many, and rates are taken over all of them.
+  return { NODE_OPTIONS: `--require ${preload}`, ...files, TRUTH_TIMES: '1' }
+}
+
+function readOwnBlocks(runDirectory: string): { blocks: Block[]; problems: string[] } {
+  const lines = readSource(join(runDirectory, OWN_BLOCKS))?.split('\n').filter(Boolean)
+  if (!lines) return { blocks: [], problems: ['expected a file of blocks, got none'] }
+  return { blocks: lines.map(line => JSON.parse(line) as Block), problems: [] }
 }
 
 async function waitUntil(isDone: () => boolean): Promise<void> {

@@ -3,20 +3,19 @@ import type { Expectation } from './read-expectation.js'
 import { type ProgramRun, type RunProgramOptions, runProgram, type Truth } from './run-program.js'
 
 /**
- * Runs a program and gives its disagreements with what it says of itself. The run is repeated, twice at most, when nothing but a length
- * disagrees, and when by the program's own measurements it was not what it says: other processes had the cores, the loop turned in
- * mid-block, or something else held the loop up.
+ * Runs a program and finds where the run disagrees with what it says of itself. The run is repeated, twice at most, when nothing but a
+ * length disagrees, and when by the program's own measurements it was not what it says: other processes had the cores, the loop turned
+ * in mid-block, or something else held the loop up.
  */
 export async function runUntilAgreed(
   expectation: Expectation,
-  execPath: string,
-  options: Partial<RunProgramOptions> = {},
-): Promise<string[]> {
+  options: RunProgramOptions,
+): Promise<{ run: ProgramRun; disagreements: string[] }> {
   for (let left = 2; ; left--) {
-    const run = await runProgram(expectation.file, { ...options, execPath })
+    const run = await runProgram(expectation.file, options)
     const disagreements = findDisagreements(run, expectation)
-    if (disagreements.length === 0 || left === 0) return disagreements
-    if (!isDisturbed(run) && !disagreements.every(isAboutLength)) return disagreements
+    const isWorthless = isDisturbed(run) || disagreements.every(isAboutLength)
+    if (disagreements.length === 0 || left === 0 || !isWorthless) return { run, disagreements }
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
-import { runUntilAgreed } from './run-until-agreed.js'
 
 /** One or two of each kind. `atomics-wait` has no twin: in a worker thread that is idle time. */
 const TWINS = [
@@ -16,7 +16,8 @@ test('every twin has its program', () => {
 })
 
 describe.each(findNodes())('on $name', ({ execPath }) => {
-  test.each(programs)('names function, line and cause in a worker thread: $name', async program => {
-    expect(await runUntilAgreed(program, execPath, { isInWorker: true })).toEqual([])
+  test.for(programs)('names function, line and cause in a worker thread: $name', async (program, context) => {
+    const { disagreements } = await judgeProgram(context, program, { execPath, isInWorker: true })
+    expect(disagreements).toEqual([])
   })
 })

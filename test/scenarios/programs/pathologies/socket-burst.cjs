@@ -32,4 +32,7 @@ repeat(
       left = clients.length
       for (const client of clients) client.write('news')
     }),
-).then(() => process.exit())
+).then(() => {
+  for (const client of clients) client.destroy()
+  server.close()
+})

@@ -1,0 +1,14 @@
+// lodash: a deep copy of a large state.
+const { cloneDeep } = require('lodash')
+const { scale } = require('../support/scale.cjs')
+const { repeatTimed } = require('../support/truth.cjs')
+
+const createState = count =>
+  Array.from({ length: count }, (_, i) => ({ id: i, tags: ['a', 'b'], owner: { name: `n${i}` } }))
+
+function copyState(state) {
+  return cloneDeep(state) // BLOCK javascript copyState
+}
+
+const state = scale(copyState, createState, 500)
+repeatTimed(() => copyState(state))

@@ -1,0 +1,14 @@
+// marked: a long page of Markdown rendered in a request's path.
+import { marked } from 'marked'
+import { scale } from '../support/scale.cjs'
+import { repeatTimed } from '../support/truth.cjs'
+
+const createPage = partCount =>
+  '## Part\n\nSome *text* with `code` and a [link](https://example.com).\n\n- one\n- two\n\n'.repeat(partCount)
+
+function renderPage(page) {
+  return marked.parse(page) // BLOCK javascript|regexp renderPage
+}
+
+const page = scale(renderPage, createPage, 50)
+repeatTimed(() => renderPage(page))

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { judgeProgram } from './judge-program.js'
+import { listPrograms } from './list-programs.js'
+import { addScores, type Score } from './score-run.js'
+
+const programs = [...listPrograms('pathologies'), ...listPrograms('packages')]
+
+const scores: Score[] = []
+
+describe.each(findNodes())('watch() alone on $name', ({ execPath }) => {
+  test.for(programs)('is never sure of a wrong name: $name', async (program, context) => {
+    const { score, disagreements } = await judgeProgram(context, program, { execPath, isAlone: true })
+    scores.push(score)
+    expect(score.wronglySure, disagreements.join('\n')).toBe(0)
+    expect(score.detected, disagreements.join('\n')).toBe(score.blocks)
+  })
+})
+
+test('watch() alone names at least 95 % of functions, lines and causes', () => {
+  const { blocks, functions, lines, causes } = addScores(scores)
+  expect(blocks).toBeGreaterThanOrEqual(programs.length)
+  expect(Math.min(functions, lines, causes)).toBeGreaterThanOrEqual(0.95 * blocks)
+})
