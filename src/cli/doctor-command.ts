@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Report } from '../model/report.js'
+import type { MeasuredReport } from '../gate/gate-report.js'
 import { createSources } from '../sources/sources.js'
 import { createBadUsage } from './bad-usage.js'
 import { createCommandEnvironment } from './command-environment.js'
@@ -94,7 +94,7 @@ function readRun(
   runDirectory: string,
   command: [string, ...string[]],
   { version, registerFile }: Installation,
-): Report {
+): MeasuredReport {
   return summarizeRun(readRunDirectory(runDirectory), {
     version,
     command,
@@ -103,7 +103,6 @@ function readRun(
     startedAt: new Date().toISOString(),
     durationMs: 0,
     thresholdMs: THRESHOLD_MS,
-    budget: {},
     node: process.version,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
