@@ -87,7 +87,8 @@ function readCleanEnvironment(): NodeJS.ProcessEnv {
 }
 
 function watchRun(runDirectory: string, more: Partial<RunSettings> = {}): NodeJS.ProcessEnv {
-  const settings: RunSettings = { runDirectory, thresholdMs: 50, ...more }
+  // What a program does at its start, to find out how much work takes long enough, is no hang.
+  const settings: RunSettings = { runDirectory, thresholdMs: 50, hangAfterMs: 25_000, ...more }
   return { NODE_OPTIONS: `--require ${fileURLToPath(registerUrl)}`, [RUN_SETTINGS_VARIABLE]: JSON.stringify(settings) }
 }
 
