@@ -1,11 +1,30 @@
 import type { Block } from '../model/block.js'
+import type { Evidence } from '../model/evidence.js'
+import type { RawFrame } from '../model/frame.js'
+import { findLongestSpan } from './find-blocking-turn.js'
 import type { Turn } from './find-turns.js'
+import { judgeFrame } from './judge-frame.js'
 
-/** Which callback it was, by the async resource of the heaviest turn, and how many different ones were seen. */
-export function findCallback(turns: Turn[]): Block['callback'] {
+/** Which callback it was, by the async resource of the heaviest turn, how many there were, and where it was scheduled. */
+export function findCallback(
+  turns: Turn[],
+  { callbacks }: Pick<Evidence, 'callbacks'>,
+  ownDirectory?: string,
+): Block['callback'] {
   const ids = new Set(turns.filter(turn => turn.isCallback).map(turn => turn.samples[0]?.raw.asyncId))
   const [heaviest] = [...turns].sort((a, b) => b.weightMs - a.weightMs)
-  return { type: heaviest ? nameType(heaviest) : '', count: Math.max(ids.size, turns.length > 0 ? 1 : 0) }
+  const scheduledAt = findOrigin(callbacks, heaviest?.samples[0]?.raw.asyncId)
+  return {
+    type: heaviest ? nameType(heaviest) : '',
+    count: Math.max(callbacks?.count ?? ids.size, turns.length > 0 ? 1 : 0),
+    ...(scheduledAt ? { scheduledAt: scheduledAt.map(frame => judgeFrame(frame, ownDirectory)) } : {}),
+  }
+}
+
+// Inside an `AsyncResource` of the user's the id is not that of the callback.
+function findOrigin(callbacks: Evidence['callbacks'], asyncId: number | undefined): RawFrame[] | undefined {
+  const find = (wanted: number | undefined) => callbacks?.origins?.find(origin => origin.asyncId === wanted)?.stack
+  return find(asyncId) ?? find(findLongestSpan(callbacks)?.asyncId)
 }
 
 function nameType({ samples: [sample], isCallback }: Turn): string {

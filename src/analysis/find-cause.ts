@@ -10,9 +10,10 @@ import { native } from './causes/native.js'
 import { starved } from './causes/starved.js'
 import { suspended } from './causes/suspended.js'
 import { unknown } from './causes/unknown.js'
+import { areManyTimed, findBlockingTurn } from './find-blocking-turn.js'
 import { findConfidence } from './find-confidence.js'
 import { findCulprit, findHeaviestGroup, type Suspicion } from './find-culprit.js'
-import { findLongTurn, type Turn } from './find-turns.js'
+import type { Turn } from './find-turns.js'
 
 /** Why a block took long, and whose frame it is. */
 export interface Judgement {
@@ -29,13 +30,14 @@ type Explained = Pick<Judgement, 'cause' | 'why' | 'apiName'>
 
 /** Finds the cause: the machine's fault first, then many short callbacks, then what the heaviest samples show. */
 export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[]): Judgement {
-  const long = findLongTurn(turns, evidence.durationMs, evidence.thresholdMs)
+  const long = findBlockingTurn(turns, evidence)
   const suspicion = findCulprit(long?.samples ?? preferUserCode(samples))
   const confidence = findConfidence(suspicion, evidence)
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
   const rule = [starved, suspended].find(cause => cause.holds(evidence))
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence) }
-  const many = long || turns.length < 2 ? undefined : [burst, microtasks].find(cause => cause.holds(turns))
+  const areMany = !long && (turns.length > 1 || areManyTimed(evidence))
+  const many = areMany ? [burst, microtasks].find(cause => cause.holds(turns, evidence)) : undefined
   if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) }
   return { ...base, ...explainSuspicion(suspicion, evidence) }
 }

@@ -50,7 +50,7 @@ export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions 
     why,
     stack: pickStack(judgement) ?? samples[0]?.stack ?? [],
     samples,
-    callback: findCallback(turns),
+    callback: findCallback(turns, evidence, options.ownDirectory),
     fingerprint: formatFingerprint(cause, suspicion?.culprit, evidence.cwd),
     process: identifyProcess(evidence),
   }

@@ -15,6 +15,8 @@ export interface OptionValues {
   hangAfterMs?: number
   /** @default true */
   sourceMaps: boolean
+  /** Absent: as it suits this Node. */
+  callbacks?: false | { origins: true }
   /** Absent: requests are named. */
   requests?: false
   /** Empty when none is named: `text`, and what the CI service shows. */
@@ -49,6 +51,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     ...(thresholdMs === undefined ? {} : { thresholdMs }),
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     sourceMaps: !latest.has('no-source-maps'),
+    ...readCallbacks(latest),
     ...(latest.has('no-requests') ? { requests: false } : {}),
     reporters,
     budget: readBudget(latest),
@@ -75,6 +78,11 @@ function readBaselineOptions(options: Map<string, string>): BaselineOptions {
 function readOutcome(word: string | undefined): 'pass' | 'fail' | undefined {
   if (word === undefined || word === 'pass' || word === 'fail') return word
   throw createUnknownWord('--on-inconclusive', 'pass or fail', word, ['pass', 'fail'])
+}
+
+function readCallbacks(options: Map<string, string>): Pick<OptionValues, 'callbacks'> {
+  if (options.has('no-callbacks')) return { callbacks: false }
+  return options.has('callbacks') ? { callbacks: { origins: true } } : {}
 }
 
 function readBudget(options: Map<string, string>): Budget {

@@ -76,7 +76,7 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
 }
 
 function startCommand(
-  { runDirectory, command, settings, sourceMaps, requests }: Run,
+  { runDirectory, command, settings, sourceMaps, requests, callbacks }: Run,
   { registerFile }: Installation,
   terminal: Terminal,
 ): WatchedCommand {
@@ -87,6 +87,7 @@ function startCommand(
     sourceMaps,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(requests === undefined ? {} : { requests }),
+    ...(callbacks === undefined ? {} : { callbacks }),
   }
   const env = createCommandEnvironment(process.env, registerFile, runSettings)
   const granted = grantPermissions(command, registerFile, runDirectory)

@@ -1,11 +1,23 @@
-import type { Evidence, IgnoredSpan } from '../model/evidence.js'
+import type { CallbackRecord, CallbackSpan, Evidence, IgnoredSpan } from '../model/evidence.js'
 import type { RawFrame } from '../model/frame.js'
 import type { KnownOriginal, Place } from '../model/place.js'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import type { RawSample } from '../model/sample.js'
 import { blockShape, sourceShape } from './block-shape.js'
 import { processFields } from './process-fields.js'
-import { arrayOf, exactly, finite, isoTime, nullOr, objectOf, recordOf, type Shape, text, whole } from './shape.js'
+import {
+  arrayOf,
+  exactly,
+  finite,
+  flag,
+  isoTime,
+  nullOr,
+  objectOf,
+  recordOf,
+  type Shape,
+  text,
+  whole,
+} from './shape.js'
 import { summaryShape } from './summary-shape.js'
 
 type RecordOf<T extends RunRecord['type']> = Extract<RunRecord, { type: T }>
@@ -42,6 +54,19 @@ const knownOriginalShape: Shape<KnownOriginal> = objectOf<KnownOriginal>('a know
   original: placeShape,
 })
 
+const callbackRecordShape: Shape<CallbackRecord> = objectOf<CallbackRecord>('a record of callbacks', {
+  count: whole,
+  jobCount: whole,
+  hasPromises: flag,
+  coveredMs: finite,
+  spans: arrayOf(objectOf<CallbackSpan>('a callback', { startMs: finite, endMs: finite, asyncId: finite, type: text })),
+  origins: {
+    optional: arrayOf(
+      objectOf<{ asyncId: number; stack: RawFrame[] }>('an origin', { asyncId: finite, stack: arrayOf(rawFrameShape) }),
+    ),
+  },
+})
+
 const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   id: text,
   pid: whole,
@@ -54,6 +79,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   thresholdMs: finite,
   samples: arrayOf(rawSampleShape),
   originals: { optional: arrayOf(knownOriginalShape) },
+  callbacks: { optional: callbackRecordShape },
   delayedEvents: { optional: whole },
   ignoredSpans: arrayOf(objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text })),
   threadTime: {

@@ -17,6 +17,7 @@ const capabilitiesShape: Shape<Capabilities> = objectOf<Capabilities>('capabilit
   delay: capabilityShape,
   threadTime: capabilityShape,
   requests: capabilityShape,
+  callbacks: capabilityShape,
 })
 
 /** Percentiles of a loop's delay. */

@@ -8,6 +8,7 @@ export type Mechanism =
   | 'delay'
   | 'threadTime'
   | 'requests'
+  | 'callbacks'
 
 /** Whether a mechanism works here, and if not why. */
 export type Capability = { state: 'on' } | { state: 'off'; reason: string }

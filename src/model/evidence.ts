@@ -1,3 +1,4 @@
+import type { RawFrame } from './frame.js'
 import type { KnownOriginal } from './place.js'
 import type { RawSample } from './sample.js'
 
@@ -6,6 +7,31 @@ export interface IgnoredSpan {
   startMs: number
   endMs: number
   reason: string
+}
+
+/** A callback that took at least 5 ms, or a promise job or tick where hooks show them. Times on the process-wide monotonic clock, in ms. */
+export interface CallbackSpan {
+  startMs: number
+  endMs: number
+  asyncId: number
+  /** Constructor name of the async resource: `Timeout`, `Promise` …; `Object` for a tick. */
+  type: string
+}
+
+/** The callbacks of one block, one by one, as Node's hooks tell of them. Microtasks run between callbacks, not in them. */
+export interface CallbackRecord {
+  /** Callbacks of the loop that began in the block; loophound's own do not count. */
+  count: number
+  /** Ticks, and promise jobs where they are hooked. */
+  jobCount: number
+  /** `true` when promise jobs are hooked, too. */
+  hasPromises: boolean
+  /** What all of them took, in ms. */
+  coveredMs: number
+  /** The long ones, in order of time; at most 64. */
+  spans: CallbackSpan[]
+  /** Where the callbacks in `spans` and in samples were scheduled, as far as that was recorded. */
+  origins?: { asyncId: number; stack: RawFrame[] }[]
 }
 
 /** What the probes saw of one block. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
@@ -28,6 +54,8 @@ export interface Evidence {
   samples: RawSample[]
   /** Where positions in transformed code come from, as far as a test runner or loader could be asked. */
   originals?: KnownOriginal[]
+  /** Absent when the callbacks probe is off. */
+  callbacks?: CallbackRecord
   /** I/O events that had to wait behind the block, where Node counts them. */
   delayedEvents?: number
   /** Parts of the block inside `ignoreBlocking`. */

@@ -13,5 +13,6 @@ export interface RunSettings {
   /** @default true */
   sourceMaps?: boolean
   requests?: boolean
+  callbacks?: boolean | { origins?: boolean }
   ignore?: IgnoreRule[]
 }

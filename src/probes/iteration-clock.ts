@@ -27,6 +27,8 @@ export interface IterationClockOptions {
   readThresholdMs: () => number
   /** Last heartbeat: it fires in the timers phase and so tells work before an idle wait from work after it. */
   lastBeat: Readonly<{ atMs: number; idleMs: number }>
+  /** Runs first of all in each iteration's tick. Must be next to free. */
+  onTick?: () => void
   onFirst: (loopStartMs: number) => void
   onStretch: (stretch: BusyStretch) => void
   /** Runs at the end of every iteration that had no stretch. Must be next to free. */
@@ -67,6 +69,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     onFirst(lastMs)
   }
   const tick = () => {
+    options.onTick?.()
     if (!began) begin()
     judge()
     if (!stopped) immediate = timers.setImmediate(tick).unref()

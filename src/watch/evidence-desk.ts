@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads'
 import type { Evidence } from '../model/evidence.js'
 import type { RawSample } from '../model/sample.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
+import type { Callbacks } from '../probes/callbacks.js'
 import type { Capture } from '../probes/capture.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelayedEvents } from '../probes/delayed-events.js'
@@ -26,6 +27,8 @@ export interface EvidenceDeskOptions {
   slot: Slot
   capture: Capture
   stretchTime: StretchTime
+  /** Callbacks are timed while that is switched on. */
+  optional: { readonly callbacks: Callbacks | undefined }
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
   /** Whether to ask test runners and loaders for original positions. */
@@ -57,6 +60,7 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
       delayedEvents.mark()
     },
     rest: () => {
+      options.optional.callbacks?.rest()
       if (waiting.length > 0) deliver()
       if (samples.length > 0) samples = []
       if (capture.samples.length > 0) capture.takeSamples()
@@ -65,8 +69,13 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
 }
 
 function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
-  const { slot, stretchTime, ignoredWork, readThresholdMs } = options
+  const { slot, stretchTime, ignoredWork, optional, readThresholdMs } = options
   const { startMs, endMs } = stretch
+  const within = samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs)
+  const callbacks = optional.callbacks?.take(
+    stretch,
+    within.map(({ asyncId }) => asyncId),
+  )
   const threadName = readThreadName()
   const threadTime = stretchTime.measure(startMs, endMs)
   return {
@@ -79,7 +88,8 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     endMs,
     durationMs: endMs - startMs,
     thresholdMs: readThresholdMs(),
-    samples: samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs),
+    samples: within,
+    ...(callbacks === undefined ? {} : { callbacks }),
     ignoredSpans: ignoredWork.takeSpans(startMs, endMs),
     ...(threadTime === undefined ? {} : { threadTime }),
     cwd: readWorkingDirectory(),

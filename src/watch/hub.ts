@@ -6,6 +6,7 @@ import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { mainRealm } from './main-realm.js'
+import type { CallbackSettings } from './optional-probes.js'
 import { createThreadWatch } from './thread-watch.js'
 
 /**
@@ -40,6 +41,7 @@ export interface Member {
   readonly safepoints: boolean
   readonly sourceMaps: boolean
   readonly requests: boolean
+  readonly callbacks: CallbackSettings | false
   readonly hangAfterMs: number
   readonly context: ContextSource | undefined
   /** `true` when its blocks go to stderr. */

@@ -1,6 +1,7 @@
 import type { ContextSource } from '../probes/context.js'
 import type { Member } from './hub.js'
 import type { WatchdogSettings } from './messages.js'
+import type { CallbackSettings } from './optional-probes.js'
 import type { ProbeSettings } from './thread-probes.js'
 
 /** What the probes must do for all members: the lowest threshold, safepoints if anyone wants them. */
@@ -10,6 +11,7 @@ export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
     thresholdMs: Math.min(...all.map(member => member.thresholdMs)),
     safepoints: all.some(member => member.safepoints),
     requests: all.some(member => member.requests),
+    callbacks: findCallbackSettings(all),
   }
 }
 
@@ -37,4 +39,9 @@ export function findContextSources(members: ReadonlySet<Member>): ContextSource[
 /** Whether anyone wants original positions. */
 export function wantSourceMaps(members: ReadonlySet<Member>): boolean {
   return [...members].some(member => member.sourceMaps)
+}
+
+function findCallbackSettings(members: Member[]): CallbackSettings | false {
+  const wanted = members.flatMap(({ callbacks }) => (callbacks ? [callbacks] : []))
+  return wanted.length > 0 && { origins: wanted.some(({ origins }) => origins) }
 }

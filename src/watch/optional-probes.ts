@@ -1,5 +1,6 @@
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
+import { type Callbacks, canLeavePromisesOut, createCallbacks } from '../probes/callbacks.js'
 import type { Capture } from '../probes/capture.js'
 import type { ContextSource } from '../probes/context.js'
 import { createRequests } from '../probes/requests.js'
@@ -14,7 +15,9 @@ export interface OptionalProbes {
   /** What says what the running code works for; later ones win. */
   readonly contextSources: readonly ContextSource[]
   /** Safepoints also need interrupts. */
-  readCapabilities(): Pick<Capabilities, 'safepoints' | 'requests'>
+  /** `undefined` while they are off. */
+  readonly callbacks: Callbacks | undefined
+  readCapabilities(): Pick<Capabilities, 'safepoints' | 'requests' | 'callbacks'>
   set(settings: OptionalSettings): void
 }
 
@@ -22,15 +25,24 @@ export interface OptionalProbes {
 export interface OptionalSettings {
   safepoints: boolean
   requests: boolean
+  callbacks: CallbackSettings | false
+}
+
+/** How callbacks are timed. */
+export interface CallbackSettings {
+  /** Remember where each was scheduled. */
+  origins: boolean
 }
 
 /** All off. */
-export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false }
+export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false, callbacks: false }
 
 /** Creates the optional probes of the calling thread, all off. */
 export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint']): OptionalProbes {
   const safepoints = createProbeSwitch(() => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }))
   const requests = createProbeSwitch(createRequests)
+  const callbacks = createProbeSwitch(() => createCallbacks({ origins: hasOrigins }))
+  let hasOrigins = false
   return {
     get natives() {
       return safepoints.probe?.natives ?? []
@@ -38,16 +50,28 @@ export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint'])
     get contextSources() {
       return requests.probe ? [requests.probe.source, readTraceIds] : [readTraceIds]
     },
+    get callbacks() {
+      return callbacks.probe
+    },
     readCapabilities: () => ({
       safepoints: safepoints.probe?.natives.length ? ON : OFF,
       requests: requests.probe ? ON : OFF,
+      callbacks: callbacks.probe ? ON : describeMissingCallbacks(),
     }),
     set: settings => {
       safepoints.set(settings.safepoints)
       requests.set(settings.requests)
+      const { origins } = settings.callbacks || { origins: false }
+      if (origins !== hasOrigins) callbacks.set(false)
+      hasOrigins = origins
+      callbacks.set(settings.callbacks !== false)
     },
   }
 }
 
 const ON: Capability = { state: 'on' }
 const OFF: Capability = { state: 'off', reason: 'option' }
+
+function describeMissingCallbacks(): Capability {
+  return canLeavePromisesOut() ? OFF : { state: 'off', reason: 'option: this Node.js would time each await as well' }
+}

@@ -1,6 +1,8 @@
 import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import { canLeavePromisesOut } from '../probes/callbacks.js'
+import type { CallbackSettings } from './optional-probes.js'
 
 /** Options of {@link watch}, {@link observe} and {@link assertNonBlocking}. */
 export interface WatchOptions {
@@ -33,6 +35,14 @@ export interface WatchOptions {
    * @default true from Node 24 on
    */
   requests?: boolean
+  /**
+   * Time every callback with Node's async hooks, so that a block of many short ones is told from one long one exactly; with `origins` also
+   * remember where each was scheduled (`block.callback.scheduledAt`). Next to free from Node 24.21 and 26 on, origins apart; before that
+   * every `await` takes twice as long.
+   *
+   * @default false; in `observe` and `assertNonBlocking`, and under `loophound run`, `true` where that is next to free
+   */
+  callbacks?: boolean | { origins?: boolean }
   /** Blocks to mark as ignored. Each rule needs a reason. */
   ignore?: IgnoreRule[]
   /**
@@ -52,8 +62,15 @@ export interface ResolvedOptions {
   sourceMaps: boolean
   /** `undefined`: as it suits this Node. */
   requests: boolean | undefined
+  /** `undefined`: as it suits this Node and its use. */
+  callbacks: CallbackSettings | false | undefined
   ignore: IgnoreRule[]
   hangAfterMs: number
+}
+
+/** Whether timing callbacks is next to free here: they are timed in tests and under a run, then. */
+export function areCallbacksCheap(): boolean {
+  return canLeavePromisesOut()
 }
 
 /** Smallest threshold: below it the heartbeat itself is noise. */
@@ -66,6 +83,7 @@ const OPTION_NAMES = [
   'safepoints',
   'sourceMaps',
   'requests',
+  'callbacks',
   'ignore',
   'hangAfterMs',
 ]
@@ -89,6 +107,7 @@ export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
     safepoints: readBoolean('safepoints', options.safepoints ?? true),
     sourceMaps: readBoolean('sourceMaps', options.sourceMaps ?? true),
     requests: options.requests === undefined ? undefined : readBoolean('requests', options.requests),
+    callbacks: options.callbacks === undefined ? undefined : readCallbacks(options.callbacks),
     ignore: readRules(options.ignore ?? []),
     hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),
   }
@@ -104,6 +123,17 @@ function readMs(name: string, value: unknown, least: number): number {
 function readBoolean(name: string, value: unknown): boolean {
   if (typeof value !== 'boolean') throw createBadOption(name, 'a boolean', value)
   return value
+}
+
+function readCallbacks(value: unknown): CallbackSettings | false {
+  if (typeof value === 'boolean') return value && { origins: false }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw createBadOption('callbacks', 'a boolean or an object', value)
+  }
+  for (const name of Object.keys(value))
+    if (name !== 'origins') throw createBadOption('callbacks', 'only origins', name)
+  const origins: unknown = Reflect.get(value, 'origins')
+  return { origins: readBoolean('callbacks.origins', origins ?? false) }
 }
 
 function readFunction<F>(name: string, value: F | undefined): F | undefined {

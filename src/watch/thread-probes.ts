@@ -56,11 +56,16 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   })
   const optional = createOptionalProbes(slot, capture.safepoint)
   const intervalMs = findHeartbeatIntervalMs(thresholdMs)
-  const heartbeat = createHeartbeat({ slot, intervalMs, onBeat: stretchTime.mark })
-  const desk = createEvidenceDesk({ ...options, capture, stretchTime, readThresholdMs: () => thresholdMs })
+  const onBeat = (atMs: number) => {
+    optional.callbacks?.skip()
+    stretchTime.mark(atMs)
+  }
+  const heartbeat = createHeartbeat({ slot, intervalMs, onBeat })
+  const desk = createEvidenceDesk({ ...options, capture, stretchTime, optional, readThresholdMs: () => thresholdMs })
   const clock = createIterationClock({
     readThresholdMs: () => thresholdMs,
     lastBeat: heartbeat.last,
+    onTick: () => optional.callbacks?.skip(),
     onFirst: () => {
       heartbeat.beat()
       options.onLoopStart()

@@ -181,7 +181,9 @@ function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProb
     watchdog,
     interrupts,
     delay: running,
-    ...(probes ? describeProbes(probes, interrupts) : { threadTime: stopped, safepoints: stopped, requests: stopped }),
+    ...(probes
+      ? describeProbes(probes, interrupts)
+      : { threadTime: stopped, safepoints: stopped, requests: stopped, callbacks: stopped }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Summary } from '../model/summary.js'
 import { isAsyncContextFree } from '../probes/requests.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
-import { readWatchOptions, type WatchOptions } from './options.js'
+import { areCallbacksCheap, readWatchOptions, type WatchOptions } from './options.js'
 
 /** A running watch of the calling thread's loop. */
 export interface Watch {
@@ -29,9 +29,11 @@ export interface Watch {
  */
 export function watch(options: WatchOptions = {}): Watch {
   const { onBlock, ...resolved } = readWatchOptions(options)
+  if (resolved.callbacks) warnOfCallbacks()
   const hub = joinHub()
   const member = createMember(hub, {
     ...resolved,
+    callbacks: resolved.callbacks ?? false,
     requests: resolved.requests ?? isAsyncContextFree(),
     isPrinted: onBlock === undefined,
     runFile: undefined,
@@ -54,4 +56,16 @@ export function watch(options: WatchOptions = {}): Watch {
       await stop()
     },
   } as Watch
+}
+
+let isWarned = false
+
+// Once a process: whoever asks for it shall know.
+function warnOfCallbacks(): void {
+  if (isWarned || areCallbacksCheap()) return
+  isWarned = true
+  process.emitWarning(
+    'callbacks: every await takes about twice as long, since this Node.js cannot leave promises out of async hooks (24.21 and 26 can)',
+    'LoophoundWarning',
+  )
 }

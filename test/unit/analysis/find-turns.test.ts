@@ -94,11 +94,11 @@ it('takes a callback for long that was in a native all the time between two samp
 })
 
 it('names the callback of the heaviest turn and counts the different ones', () => {
-  expect(findCallback(turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 7 }]))).toEqual({
+  expect(findCallback(turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 7 }]), {})).toEqual({
     type: 'Timeout',
     count: 2,
   })
-  expect(findCallback([])).toEqual({ type: '', count: 0 })
+  expect(findCallback([], {})).toEqual({ type: '', count: 0 })
 })
 
 it.each([
@@ -120,5 +120,5 @@ it.each([
   ['a request', { asyncId: 9, resourceType: 'HTTPINCOMINGMESSAGE' }, [own('handle')], 'HTTPINCOMINGMESSAGE'],
   ['the time between callbacks', { asyncId: 0, resourceType: 'Object' }, [], ''],
 ])('names %s', (_, fields, stack, type) => {
-  expect(findCallback(turnsOf(60, [fields], stack))).toEqual({ type, count: 1 })
+  expect(findCallback(turnsOf(60, [fields], stack), {})).toEqual({ type, count: 1 })
 })

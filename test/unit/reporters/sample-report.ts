@@ -128,6 +128,7 @@ export const fullSummary: Required<Summary> = {
     delay: { state: 'on' },
     threadTime: { state: 'on' },
     requests: { state: 'on' },
+    callbacks: { state: 'on' },
   },
 }
 

@@ -148,6 +148,7 @@ function start() {
     capture,
     stretchTime,
     ignoredWork,
+    optional: { callbacks: undefined },
     readThresholdMs: () => 50,
     readSourceMaps: () => false,
     onEvidence: (evidence, stretch) => {

@@ -144,6 +144,7 @@ const capabilities: Capabilities = {
   delay: on,
   threadTime: on,
   requests: on,
+  callbacks: on,
 }
 
 const soon = { startMs: nowMs(), endMs: Number.POSITIVE_INFINITY }
@@ -163,6 +164,7 @@ function start(options: Partial<MemberOptions> = {}) {
     safepoints: true,
     sourceMaps: true,
     requests: false,
+    callbacks: false,
     hangAfterMs: 5000,
     context: undefined,
     isPrinted: false,

@@ -11,6 +11,7 @@ describe('readWatchOptions', () => {
       safepoints: true,
       sourceMaps: true,
       requests: undefined,
+      callbacks: undefined,
       ignore: [],
       hangAfterMs: 5000,
     }
@@ -26,6 +27,7 @@ describe('readWatchOptions', () => {
       safepoints: false,
       sourceMaps: false,
       requests: false,
+      callbacks: { origins: true },
       ignore: [{ function: 'loadConfig', file: 'src/**', package: 'pngjs', cause: 'json' as const, reason: 'once' }],
       hangAfterMs: 100,
     }
@@ -38,7 +40,7 @@ describe('readWatchOptions', () => {
     [[], 'options: expected an object, got [] (array)'],
     [
       { treshold: 20 },
-      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, requests, ignore, hangAfterMs, got "treshold" (string)',
+      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, requests, callbacks, ignore, hangAfterMs, got "treshold" (string)',
     ],
     [{ thresholdMs: 4.9 }, 'thresholdMs: expected a number of at least 5 (ms), got 4.9 (number)'],
     [{ thresholdMs: -50 }, 'thresholdMs: expected a number of at least 5 (ms), got -50 (number)'],
@@ -50,6 +52,9 @@ describe('readWatchOptions', () => {
     [{ context: {} }, 'context: expected a function, got {} (object)'],
     [{ safepoints: 1 }, 'safepoints: expected a boolean, got 1 (number)'],
     [{ requests: null }, 'requests: expected a boolean, got null'],
+    [{ callbacks: 'on' }, 'callbacks: expected a boolean or an object, got "on" (string)'],
+    [{ callbacks: { origin: true } }, 'callbacks: expected only origins, got "origin" (string)'],
+    [{ callbacks: { origins: 1 } }, 'callbacks.origins: expected a boolean, got 1 (number)'],
     [{ ignore: { reason: 'x' } }, 'ignore: expected an array of rules, got {"reason":"x"} (object)'],
     [{ ignore: [null] }, 'ignore[0]: expected a rule with a reason, got null'],
     [{ ignore: [{ function: 'f' }] }, 'ignore[0].reason: expected a reason, got undefined'],

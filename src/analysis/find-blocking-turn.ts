@@ -1,0 +1,45 @@
+import type { CallbackSpan, Evidence } from '../model/evidence.js'
+import { sumWeightsMs } from './find-culprit.js'
+import { findLongTurn, type Turn } from './find-turns.js'
+
+/** The turn that is long enough by itself to be a block: as hooks have timed it where they were on, else as samples make it likely. */
+export function findBlockingTurn(turns: Turn[], evidence: Evidence): Turn | undefined {
+  const { callbacks, durationMs, thresholdMs } = evidence
+  const likely = findLongTurn(turns, durationMs, thresholdMs)
+  const span = findLongestSpan(callbacks)
+  if (!callbacks || (span && span.endMs - span.startMs >= thresholdMs))
+    return (span && findWithin(turns, span)) ?? likely
+  return likely && isRefuted(likely, evidence) ? undefined : likely
+}
+
+/** Whether hooks have seen many callbacks or jobs, and little else. */
+export function areManyTimed({ callbacks, durationMs }: Evidence): boolean {
+  return callbacks !== undefined && callbacks.count + callbacks.jobCount > 1 && callbacks.coveredMs >= durationMs / 2
+}
+
+/** The longest callback, when one of them took 5 ms or more. */
+export function findLongestSpan(callbacks: Evidence['callbacks']): CallbackSpan | undefined {
+  return [...(callbacks?.spans ?? [])].sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs))[0]
+}
+
+/** How long any of the callbacks took at most, in whole ms. */
+export function findLongestMs(callbacks: Evidence['callbacks']): number {
+  const span = findLongestSpan(callbacks)
+  return span ? Math.ceil(span.endMs - span.startMs) : 5
+}
+
+function findWithin(turns: Turn[], span: CallbackSpan): Turn | undefined {
+  const samples = turns
+    .flatMap(turn => turn.samples)
+    .filter(({ raw }) => raw.atMs >= span.startMs && raw.atMs <= span.endMs)
+  if (samples.length === 0) return undefined
+  return { samples, weightMs: sumWeightsMs(samples), isCallback: !MICROTASK_TYPES.has(span.type) }
+}
+
+const MICROTASK_TYPES = new Set(['Promise', 'Object'])
+
+// None of what was timed is that long. The main script (1) and what runs between callbacks is not timed.
+function isRefuted({ samples: [sample], isCallback }: Turn, { callbacks, durationMs }: Evidence): boolean {
+  if (!callbacks || !sample) return false
+  return isCallback ? sample.raw.asyncId > 1 && callbacks.coveredMs >= durationMs / 2 : callbacks.hasPromises
+}

@@ -1,0 +1,99 @@
+import { createHook, executionAsyncId, executionAsyncResource } from 'node:async_hooks'
+import type { CallbackRecord } from '../model/evidence.js'
+import { createCallbackLog } from './callback-log.js'
+import { createOrigins } from './callback-origins.js'
+import { nowMs as readNowMs } from './clock.js'
+import type { BusyStretch } from './iteration-clock.js'
+
+/** Times every callback of this thread with Node's async hooks. */
+export interface Callbacks {
+  /** The running callback is loophound's own. Called once an iteration and at each heartbeat. */
+  skip(): void
+  /** The callbacks of a stretch; all before its end are forgotten. `asyncIds`: whose origin is wanted, besides that of the long ones. */
+  take(stretch: BusyStretch, asyncIds: Iterable<number>): CallbackRecord
+  /** Forgets the callbacks of an iteration without a block. */
+  rest(): void
+  stop(): void
+}
+
+/** Options of {@link createCallbacks}; the last one is for tests. */
+export interface CallbacksOptions {
+  /** Remember where each callback was scheduled. */
+  origins: boolean
+  nowMs?: () => number
+}
+
+/**
+ * Starts to time callbacks. Where Node lets promises be left out of hooks (`trackPromises: false`, Node 24.21 and 26) that is next to
+ * free, and code after an `await` is in no callback. On Node 20 and 22 promise jobs are timed, too, and an `await` takes twice as long.
+ */
+export function createCallbacks({ origins: hasOrigins, nowMs = readNowMs }: CallbacksOptions): Callbacks {
+  const log = createCallbackLog()
+  const origins = hasOrigins ? createOrigins(() => isOwn) : undefined
+  const hasPromises = !canLeavePromisesOut()
+  let depth = 0
+  let isOwn = false
+  let startMs = 0
+
+  const before = () => {
+    if (depth === 0) startMs = nowMs()
+    depth += 1
+  }
+  const after = (asyncId: number) => {
+    // One that began before the hook did.
+    if (depth === 0) return
+    depth -= 1
+    if (depth > 0) return
+    if (!isOwn) log.add(startMs, nowMs(), asyncId, executionAsyncResource())
+    isOwn = false
+  }
+  const options: HookOptions = { before, after, ...origins?.hooks, trackPromises: false }
+  const hook = createHook(options).enable()
+  return {
+    skip: () => {
+      // Callbacks of the loop do not nest; whatever threw its way out of one is over.
+      depth = 1
+      isOwn = true
+    },
+    take: (stretch, asyncIds) => {
+      // Still running: as when the process exits in it.
+      if (depth > 0 && !isOwn) log.add(startMs, stretch.endMs, executionAsyncId(), executionAsyncResource())
+      const record = log.take(stretch)
+      const found = origins?.read([...record.spans.map(({ asyncId }) => asyncId), ...asyncIds])
+      origins?.sweep()
+      return { ...record, hasPromises, ...(found === undefined ? {} : { origins: found }) }
+    },
+    rest: () => {
+      log.clear()
+      origins?.sweep()
+    },
+    stop: () => {
+      hook.disable()
+      origins?.stop()
+    },
+  }
+}
+
+/** Whether Node lets promises be left out of async hooks: it reads the option then. */
+export function canLeavePromisesOut(): boolean {
+  canLeaveOut ??= isOptionRead()
+  return canLeaveOut
+}
+
+let canLeaveOut: boolean | undefined
+
+function isOptionRead(): boolean {
+  let isRead = false
+  const options: HookOptions = {
+    before: () => {},
+    get trackPromises() {
+      isRead = true
+      return false
+    },
+  }
+  createHook(options)
+  return isRead
+}
+
+/** The option is of Node 24.21 and 26, and missing in the types of Node 20. */
+type HookOptions = Parameters<typeof createHook>[0] & { readonly trackPromises: boolean }
