@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
+import type { Block } from '../../../src/model/block.js'
+import type { CallbackRecord, CallbackSpan } from '../../../src/model/evidence.js'
+import type { RawSample } from '../../../src/model/sample.js'
+import { createEvidence, createSample, createSamples, own, TIMER } from './fake-evidence.js'
+
+const record: CallbackRecord = { count: 1, jobCount: 0, hasPromises: false, coveredMs: 100, spans: [] }
+
+function summarize(durationMs: number, samples: RawSample[], callbacks: Partial<CallbackRecord>): Block {
+  return summarizeEvidence(createEvidence(durationMs, samples, { callbacks: { ...record, ...callbacks } }))
+}
+
+/** A callback from one offset into the block to another. */
+function span(fromMs: number, toMs: number, fields: Partial<CallbackSpan> = {}): CallbackSpan {
+  return { startMs: 1000 + fromMs, endMs: 1000 + toMs, asyncId: 7, type: 'Timeout', ...fields }
+}
+
+describe('when hooks have timed the callbacks', () => {
+  it('blames what ran in the long one, however few samples are in it', () => {
+    const samples = [
+      ...[20, 30, 40, 50, 60].map((offsetMs, asyncId) => createSample(offsetMs, [own('brief'), ...TIMER], { asyncId })),
+      createSample(120, [own('long'), ...TIMER], { asyncId: 9 }),
+    ]
+    const block = summarize(125, samples, { count: 6, coveredMs: 124, spans: [span(64, 124, { asyncId: 9 })] })
+    expect(block).toMatchObject({ cause: 'javascript', culprit: { function: 'long' }, callback: { count: 6 } })
+  })
+
+  it('is a burst when none was long, though samples far apart look like one', () => {
+    const samples = createSamples(100, [own('brief'), ...TIMER])
+    const block = summarize(100, samples, { count: 40, coveredMs: 98, spans: [span(20, 27.5)] })
+    expect(block).toMatchObject({
+      cause: 'burst',
+      why: '40 callbacks ran in one turn of the loop, none of them for longer than 8 ms.',
+      callback: { type: 'Timeout', count: 40 },
+    })
+  })
+
+  it('is microtasks when promise jobs were timed, and none was long', () => {
+    const samples = createSamples(100, [own('job')], { asyncId: 0, resourceType: 'Object' })
+    const block = summarize(100, samples, { jobCount: 30, hasPromises: true })
+    expect(block).toMatchObject({
+      cause: 'microtasks',
+      why: '30 promise jobs and ticks ran one after another without a turn of the loop, none of them for longer than 5 ms.',
+    })
+  })
+
+  it('knows nothing of promise jobs where hooks leave them out', () => {
+    const samples = createSamples(100, [own('job')], { asyncId: 0, resourceType: 'Object' })
+    expect(summarize(100, samples, { coveredMs: 1 }).cause).toBe('javascript')
+  })
+
+  it('knows nothing of the main script, which is outside of hooks', () => {
+    const samples = createSamples(100, [own('main')], { asyncId: 1, resourceType: 'Object' })
+    expect(summarize(100, samples, { count: 3, coveredMs: 1 }).cause).toBe('javascript')
+  })
+
+  it('says where the callback was scheduled', () => {
+    const origins = [
+      { asyncId: 3, stack: [own('other')] },
+      { asyncId: 7, stack: [own('schedule', 42)] },
+    ]
+    const block = summarize(100, createSamples(100, [own('work'), ...TIMER]), { spans: [span(1, 99)], origins })
+    expect(block.callback).toEqual({
+      type: 'Timeout',
+      count: 1,
+      scheduledAt: [{ function: 'schedule', file: '/app/server.js', line: 42, column: 3, ownCode: true }],
+    })
+  })
+
+  it('says where the callback around a resource of the app was scheduled', () => {
+    const origins = [{ asyncId: 7, stack: [own('schedule', 42)] }]
+    const samples = createSamples(100, [own('work')], { asyncId: 99, resourceType: 'ImageJob' })
+    expect(summarize(100, samples, { spans: [span(1, 99)], origins }).callback.scheduledAt).toHaveLength(1)
+  })
+})
