@@ -17,18 +17,18 @@ const server = createServer((_request, response) => {
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
 
 const tasks = { cpu: () => {}, awaits: awaitMany, start: startWatch, stop: () => hound?.stop() }
-process.on('message', async ({ task, count }) => {
+process.on('message', async ({ task, count, options }) => {
   const before = task === 'cpu' ? undefined : process.cpuUsage()
-  await tasks[task](count)
+  await tasks[task](count ?? options)
   const { user, system } = process.cpuUsage(before)
   if (task === 'start' || task === 'stop') await sleep(SETTLE_MS)
   process.send({ cpuUs: user + system })
 })
 process.once('disconnect', () => process.exit())
 
-async function startWatch() {
+async function startWatch(options) {
   const { watch } = await import('../dist/index.js')
-  hound = watch({ onBlock: () => {} })
+  hound = watch({ onBlock: () => {}, ...options })
   await hound.ready
 }
 

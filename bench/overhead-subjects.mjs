@@ -41,8 +41,8 @@ export async function measureAwaits({ child }) {
 }
 
 /** Starts or stops `watch()` in the process; its worker's start and end are over when this returns. */
-export async function switchWatch({ child }, on) {
-  await ask(child, { task: on ? 'start' : 'stop' })
+export async function switchWatch({ child }, on, options) {
+  await ask(child, { task: on ? 'start' : 'stop', options })
 }
 
 async function ask(child, message) {

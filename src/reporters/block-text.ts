@@ -3,7 +3,7 @@ import type { Offender } from '../model/report.js'
 import { formatCodeFrame } from './code-frame.js'
 import { formatDuration } from './duration-text.js'
 import { formatContext, formatFields, formatRemedy } from './field-text.js'
-import { formatLocation } from './frame-text.js'
+import { formatFrame, formatLocation } from './frame-text.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
 import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
@@ -30,7 +30,7 @@ export function formatBlock(block: Block, options: BlockTextOptions): string {
     `  ${formatPlain(block.why)}`,
     ...formatCodeFrame(options.source ?? [], block.culprit, palette).map(line => `    ${line}`),
     ...formatStack(block.stack, palette, options).map(line => `    ${line}`),
-    ...formatFields(listFields(block), palette).map(line => `  ${line}`),
+    ...formatFields(listFields(block, palette, options), palette).map(line => `  ${line}`),
   ].join('\n')
 }
 
@@ -58,12 +58,13 @@ function formatWhere(block: Block, palette: Palette, options: TextOptions): stri
   ]
 }
 
-function listFields(block: Block): [string, string | undefined][] {
-  const { type, count } = block.callback
+function listFields(block: Block, palette: Palette, options: TextOptions): [string, string | undefined][] {
+  const { type, count, scheduledAt: [origin] = [] } = block.callback
   const others = count > 1 ? ` (${formatPlural(count, 'callback')} in this block)` : ''
   const events = block.delayedEvents
   return [
     ['callback', type ? `${formatPlain(type)}${others}` : undefined],
+    ['scheduled', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(block.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
     ['remedy', formatRemedy(block.remedy)],

@@ -4,7 +4,7 @@ import type { Offender } from '../model/report.js'
 import { formatCodeFrame } from './code-frame.js'
 import { formatDuration } from './duration-text.js'
 import { formatContext, formatFields, formatRemedy } from './field-text.js'
-import { formatLocation } from './frame-text.js'
+import { formatFrame, formatLocation } from './frame-text.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
 import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
@@ -38,7 +38,7 @@ export function formatOffender(offender: Offender, options: OffenderTextOptions)
     ...head,
     ...indent(formatCodeFrame(offender.source ?? [], offender.culprit, palette)),
     ...indent(formatWeighedStack(offender, palette, options)),
-    ...formatFields(listFields(offender), palette).map(line => `  ${line}`),
+    ...formatFields(listFields(offender, palette, options), palette).map(line => `  ${line}`),
   ].join('\n')
 }
 
@@ -90,13 +90,24 @@ function listStanding({ standing }: Offender): [string, string | undefined][] {
   return [['baseline', standing && formatStanding(standing)]]
 }
 
-function listFields(offender: Offender): [string, string | undefined][] {
+function listFields(
+  offender: Offender,
+  palette: Palette,
+  options: OffenderTextOptions,
+): [string, string | undefined][] {
   const events = offender.delayedEvents
+  const origin = findOrigin(offender, options.blocks ?? [])
   return [
     ...listStanding(offender),
     ['callback', formatPlain(offender.callbackType) || undefined],
+    ['scheduled', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(offender.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
     ['remedy', formatRemedy(offender.remedy)],
   ]
+}
+
+function findOrigin({ fingerprint }: Offender, blocks: Block[]): Frame | undefined {
+  return blocks.find(block => block.fingerprint === fingerprint && block.callback.scheduledAt)?.callback
+    .scheduledAt?.[0]
 }
