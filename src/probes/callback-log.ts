@@ -64,8 +64,9 @@ const SLACK_MS = 1
 
 // Ticks have a plain object each. What throws in a hook ends the process.
 function readType(resource: unknown): string {
+  if (typeof resource !== 'object' || resource === null) return ''
   try {
-    const name: unknown = Object(resource).constructor?.name
+    const name: unknown = resource.constructor?.name
     return typeof name === 'string' ? name : ''
   } catch {
     return ''

@@ -2,6 +2,7 @@ import type { Block } from '../model/block.js'
 import { findExcuse } from '../model/excuse.js'
 import { joinHub } from '../watch/hub.js'
 import { createMember } from '../watch/member.js'
+import { areCallbacksCheap } from '../watch/options.js'
 import { BlockedError } from './blocked-error.js'
 import { currentRun, type TestRun } from './current-run.js'
 import { findOwner } from './find-owner.js'
@@ -34,6 +35,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     ...resolved,
     // The tests' own context is tracked anyway.
     requests: resolved.requests ?? true,
+    callbacks: resolved.callbacks ?? (areCallbacksCheap() && { origins: false }),
     isPrinted: false,
     runFile: undefined,
     context: () => nameTest(context?.()),
