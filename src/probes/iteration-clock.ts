@@ -46,7 +46,6 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   let lastMs = nowMs()
   let lastIdleMs = readIdleMs()
   let began = false
-  let stopped = false
 
   const judge = () => {
     const endMs = nowMs()
@@ -72,9 +71,9 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     options.onTick?.()
     if (!began) begin()
     judge()
-    if (!stopped) immediate = timers.setImmediate(tick).unref()
+    if (immediate) immediate = timers.setImmediate(tick).unref()
   }
-  let immediate = timers.setImmediate(tick).unref()
+  let immediate: NodeJS.Immediate | undefined = timers.setImmediate(tick).unref()
   return {
     judgeLast: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
@@ -86,8 +85,8 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     },
     tick,
     stop: () => {
-      stopped = true
       timers.clearImmediate(immediate)
+      immediate = undefined
     },
   }
 }
