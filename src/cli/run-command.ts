@@ -91,7 +91,7 @@ function startCommand(
     ...(callbacks === undefined ? {} : { callbacks }),
   }
   if (callbacks && !areCallbacksCheap()) {
-    terminal.complain('--callbacks makes every await take about twice as long on Node.js before 24.21')
+    terminal.complain('--callbacks makes an await take five times as long and more on Node.js before 24.21')
   }
   const env = createCommandEnvironment(process.env, registerFile, runSettings)
   const granted = grantPermissions(command, registerFile, runDirectory)

@@ -25,7 +25,7 @@ export interface CallbacksOptions {
 
 /**
  * Starts to time callbacks. Where Node lets promises be left out of hooks (`trackPromises: false`, Node 24.21 and 26) that is next to
- * free, and code after an `await` is in no callback. On Node 20 and 22 promise jobs are timed, too, and an `await` takes twice as long.
+ * free, and code after an `await` is in no callback. On Node 20 and 22 promise jobs are timed, too, and an `await` takes five times as long.
  */
 export function createCallbacks({ origins: hasOrigins, nowMs = readNowMs }: CallbacksOptions): Callbacks {
   const log = createCallbackLog()

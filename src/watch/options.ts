@@ -38,7 +38,7 @@ export interface WatchOptions {
   /**
    * Time every callback with Node's async hooks, so that a block of many short ones is told from one long one exactly; with `origins` also
    * remember where each was scheduled (`block.callback.scheduledAt`). Next to free from Node 24.21 and 26 on, origins apart; before that
-   * every `await` takes twice as long.
+   * an `await` takes five times as long.
    *
    * @default false; in `observe` and `assertNonBlocking`, and under `loophound run`, `true` where that is next to free
    */

@@ -65,7 +65,7 @@ function warnOfCallbacks(): void {
   if (isWarned || areCallbacksCheap()) return
   isWarned = true
   process.emitWarning(
-    'callbacks: every await takes about twice as long, since this Node.js cannot leave promises out of async hooks (24.21 and 26 can)',
+    'callbacks: an await takes about five times as long, since this Node.js cannot leave promises out of async hooks (24.21 and 26 can)',
     'LoophoundWarning',
   )
 }
