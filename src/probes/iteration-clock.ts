@@ -45,7 +45,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   let lastMs = nowMs()
   let lastIdleMs = readIdleMs()
-  let began = false
+  let [began, stopped] = [false, false]
 
   const judge = () => {
     const endMs = nowMs()
@@ -71,9 +71,9 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     options.onTick?.()
     if (!began) begin()
     judge()
-    if (immediate) immediate = timers.setImmediate(tick).unref()
+    if (!stopped) immediate = timers.setImmediate(tick).unref()
   }
-  let immediate: NodeJS.Immediate | undefined = timers.setImmediate(tick).unref()
+  let immediate = timers.setImmediate(tick).unref()
   return {
     judgeLast: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
@@ -85,8 +85,8 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     },
     tick,
     stop: () => {
+      stopped = true
       timers.clearImmediate(immediate)
-      immediate = undefined
     },
   }
 }

@@ -64,7 +64,7 @@ function listFields(block: Block, palette: Palette, options: TextOptions): [stri
   const events = block.delayedEvents
   return [
     ['callback', type ? `${formatPlain(type)}${others}` : undefined],
-    ['scheduled', origin && formatFrame(origin, palette, options)],
+    ['origin', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(block.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
     ['remedy', formatRemedy(block.remedy)],

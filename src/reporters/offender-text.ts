@@ -100,7 +100,7 @@ function listFields(
   return [
     ...listStanding(offender),
     ['callback', formatPlain(offender.callbackType) || undefined],
-    ['scheduled', origin && formatFrame(origin, palette, options)],
+    ['origin', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(offender.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
     ['remedy', formatRemedy(offender.remedy)],

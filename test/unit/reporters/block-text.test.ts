@@ -12,11 +12,11 @@ describe('formatBlock', () => {
     at inflate (node_modules/pngjs/lib/sync-inflate.js:120:7)
     at resize (src/thumbnail.js:42:9)
     at async onRequest (src/server.js:12:3)
-  callback   HTTPINCOMINGMESSAGE
-  scheduled  async onRequest (src/server.js:12:3)
-  context    url=/thumb/3 user=7
-  delayed    14 I/O events waited behind it
-  remedy     Move the work to an executor. (PNG#parse)`)
+  callback  HTTPINCOMINGMESSAGE
+  origin    async onRequest (src/server.js:12:3)
+  context   url=/thumb/3 user=7
+  delayed   14 I/O events waited behind it
+  remedy    Move the work to an executor. (PNG#parse)`)
   })
 
   it('leaves out what is not known', () => {

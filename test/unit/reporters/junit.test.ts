@@ -69,11 +69,11 @@ verdict       fail: expected at most 0 blocks, got 1</failure>
     300 ms  inflate (node_modules/pngjs/lib/sync-inflate.js:120:7)
     312 ms  resize (src/thumbnail.js:42:9)
     312 ms  async onRequest (src/server.js:12:3)
-  callback   HTTPINCOMINGMESSAGE
-  scheduled  async onRequest (src/server.js:12:3)
-  context    url=/thumb/3 user=7
-  delayed    14 I/O events waited behind it
-  remedy     Move the work to an executor. (PNG#parse)</failure>
+  callback  HTTPINCOMINGMESSAGE
+  origin    async onRequest (src/server.js:12:3)
+  context   url=/thumb/3 user=7
+  delayed   14 I/O events waited behind it
+  remedy    Move the work to an executor. (PNG#parse)</failure>
     </testcase>
   </testsuite>
   <testsuite name="unknown file" tests="1" failures="0" errors="0" skipped="1" time="0.060" timestamp="2026-03-01T10:00:00">

@@ -81,11 +81,11 @@ javascript  1 block, worst 312 ms, total 312 ms
     300 ms  inflate (node_modules/pngjs/lib/sync-inflate.js:120:7)
     312 ms  resize (src/thumbnail.js:42:9)
     312 ms  async onRequest (src/server.js:12:3)
-  callback   HTTPINCOMINGMESSAGE
-  scheduled  async onRequest (src/server.js:12:3)
-  context    url=/thumb/3 user=7
-  delayed    14 I/O events waited behind it
-  remedy     Move the work to an executor. (PNG#parse)
+  callback  HTTPINCOMINGMESSAGE
+  origin    async onRequest (src/server.js:12:3)
+  context   url=/thumb/3 user=7
+  delayed   14 I/O events waited behind it
+  remedy    Move the work to an executor. (PNG#parse)
 \`\`\`
 
 </details>

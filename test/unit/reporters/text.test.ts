@@ -20,11 +20,11 @@ loophound: 2 blocks of 50 ms or longer in 2 places
     300 ms  inflate (node_modules/pngjs/lib/sync-inflate.js:120:7)
     312 ms  resize (src/thumbnail.js:42:9)
     312 ms  async onRequest (src/server.js:12:3)
-  callback   HTTPINCOMINGMESSAGE
-  scheduled  async onRequest (src/server.js:12:3)
-  context    url=/thumb/3 user=7
-  delayed    14 I/O events waited behind it
-  remedy     Move the work to an executor. (PNG#parse)
+  callback  HTTPINCOMINGMESSAGE
+  origin    async onRequest (src/server.js:12:3)
+  context   url=/thumb/3 user=7
+  delayed   14 I/O events waited behind it
+  remedy    Move the work to an executor. (PNG#parse)
 
 2. unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not count: start-up only)
   No sample was taken.
