@@ -36,8 +36,9 @@ export function createWorkerRelay({ mainSession, onGone }: WorkerRelayOptions): 
   const events = {
     onName: (threadId: number, name: string) => names.set(threadId, name),
     onGone: (threadId: number) => {
-      relay.leave(threadId)
+      // First: once the session is let go of, an exiting process waits for nothing more.
       onGone(threadId)
+      relay.leave(threadId)
       names.delete(threadId)
     },
   }

@@ -104,6 +104,8 @@ async function tell(workers, then = () => {}) {
   setTimeout(then, 50)
 }
 
+// The process outlives them a little.
 function endAll(workers) {
   for (const worker of workers) worker.terminate()
+  setTimeout(() => {}, 300)
 }
