@@ -7,9 +7,14 @@ export function findBlockingTurn(turns: Turn[], evidence: Evidence): Turn | unde
   const { callbacks, durationMs, thresholdMs } = evidence
   const likely = findLongTurn(turns, durationMs, thresholdMs)
   const span = findLongestSpan(callbacks)
-  if (!callbacks || (span && span.endMs - span.startMs >= thresholdMs))
+  if (!callbacks || (span && measureRunningMs(span, evidence) >= thresholdMs))
     return (span && findWithin(turns, span)) ?? likely
   return likely && isRefuted(likely, evidence) ? undefined : likely
+}
+
+// Where the thread waited for a core is not known: all of the block alike. A short callback is not to blame for having lost it.
+function measureRunningMs({ startMs, endMs }: CallbackSpan, { durationMs, threadTime }: Evidence): number {
+  return (endMs - startMs) * (1 - (threadTime?.waitMs ?? 0) / durationMs)
 }
 
 /** Whether hooks have seen many callbacks or jobs, and little else. */

@@ -36,6 +36,13 @@ describe('when hooks have timed the callbacks', () => {
     })
   })
 
+  it('is a burst when a short one was long only because it had no core', () => {
+    const samples = createSamples(380, [own('brief'), ...TIMER])
+    const callbacks = { ...record, count: 100, coveredMs: 370, spans: [span(100, 187)] }
+    const evidence = createEvidence(380, samples, { callbacks, threadTime: { cpuMs: 133, waitMs: 247 } })
+    expect(summarizeEvidence(evidence).cause).toBe('burst')
+  })
+
   it('is microtasks when promise jobs were timed, and none was long', () => {
     const samples = createSamples(100, [own('job')], { asyncId: 0, resourceType: 'Object' })
     const block = summarize(100, samples, { jobCount: 30, hasPromises: true })
