@@ -25,14 +25,15 @@ export interface BlameOptions {
 /** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
 export function blameSamples(samples: WeighedSample[], options: BlameOptions = {}): BlamedSample[] {
   const readLine = createReadLine(options.readSource)
-  const alone = samples.map(sample => blameSample(sample, readLine))
+  const alone = samples.map(sample => doubtGc(blameSample(sample, readLine)))
   const blamed = alone.map((sample, index) => borrowImporter(sample, alone[index - 1], alone[index + 1]))
   const sliceMs = Math.max(TIME_SLICE_MS, options.waitMs ?? 0)
-  return blamed.map(sample => (sample.skidMs > sliceMs ? sample : trustLike(sample, blamed)))
+  return blamed.map(sample => (sample.skidMs > sliceMs && !sample.isAfterGc ? sample : trustLike(sample, blamed)))
 }
 
 function blameSample(sample: WeighedSample, readLine: ReadLine): BlamedSample {
-  const { stack, skidMs, isProven, raw } = sample
+  const { stack, isProven, raw } = sample
+  const skidMs = sample.isAfterGc ? 0 : sample.skidMs
   const [innermost] = stack
   if (!innermost) return { ...sample, cause: skidMs > 0 ? 'native' : 'unknown', confidence: 'none' }
   const caller = moduleLoad.findCaller(stack)
@@ -48,6 +49,11 @@ function blameSample(sample: WeighedSample, readLine: ReadLine): BlamedSample {
   if (native === undefined || isEngineWork(native))
     return { ...sample, cause: 'javascript', confidence: 'exact', culprit }
   return { ...sample, cause: 'native', confidence: 'exact', apiName: native, culprit }
+}
+
+// What allocated last may have returned by the time that its garbage is collected.
+function doubtGc(sample: BlamedSample): BlamedSample {
+  return sample.isAfterGc && sample.confidence !== 'none' ? { ...sample, confidence: 'after-native' } : sample
 }
 
 /** What took no interrupts, by the stack of the first JavaScript that ran after it. */

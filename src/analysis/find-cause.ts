@@ -3,12 +3,16 @@ import type { Evidence } from '../model/evidence.js'
 import type { BlamedSample } from './blame-samples.js'
 import { burst } from './causes/burst.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
+import { heldByDebugger } from './causes/debugger.js'
+import { gc } from './causes/gc.js'
 import { javascript } from './causes/javascript.js'
+import type { LostTime } from './causes/machine-cause.js'
 import { microtasks } from './causes/microtasks.js'
 import { isUserFrame, moduleLoad } from './causes/module-load.js'
 import { native } from './causes/native.js'
 import { starved } from './causes/starved.js'
 import { suspended } from './causes/suspended.js'
+import { syncWait } from './causes/sync-wait.js'
 import { unknown } from './causes/unknown.js'
 import { areManyTimed, findBlockingTurn } from './find-blocking-turn.js'
 import { findConfidence } from './find-confidence.js'
@@ -28,18 +32,30 @@ export interface Judgement {
 
 type Explained = Pick<Judgement, 'cause' | 'why' | 'apiName'>
 
-/** Finds the cause: the machine's fault first, then many short callbacks, then what the heaviest samples show. */
-export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[]): Judgement {
-  const long = findBlockingTurn(turns, evidence)
+/** Finds the cause: the machine's fault first, then garbage, then many short callbacks, then what the heaviest samples show. */
+export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[], lost: LostTime): Judgement {
+  const runMs = evidence.durationMs - lost.suspendedMs
+  const long = findBlockingTurn(turns, { ...evidence, durationMs: runMs })
   const suspicion = findCulprit(long?.samples ?? preferUserCode(samples))
   const confidence = findConfidence(suspicion, evidence)
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
-  const rule = [starved, suspended].find(cause => cause.holds(evidence))
-  if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence) }
+  const rule = MACHINE_CAUSES.find(cause => cause.holds(evidence, lost))
+  if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence, lost) }
+  // A call that makes garbage by the megabyte is the thing to change.
+  if (gc.holds(evidence, lost) && !isCall(suspicion)) {
+    return { ...base, cause: gc.cause, why: gc.explain(evidence, suspicion?.culprit, confidence) }
+  }
   const areMany = !long && (turns.length > 1 || areManyTimed(evidence))
   const many = areMany ? [burst, microtasks].find(cause => cause.holds(turns, evidence)) : undefined
-  if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) }
-  return { ...base, ...explainSuspicion(suspicion, evidence) }
+  if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) + gc.mention(evidence) }
+  const explained = explainSuspicion(suspicion, evidence, lost)
+  return { ...base, ...explained, why: explained.why + gc.mention(evidence) }
+}
+
+const MACHINE_CAUSES = [starved, suspended, heldByDebugger]
+
+function isCall(suspicion: Suspicion | undefined): boolean {
+  return CALL_CAUSES.some(({ cause }) => cause === suspicion?.cause)
 }
 
 // Between many short callbacks Node's own part is large, and nobody can change it.
@@ -48,7 +64,7 @@ function preferUserCode(samples: BlamedSample[]): BlamedSample[] {
   return ofUsers.length > 0 ? ofUsers : samples
 }
 
-function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence): Explained {
+function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence, lost: LostTime): Explained {
   if (!suspicion || suspicion.cause === 'unknown') return { cause: 'unknown', why: unknown.explain(evidence) }
   const { cause, samples, weightMs } = suspicion
   const durationMs = Math.round(weightMs)
@@ -56,6 +72,9 @@ function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence):
   const [first] = findHeaviestGroup(samples, sample => sample.apiName ?? '')
   const apiName = first?.apiName
   const named = apiName === undefined ? {} : { apiName }
+  const isNameless = apiName === undefined && (cause === 'native' || cause === 'javascript')
+  if (isNameless && syncWait.holdsFor(suspicion, evidence, lost))
+    return { cause: syncWait.cause, why: syncWait.explainLock(evidence, lost) }
   if (cause === 'native') return { cause, ...named, why: native.explain(suspicion, apiName) }
   const rule = CALL_CAUSES.find(known => known.cause === cause)
   if (rule && apiName !== undefined) return { cause, apiName, why: rule.explain(apiName, durationMs) }

@@ -15,6 +15,7 @@ export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
 }
 
 const TWINS: Record<string, string> = {
+  'Atomics.wait': 'Atomics.waitAsync',
   'crypto.randomBytes': 'crypto.randomBytes with a callback',
   'crypto.sign': 'crypto.sign with a callback',
   'crypto.verify': 'crypto.verify with a callback',

@@ -2,6 +2,7 @@ import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { blameSamples } from './blame-samples.js'
+import type { LostTime } from './causes/machine-cause.js'
 import { findCallback } from './find-callback.js'
 import { findCause, type Judgement } from './find-cause.js'
 import { findContext } from './find-context.js'
@@ -10,6 +11,7 @@ import { formatFingerprint } from './fingerprint.js'
 import { foldSamples } from './fold-samples.js'
 import { judgeIgnore } from './judge-ignore.js'
 import { type FindOriginal, locateFrames } from './locate-frames.js'
+import { measureLostTime } from './measure-lost-time.js'
 import type { ReadSource } from './read-line.js'
 import { findRemedy } from './remedies.js'
 import { weighSamples } from './weigh-samples.js'
@@ -37,14 +39,15 @@ export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions 
   const weighed = weighSamples(located, options.ownDirectory)
   const blamed = blameSamples(weighed, { readSource: options.readSource, waitMs: evidence.threadTime?.waitMs })
   const turns = findTurns(blamed)
-  const judgement = findCause(evidence, blamed, turns)
+  const lost = measureLostTime(evidence, blamed)
+  const judgement = findCause(evidence, blamed, turns, lost)
   const { cause, confidence, why, suspicion } = judgement
   const samples = foldSamples(weighed)
   const block: Block = {
     id: evidence.id,
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
-    time: measureTime(evidence),
+    time: measureTime(evidence, lost),
     cause,
     confidence,
     why,
@@ -59,11 +62,17 @@ export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions 
   return ignored ? { ...block, ignored } : block
 }
 
-function measureTime({ durationMs, threadTime }: Evidence): Block['time'] {
-  if (!threadTime) return { gcMs: 0 }
-  const { cpuMs, waitMs } = threadTime
-  const sleepMs = durationMs - cpuMs - waitMs
-  return { cpuMs, waitMs, ...(sleepMs > 1 ? { sleepMs } : {}), gcMs: 0 }
+function measureTime({ durationMs, threadTime, gc }: Evidence, { suspendedMs, heldMs }: LostTime): Block['time'] {
+  const { cpuMs, waitMs } = threadTime ?? {}
+  const pausedMs = suspendedMs + heldMs
+  const sleepMs = cpuMs === undefined || waitMs === undefined ? 0 : durationMs - cpuMs - waitMs - pausedMs
+  return {
+    ...(cpuMs === undefined ? {} : { cpuMs }),
+    ...(waitMs === undefined ? {} : { waitMs }),
+    ...(sleepMs > 1 ? { sleepMs } : {}),
+    ...(pausedMs > 0 ? { pausedMs } : {}),
+    gcMs: Math.min(durationMs, gc?.totalMs ?? 0),
+  }
 }
 
 function pickStack({ suspicion }: Judgement): Block['stack'] | undefined {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../model/evidence.js'
+import type { Evidence, GcTime } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
 import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
@@ -15,11 +15,13 @@ export interface WeighedSample {
   skidMs: number
   /** `false` for a safepoint whose native kept no interrupt waiting: it may have been short, and is left off the stack. */
   isProven: boolean
+  /** `true` when garbage collection explains why no interrupt was taken: no native call, and the code around it made the garbage. */
+  isAfterGc?: true
 }
 
 /**
  * Weighs samples by time: each stands for the time since the one before it, the first for the time since the start of the
- * block, the last for the rest of the block, too. The weights add up to `durationMs`.
+ * block, the last for the rest of the block, too. The weights add up to `durationMs`, less the time that the process stood still.
  */
 export function weighSamples(evidence: Evidence, ownDirectory?: string): WeighedSample[] {
   const { startMs, durationMs } = evidence
@@ -29,27 +31,39 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
     const previousAtMs = samples[index - 1]?.atMs ?? startMs
     const isLast = index === samples.length - 1
     const untilMs = isLast ? durationMs : clamp(raw.atMs - startMs, coveredMs, durationMs)
-    const weightMs = untilMs - coveredMs
+    const stillMs = measureSharedMs(evidence.watchdogGap?.spans, startMs + coveredMs, startMs + untilMs)
+    const weightMs = untilMs - coveredMs - stillMs
     coveredMs = untilMs
-    const isProven = isNativeProven(raw, previousAtMs)
+    const gcMs = measureSharedMs(evidence.gc?.pauses, Math.max(raw.postedAtMs ?? 0, previousAtMs), raw.atMs)
+    const isProven = isNativeProven(raw, previousAtMs, gcMs)
     const stack = judgeSampleStack(raw, isProven, ownDirectory)
-    return { raw, stack, weightMs, skidMs: measureSkidMs(raw, previousAtMs), isProven }
+    const skidMs = measureSkidMs(raw, previousAtMs, evidence.watchdogGap)
+    const isAfterGc = skidMs > 0 && skidMs - gcMs <= SKID_LIMIT_MS
+    return { raw, stack, weightMs, skidMs, isProven, ...(isAfterGc ? { isAfterGc } : {}) }
   })
 }
 
 // An interrupt is served within a millisecond in JavaScript; on a busy machine a time slice may pass.
 const SKID_LIMIT_MS = 5
 
-function measureSkidMs(raw: RawSample, previousAtMs: number): number {
+function measureSkidMs(raw: RawSample, previousAtMs: number, gap: Evidence['watchdogGap']): number {
   if (raw.postedAtMs === undefined || raw.source !== 'interrupt') return 0
-  const skidMs = raw.atMs - Math.max(raw.postedAtMs, previousAtMs)
+  const fromMs = Math.max(raw.postedAtMs, previousAtMs)
+  const skidMs = raw.atMs - fromMs - measureSharedMs(gap?.spans, fromMs, raw.atMs)
   return skidMs > SKID_LIMIT_MS ? skidMs : 0
 }
 
 // A native that returns sooner after the post than JavaScript serves an interrupt may have been short.
-function isNativeProven({ source, atMs, postedAtMs }: RawSample, previousAtMs: number): boolean {
+function isNativeProven({ source, atMs, postedAtMs, native }: RawSample, previousAtMs: number, gcMs: number): boolean {
   if (source !== 'safepoint' || postedAtMs === undefined) return true
-  return postedAtMs >= previousAtMs && atMs - postedAtMs > SERVICE_MS
+  const collectedMs = native === 'gc' ? 0 : gcMs
+  return postedAtMs >= previousAtMs && atMs - postedAtMs - collectedMs > SERVICE_MS
+}
+
+function measureSharedMs(spans: GcTime['pauses'] = [], fromMs: number, toMs: number): number {
+  return spans.reduce((sum, { startMs, endMs }) => {
+    return sum + Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs))
+  }, 0)
 }
 
 function judgeSampleStack(raw: RawSample, isProven: boolean, ownDirectory: string | undefined): Frame[] {

@@ -66,6 +66,7 @@ export const blockShape: Shape<Block> = objectOf<Block>('a block', {
     cpuMs: { optional: finite },
     waitMs: { optional: finite },
     sleepMs: { optional: finite },
+    pausedMs: { optional: finite },
     gcMs: finite,
   }),
   cause: causeShape,

@@ -1,3 +1,4 @@
+import { describeCauses } from '../analysis/describe-causes.js'
 import { foldOffenders } from '../analysis/fold-offenders.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
@@ -25,6 +26,7 @@ export function mergeReports(reports: readonly [Report, ...Report[]]): MeasuredR
     platform: listUnique(sorted.flatMap(report => report.platform.split(', ')).sort()),
     processes,
     blocks,
+    ...describeCauses(blocks),
     ...(delay ? { delay } : {}),
   }
 }

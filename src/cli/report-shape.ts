@@ -66,6 +66,7 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   processes: arrayOf(processShape),
   blocks: arrayOf(blockShape),
   offenders: arrayOf(offenderShape),
+  causes: { optional: recordOf(text) },
   delay: { optional: delayShape },
   ignoreRules: { optional: arrayOf(ruleUseShape) },
   baseline: { optional: baselineUseShape },

@@ -1,4 +1,4 @@
-import type { CallbackRecord, CallbackSpan, Evidence, IgnoredSpan } from '../model/evidence.js'
+import type { CallbackRecord, CallbackSpan, Evidence, GcTime, IgnoredSpan, WatchdogGap } from '../model/evidence.js'
 import type { RawFrame } from '../model/frame.js'
 import type { KnownOriginal, Place } from '../model/place.js'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
@@ -67,6 +67,8 @@ const callbackRecordShape: Shape<CallbackRecord> = objectOf<CallbackRecord>('a r
   },
 })
 
+const spanShape = objectOf<{ startMs: number; endMs: number }>('a span', { startMs: finite, endMs: finite })
+
 const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   id: text,
   pid: whole,
@@ -83,9 +85,22 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   delayedEvents: { optional: whole },
   ignoredSpans: arrayOf(objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text })),
   threadTime: {
-    optional: objectOf<{ cpuMs: number; waitMs: number }>('the time of a thread', { cpuMs: finite, waitMs: finite }),
+    optional: objectOf<{ cpuMs: number; waitMs?: number }>('the time of a thread', {
+      cpuMs: finite,
+      waitMs: { optional: finite },
+    }),
   },
-  watchdogGapMs: { optional: finite },
+  gc: {
+    optional: objectOf<GcTime>('garbage collections', {
+      totalMs: finite,
+      count: whole,
+      pauses: arrayOf(spanShape),
+    }),
+  },
+  watchdogGap: {
+    optional: objectOf<WatchdogGap>('a gap', { leastMs: finite, mostMs: finite, spans: arrayOf(spanShape) }),
+  },
+  inspected: { optional: exactly(true) },
   hang: { optional: exactly(true) },
   unwatched: { optional: exactly(true) },
   cwd: text,

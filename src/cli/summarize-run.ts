@@ -1,3 +1,4 @@
+import { describeCauses } from '../analysis/describe-causes.js'
 import { formatFingerprint } from '../analysis/fingerprint.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
@@ -50,6 +51,7 @@ export function summarizeRun(files: NamedRunFile[], facts: RunFacts): MeasuredRe
     thresholdMs: facts.thresholdMs,
     processes,
     blocks,
+    ...describeCauses(blocks),
     ...(delay ? { delay } : {}),
   }
 }

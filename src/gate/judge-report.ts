@@ -17,7 +17,7 @@ export interface BaselineReasons {
 }
 
 /**
- * Judges what was measured against what is allowed. A block is judged on the time it did not spend waiting for a core; one that is
+ * Judges what was measured against what is allowed. A block is judged on the time that its code could run; one that is
  * ignored, starved, suspended or under a debugger never fails.
  *
  * @param baseline with one, it says which blocks are too many, and only limits that are given hold besides

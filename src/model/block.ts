@@ -52,6 +52,8 @@ export interface Block {
     waitMs?: number
     /** In a synchronous call that used no CPU. */
     sleepMs?: number
+    /** Stopped by a signal, suspended with the machine, or held by a debugger: no code could run. */
+    pausedMs?: number
     /** Garbage collection. */
     gcMs: number
   }

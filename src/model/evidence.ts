@@ -34,6 +34,25 @@ export interface CallbackRecord {
   origins?: { asyncId: number; stack: RawFrame[] }[]
 }
 
+/** How long the watchdog stood still, in ms. */
+export interface WatchdogGap {
+  /** From when it had asked to be woken. */
+  leastMs: number
+  /** From when it went to sleep: it may have been stopped at any time since. */
+  mostMs: number
+  /** From when to when it stood still, in order of time. */
+  spans: { startMs: number; endMs: number }[]
+}
+
+/** Garbage collections that stopped the thread during a block. */
+export interface GcTime {
+  /** Sum of all, in ms. */
+  totalMs: number
+  count: number
+  /** The longest of them, in order of time; at most 128. */
+  pauses: { startMs: number; endMs: number }[]
+}
+
 /** What the probes saw of one block. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
 export interface Evidence {
   /** Unique within the process; the block keeps it. */
@@ -60,10 +79,14 @@ export interface Evidence {
   delayedEvents?: number
   /** Parts of the block inside `ignoreBlocking`. */
   ignoredSpans: IgnoredSpan[]
-  /** CPU time and run-queue wait of the thread during the block, where the system tells (Linux). */
-  threadTime?: { cpuMs: number; waitMs: number }
-  /** Longest gap in the watchdog's own schedule during the block, in ms: it sleeps only when the whole process does. */
-  watchdogGapMs?: number
+  /** CPU time of the thread during the block, and where the system tells it (Linux) how long it waited for a core. */
+  threadTime?: { cpuMs: number; waitMs?: number }
+  /** Absent when nothing was collected. */
+  gc?: GcTime
+  /** How long the watchdog stood still during the block though it had asked to be woken: the whole process did. */
+  watchdogGap?: WatchdogGap
+  /** `true` when Node's inspector was listening: a debugger may have held the thread. */
+  inspected?: true
   /** `true` when the thread was still blocked when this was written. */
   hang?: true
   /** `true` when no watchdog was there to take samples. */

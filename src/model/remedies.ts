@@ -26,7 +26,7 @@ export const REMEDIES: Partial<Record<Cause, Remedy>> = {
     advice:
       'Copy less: transfer ArrayBuffers instead of cloning them, share memory, or send the value in smaller parts.',
   },
-  'sync-wait': { advice: 'Await Atomics.waitAsync or a message instead of sleeping.', asyncTwin: 'Atomics.waitAsync' },
+  'sync-wait': { advice: 'Await an event, a message or a promise instead of letting the thread sleep.' },
   native: { advice: 'Find an asynchronous form of the native call, or move it to an executor.', executor: true },
   gc: { advice: 'Keep fewer objects alive and make less garbage at once.' },
   microtasks: {

@@ -28,6 +28,8 @@ export interface Report {
   blocks: Block[]
   /** Blocks folded by fingerprint, worst first. */
   offenders: Offender[]
+  /** What each cause in this report means, in one sentence; absent when there is no block. */
+  causes?: Partial<Record<Cause, string>>
   /** Absent when no process measured it. */
   delay?: DelaySummary
   /** Absent when there are no rules. */

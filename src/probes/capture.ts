@@ -180,7 +180,7 @@ function cutOwnFunction(stack: RawFrame[], ownFunctions: readonly AnyFunction[])
 }
 
 /** How deep loophound's own callbacks call. */
-const OWN_DEPTH = 6
+const OWN_DEPTH = 16
 
 // The wrapper calls its own report only after the native has returned.
 function isReporting(stack: readonly RawFrame[]): boolean {

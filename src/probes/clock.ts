@@ -8,7 +8,12 @@ const readWallMs = Date.now
 
 /** Now, in ms on the monotonic clock that all threads of the process share (`process.hrtime`). */
 export function nowMs(): number {
-  return readPerformanceMs() + offsetMs
+  return toSharedMs(readPerformanceMs())
+}
+
+/** A time of this thread's `performance.now()` on the clock of {@link nowMs}. */
+export function toSharedMs(performanceMs: number): number {
+  return performanceMs + offsetMs
 }
 
 /** The wall-clock time of a moment of {@link nowMs}, ISO 8601. */
@@ -25,7 +30,7 @@ export function readIdleMs(): number {
 
 /** When this thread's loop began to turn, on the clock of {@link nowMs}; `undefined` while it has not. */
 export function readLoopStartMs(): number | undefined {
-  return timing.loopStart < 0 ? undefined : timing.loopStart + offsetMs
+  return timing.loopStart < 0 ? undefined : toSharedMs(timing.loopStart)
 }
 
 /** Time from the start of this thread to a moment of {@link nowMs}, in ms. */

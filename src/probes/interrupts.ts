@@ -55,7 +55,7 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
       slot.floats[FloatField.postedAtMs] = nowMs()
       Atomics.store(slot.ints, IntField.late, 1)
       const expression = `${HOST_EXPRESSION}?.interrupt()\n//# sourceURL=${INTERRUPT_URL}`
-      session.post('Runtime.evaluate', { expression, silent: true }, () => {
+      session.post('Runtime.evaluate', { expression, ...QUIETLY }, () => {
         isPending = false
       })
       return true
@@ -64,7 +64,7 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
       new Promise(resolve => {
         const expression = READ_SAMPLES_EXPRESSION
         const session = mainSession.join(user)
-        session?.post('Runtime.evaluate', { expression, silent: true, returnByValue: true }, (_, reply) => {
+        session?.post('Runtime.evaluate', { expression, ...QUIETLY, returnByValue: true }, (_, reply) => {
           resolve(parseSamples(reply?.result?.value))
         })
       }),
@@ -75,6 +75,9 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
     },
   }
 }
+
+/** How code is evaluated in the watched thread: a debugger that is attached must neither hear of it nor pause in it. */
+export const QUIETLY: { silent: true; disableBreaks: true } = { silent: true, disableBreaks: true }
 
 /** Samples as {@link READ_SAMPLES_EXPRESSION} gives them; none when anything went wrong. */
 export function parseSamples(text: unknown): RawSample[] {

@@ -1,4 +1,5 @@
 import type { Session } from 'node:inspector'
+import { QUIETLY } from './interrupts.js'
 import { UNNAMED_THREAD } from './thread-name.js'
 
 /** The `NodeWorker` domain of one connected session to the main thread. */
@@ -80,8 +81,8 @@ export function createRelayLine(session: Session, { onName, onGone }: RelayEvent
 
 function postEvaluation(session: Session, id: number, sessionId: string, evaluation: Evaluation): void {
   const { expression, mainExpression } = evaluation
-  if (mainExpression !== undefined) session.post('Runtime.evaluate', { expression: mainExpression, silent: true })
-  const params = { expression, silent: true, returnByValue: true }
+  if (mainExpression !== undefined) session.post('Runtime.evaluate', { expression: mainExpression, ...QUIETLY })
+  const params = { expression, ...QUIETLY, returnByValue: true }
   const message = JSON.stringify({ id, method: 'Runtime.evaluate', params })
   session.post('NodeWorker.sendMessageToWorker', { sessionId, message })
 }

@@ -35,7 +35,8 @@ function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
   return [
     // On Node 20 to 24 an interrupt names `stringify` unless it is in a long string; on 26 it does not name plain objects either.
     { prefix: 'JSON.', owner: JSON, keys: ['parse', 'stringify'] },
-    { prefix: '', owner: globalThis, keys: ['structuredClone'] },
+    // `gc` is there under --expose-gc.
+    { prefix: '', owner: globalThis, keys: ['structuredClone', 'gc'] },
     { prefix: 'Array#', owner: Array.prototype, keys: ['sort', 'toSorted'] },
     { prefix: 'TypedArray#', owner: Object.getPrototypeOf(Uint8Array.prototype), keys: ['sort', 'toSorted'] },
     { prefix: 'Hash#', owner: crypto.Hash.prototype, keys: ['update', 'digest'] },

@@ -42,7 +42,9 @@ export function findStretchTime(
   before: ThreadTimes,
   after: ThreadTimes,
   { outsideMs, durationMs }: { outsideMs: number; durationMs: number },
-): { cpuMs: number; waitMs: number } {
+): ThreadTimes {
+  const cpuMs = after.cpuMs - before.cpuMs
+  if (after.waitMs === undefined || before.waitMs === undefined) return { cpuMs: Math.min(durationMs, cpuMs) }
   const waitMs = Math.min(durationMs, Math.max(0, after.waitMs - before.waitMs - outsideMs))
-  return { cpuMs: Math.min(durationMs - waitMs, after.cpuMs - before.cpuMs), waitMs }
+  return { cpuMs: Math.min(durationMs - waitMs, cpuMs), waitMs }
 }

@@ -7,23 +7,25 @@ const { closeSync, openSync, readlinkSync, readSync } = fs
 export interface ThreadTimes {
   /** CPU time, in ms. */
   cpuMs: number
-  /** Time runnable but not running, because other threads had the cores, in ms. */
-  waitMs: number
+  /** Time runnable but not running, because other threads had the cores, in ms; absent where only CPU time is known. */
+  waitMs?: number
 }
 
 /** Reader of one thread's times. */
 export interface ThreadTime {
   /** Whether the system tells, and if not why. */
-  capability: { state: 'on' } | { state: 'off'; reason: 'not Linux' | 'permission-model' | 'no schedstat' }
+  capability: { state: 'on' } | { state: 'off'; reason: OffReason }
   /** `undefined` when the system does not tell, or when the thread is gone. */
   read(): ThreadTimes | undefined
-  /** Closes the file. */
+  /** Closes the file, if there is one. */
   stop(): void
 }
 
 /** What is needed of the system. */
 export interface ThreadTimeSystem {
   platform: NodeJS.Platform
+  /** CPU time of the calling thread, in µs; absent in Node 20. */
+  readCpuUsage?: (() => { user: number; system: number }) | undefined
   open(path: string): number
   /** Fills `buffer` from the start of the file; returns the number of bytes. */
   read(file: number, buffer: Buffer): number
@@ -31,7 +33,8 @@ export interface ThreadTimeSystem {
 }
 
 /**
- * Opens the scheduler statistics of a thread of this process. Any thread may read them.
+ * Opens the scheduler statistics of a thread of this process. Any thread may read them. Where there are none, Node itself may know the
+ * CPU time of the calling thread.
  *
  * @param threadId the system's id of the thread: {@link readThreadId}; `undefined` when unknown
  *
@@ -40,13 +43,13 @@ export interface ThreadTimeSystem {
  * threadTime.read() // { cpuMs: 58.7, waitMs: 1.01 }
  */
 export function createThreadTime(threadId: number | undefined, system: ThreadTimeSystem = realSystem): ThreadTime {
-  if (system.platform !== 'linux') return createNothing('not Linux')
+  if (system.platform !== 'linux') return createCpuTime(system, 'not Linux')
   let file: number | undefined
   try {
     // No thread has the id 0; trying tells why the id is unknown.
     file = system.open(`/proc/self/task/${threadId ?? 0}/schedstat`)
   } catch (error) {
-    return createNothing(findReason(error))
+    return createCpuTime(system, findReason(error))
   }
   const buffer = Buffer.alloc(96)
   return {
@@ -65,6 +68,8 @@ const readFileNow = readSync
 // Reading position 0 of an open file makes the kernel write the line anew: 1.2 µs, where opening it each time takes 12.
 const realSystem: ThreadTimeSystem = {
   platform: process.platform,
+  // Missing in the types of the oldest Node that is supported.
+  readCpuUsage: Reflect.get(process, 'threadCpuUsage')?.bind(process),
   open: path => openSync(path, 'r'),
   read: (file, buffer) => readFileNow(file, buffer, 0, buffer.length, 0),
   close: closeSync,
@@ -91,12 +96,19 @@ function readSchedstat(system: ThreadTimeSystem, file: number, buffer: Buffer): 
   }
 }
 
-function findReason(error: unknown): 'permission-model' | 'no schedstat' {
+function findReason(error: unknown): OffReason {
   return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED'
     ? 'permission-model'
     : 'no schedstat'
 }
 
-function createNothing(reason: 'not Linux' | 'permission-model' | 'no schedstat'): ThreadTime {
-  return { capability: { state: 'off', reason }, read: () => undefined, stop: () => {} }
+function createCpuTime({ readCpuUsage }: ThreadTimeSystem, reason: OffReason): ThreadTime {
+  if (readCpuUsage === undefined) return { capability: { state: 'off', reason }, read: () => undefined, stop: () => {} }
+  const read = () => {
+    const { user, system } = readCpuUsage()
+    return { cpuMs: (user + system) / 1e3 }
+  }
+  return { capability: { state: 'on' }, read, stop: () => {} }
 }
+
+type OffReason = 'not Linux' | 'permission-model' | 'no schedstat'

@@ -15,6 +15,8 @@ import { formatStanding } from './standing-text.js'
 export interface OffenderTextOptions extends TextOptions {
   /** Blocks of the offender; with them each frame tells how long it was on the stack, in all of them. */
   blocks?: Block[]
+  /** What its cause means in general; a report says it once. */
+  meaning?: string
 }
 
 /**
@@ -30,6 +32,7 @@ export function formatOffender(offender: Offender, options: OffenderTextOptions)
     formatHeadline(offender, palette),
     ...formatWhere(offender, palette, options),
     `  ${palette.dim(formatPlain(offender.why))}`,
+    ...(options.meaning ? [`  ${palette.dim(formatPlain(options.meaning))}`] : []),
   ]
   if (offender.excused) return head.join('\n')
   if (offender.standing?.state === 'known')

@@ -16,7 +16,9 @@ export function formatText(report: Report, options: TextOptions): string {
   const palette = createPalette(options)
   const offenders = report.offenders.map((offender, index) => {
     const number = palette.dim(`${index + 1}.`)
-    return `${number} ${formatOffender(offender, { ...options, blocks: report.blocks })}`
+    const isFirst = report.offenders.findIndex(({ cause }) => cause === offender.cause) === index
+    const meaning = isFirst ? report.causes?.[offender.cause] : undefined
+    return `${number} ${formatOffender(offender, { ...options, blocks: report.blocks, ...(meaning ? { meaning } : {}) })}`
   })
   const overview = formatOverview(report.offenders, palette, options)
   const parts = [

@@ -1,3 +1,4 @@
+import { measureJudgedMs } from '../gate/counted-blocks.js'
 import type { Block } from '../model/block.js'
 import { findExcuse } from '../model/excuse.js'
 import { joinHub } from '../watch/hub.js'
@@ -95,6 +96,6 @@ function findLabel(name: string, runs: ReadonlySet<TestRun>): string {
 
 function isCounted(block: Block, { allowances, forgivenIds }: TestRun): boolean {
   if (findExcuse(block) !== undefined || forgivenIds.has(block.id)) return false
-  const costMs = block.durationMs - (block.time.waitMs ?? 0)
+  const costMs = measureJudgedMs(block)
   return costMs > Math.max(0, ...allowances.map(({ allowedMs }) => allowedMs))
 }

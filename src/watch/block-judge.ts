@@ -26,7 +26,7 @@ export interface BlockJudgeOptions {
   data: WatchdogData
   slot: Slot
   threadId: number
-  gaps: Pick<Gaps, 'findLongestMs'>
+  gaps: Pick<Gaps, 'measure'>
   sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
   readThreadName: () => string | undefined
@@ -72,11 +72,11 @@ function findOwnRunFile({ runDirectory, pid }: WatchdogData, { ints }: Slot, thr
 }
 
 function complete(evidence: Evidence, { gaps, readThreadName }: BlockJudgeOptions): Evidence {
-  const watchdogGapMs = gaps.findLongestMs(evidence.startMs, evidence.endMs)
+  const watchdogGap = gaps.measure(evidence.startMs, evidence.endMs)
   const threadName = evidence.threadName ?? readThreadName()
   return {
     ...evidence,
-    ...(watchdogGapMs > 0 ? { watchdogGapMs } : {}),
+    ...(watchdogGap ? { watchdogGap } : {}),
     ...(threadName === undefined ? {} : { threadName }),
   }
 }

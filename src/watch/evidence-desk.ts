@@ -6,7 +6,9 @@ import type { Callbacks } from '../probes/callbacks.js'
 import type { Capture } from '../probes/capture.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelayedEvents } from '../probes/delayed-events.js'
+import type { GcLog } from '../probes/gc-log.js'
 import type { IgnoredWork } from '../probes/ignored.js'
+import { isInspectorOpen } from '../probes/inspector-port.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { askOriginals } from '../probes/known-originals.js'
 import type { StretchTime } from '../probes/stretch-time.js'
@@ -14,7 +16,7 @@ import { readThreadName } from '../probes/thread-name.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import { formatBlockId } from './block-id.js'
 
-/** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events are known. */
+/** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events and the garbage collections are known. */
 export interface EvidenceDesk {
   take(stretch: BusyStretch): void
   /** End of an iteration in which nothing happened. */
@@ -29,6 +31,7 @@ export interface EvidenceDeskOptions {
   stretchTime: StretchTime
   /** Callbacks are timed while that is switched on. */
   optional: { readonly callbacks: Callbacks | undefined }
+  gcLog: Pick<GcLog, 'measure'>
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
   /** Whether to ask test runners and loaders for original positions. */
@@ -38,7 +41,7 @@ export interface EvidenceDeskOptions {
 
 /** Creates the desk of one watched thread. */
 export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
-  const { capture, onEvidence } = options
+  const { capture, gcLog, onEvidence } = options
   const delayedEvents = createDelayedEvents()
   const waiting: { evidence: Evidence; stretch: BusyStretch }[] = []
   let samples: RawSample[] = []
@@ -47,7 +50,9 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
     const delayedCount = delayedEvents.read()
     for (const { evidence, stretch } of waiting.splice(0)) {
       const located = addOriginals(evidence, options)
-      onEvidence(delayedCount === undefined ? located : { ...located, delayedEvents: delayedCount }, stretch)
+      const gc = gcLog.measure(stretch.startMs, stretch.endMs)
+      const late = { ...(delayedCount === undefined ? {} : { delayedEvents: delayedCount }), ...(gc ? { gc } : {}) }
+      onEvidence({ ...located, ...late }, stretch)
     }
   }
   return {
@@ -92,6 +97,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     ...(callbacks === undefined ? {} : { callbacks }),
     ignoredSpans: ignoredWork.takeSpans(startMs, endMs),
     ...(threadTime === undefined ? {} : { threadTime }),
+    ...(isInspectorOpen() ? { inspected: true } : {}),
     cwd: readWorkingDirectory(),
   }
 }

@@ -3,7 +3,8 @@ import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
 import type { ContextSource } from '../probes/context.js'
-import { createHeartbeat, findHeartbeatIntervalMs, type Heartbeat } from '../probes/heartbeat.js'
+import { createGcLog } from '../probes/gc-log.js'
+import { createHeartbeat, createHeartbeat, findHeartbeatIntervalMs, findHeartbeatIntervalMs, type Heartbeat } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
 import { createStretchTime } from '../probes/stretch-time.js'
@@ -47,6 +48,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   let { thresholdMs } = options.settings
   const threadTime = createThreadTime(readThreadId())
   const stretchTime = createStretchTime(threadTime)
+  const gcLog = createGcLog()
   const capture = createCapture({
     slot,
     readContextSources: () => ({ own: optional.contextSources, users: options.readContextSources() }),
@@ -61,7 +63,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     stretchTime.mark(atMs)
   }
   const heartbeat = createHeartbeat({ slot, intervalMs, onBeat })
-  const desk = createEvidenceDesk({ ...options, capture, stretchTime, optional, readThresholdMs: () => thresholdMs })
+  const desk = createEvidenceDesk({ ...options, capture, stretchTime, gcLog, optional, readThresholdMs: () => thresholdMs })
   const clock = createIterationClock({
     readThresholdMs: () => thresholdMs,
     lastBeat: heartbeat.last,
@@ -84,7 +86,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   if (Atomics.load(slot.ints, IntField.beats) > 0) heartbeat.beat()
   const stop = () => {
     slot.floats[FloatField.thresholdMs] = 0
-    for (const probe of [clock, heartbeat, threadTime]) probe.stop()
+    for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
     optional.set(ALL_OFF)
   }
   const readCapabilities = () => ({ ...optional.readCapabilities(), threadTime: threadTime.capability })

@@ -27,7 +27,7 @@ export interface WatchPostOptions {
   threadId: number
   /** Absent where interrupts cannot work. */
   interrupts: Interrupts | undefined
-  gaps: Pick<Gaps, 'findLongestMs'>
+  gaps: Pick<Gaps, 'measure'>
   sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
   readThreadName: () => string | undefined

@@ -6,7 +6,8 @@ export const javascript = {
   cause: 'javascript',
   general: 'A function that computes for long keeps everything else waiting until it returns.',
   explain({ culprit, samples, weightMs }: Suspicion, evidence: Evidence): string {
-    const share = Math.round((weightMs / evidence.durationMs) * 100)
+    const runMs = evidence.durationMs - (evidence.watchdogGap?.leastMs ?? 0)
+    const share = Math.round((weightMs / runMs) * 100)
     const name = culprit?.function ?? 'The same code'
     return `${name} was running in ${samples.length} of ${evidence.samples.length} samples, ${share} % of the time.`
   },

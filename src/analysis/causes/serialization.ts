@@ -1,9 +1,9 @@
 import { type CallCause, createExactApi } from './call-cause.js'
 
-/** Copying values by the structured clone algorithm. */
+/** Copying values by the structured clone algorithm, and turning them into bytes or text and back. */
 export const serialization: CallCause = {
   cause: 'serialization',
-  general: 'Structured cloning copies the whole value on the thread that calls it.',
+  general: 'Copying a value, or turning it into bytes or text, takes all of it at once on the thread that calls it.',
   findApi(frame) {
     if (NAMES.has(frame.function) && frame.native) return createExactApi(frame.function)
     if (frame.file === 'node:v8' && /^(?:de)?serialize$/.test(frame.function))
@@ -11,7 +11,7 @@ export const serialization: CallCause = {
     const isPost = frame.function === 'postMessage' && /^node:internal\/worker/.test(frame.file)
     return isPost ? createExactApi('Worker.postMessage') : undefined
   },
-  explain: (apiName, durationMs) => `${apiName} copied one value for ${durationMs} ms.`,
+  explain: (apiName, durationMs) => `${apiName} copied or converted one value for ${durationMs} ms.`,
 }
 
 const NAMES = new Set([
@@ -24,4 +24,8 @@ const NAMES = new Set([
   'Worker.postMessage',
   'BroadcastChannel.postMessage',
   'process.send',
+  'Buffer.from',
+  'Buffer#toString',
+  'TextDecoder#decode',
+  'TextEncoder#encode',
 ])

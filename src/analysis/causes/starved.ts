@@ -1,11 +1,10 @@
-import type { Evidence } from '../../model/evidence.js'
+import { formatShare, isLostBy, type MachineCause } from './machine-cause.js'
 
 /** Other processes had the cores. */
-export const starved = {
+export const starved: MachineCause = {
   cause: 'starved',
   general: 'A thread that is ready to run but gets no core is late without doing anything.',
-  holds: ({ durationMs, thresholdMs, threadTime }: Evidence): boolean =>
-    threadTime !== undefined && durationMs - threadTime.waitMs < thresholdMs,
-  explain: ({ durationMs, threadTime }: Evidence): string =>
-    `Not the code's fault: the thread waited for a core for ${Math.round(threadTime?.waitMs ?? 0)} of ${Math.round(durationMs)} ms while other work had them all.`,
-} as const
+  holds: (evidence, lost) => isLostBy(lost.waitedMs, evidence, lost),
+  explain: (evidence, { waitedMs }) =>
+    `Not the code's fault: the thread waited for a core for ${formatShare(waitedMs, evidence)} while other work had them all.`,
+}

@@ -1,14 +1,10 @@
-import type { Evidence } from '../../model/evidence.js'
+import { formatShare, isLostBy, type MachineCause } from './machine-cause.js'
 
 /** The whole process was stopped, or the machine slept. */
-export const suspended = {
+export const suspended: MachineCause = {
   cause: 'suspended',
   general: 'A stopped process or a sleeping machine blocks every thread, the watchdog included.',
-  // On a machine with too few cores the watchdog misses its turns, too: a thread that worked all the while was not stopped.
-  holds: ({ durationMs, thresholdMs, watchdogGapMs, threadTime }: Evidence): boolean =>
-    watchdogGapMs !== undefined &&
-    durationMs - watchdogGapMs < thresholdMs &&
-    (threadTime === undefined || threadTime.cpuMs + threadTime.waitMs < durationMs / 2),
-  explain: ({ durationMs, watchdogGapMs }: Evidence): string =>
-    `Not the code's fault: the watchdog itself did not run for ${Math.round(watchdogGapMs ?? 0)} of ${Math.round(durationMs)} ms, so the process was stopped or the machine slept.`,
-} as const
+  holds: (evidence, lost) => isLostBy(lost.suspendedMs, evidence, lost),
+  explain: (evidence, { suspendedMs }) =>
+    `Not the code's fault: the watchdog itself stood still for ${formatShare(suspendedMs, evidence)}, so the process was stopped or the machine slept.`,
+}

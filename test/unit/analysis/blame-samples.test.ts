@@ -121,7 +121,9 @@ describe('the cause that a stack shows', () => {
     ['fs.readFileSync', 'file-system exact fs.readFileSync at load:10'],
     ['zlib.gzipSync', 'compression exact zlib.gzipSync at load:10'],
     ['Array#sort', 'javascript exact at load:10'],
-    ['Buffer#toString', 'native exact Buffer#toString at load:10'],
+    ['Buffer#toString', 'serialization exact Buffer#toString at load:10'],
+    ['TextDecoder#decode', 'serialization exact TextDecoder#decode at load:10'],
+    ['v8.writeHeapSnapshot', 'native exact v8.writeHeapSnapshot at load:10'],
   ])('knows the safepoint %s', (native, expected) => {
     expect(blameOne([own('load')], { source: 'safepoint', native, ...waited })).toBe(expected)
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatFingerprint } from '../../../src/analysis/fingerprint.js'
 import { judgeFrame } from '../../../src/analysis/judge-frame.js'
 import { summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
+import { measureJudgedMs } from '../../../src/gate/counted-blocks.js'
 import type { Block } from '../../../src/model/block.js'
 import type { Evidence } from '../../../src/model/evidence.js'
 import type { RawSample } from '../../../src/model/sample.js'
@@ -108,6 +109,10 @@ it('shows the heaviest of the stacks that the culprit is in', () => {
 
 describe('the machine’s fault', () => {
   const samples = createSamples(100, [own('loop')])
+  /** The watchdog stood still from 25 ms after the start of the block on. */
+  const gap = (durationMs: number) => {
+    return { leastMs: durationMs, mostMs: durationMs, spans: [{ startMs: 1025, endMs: 1025 + durationMs }] }
+  }
 
   it('is starved when less than the threshold is left without the wait for a core', () => {
     const block = summarize(100, samples, { threadTime: { cpuMs: 40, waitMs: 51 } })
@@ -122,9 +127,191 @@ describe('the machine’s fault', () => {
     expect(summarize(100, samples, { threadTime: { cpuMs: 50, waitMs: 50 } }).cause).toBe('javascript')
   })
 
-  it('is suspended when the watchdog did not run either', () => {
-    expect(summarize(100, samples, { watchdogGapMs: 51 }).cause).toBe('suspended')
-    expect(summarize(100, samples, { watchdogGapMs: 50 }).cause).toBe('javascript')
+  it('is suspended when the watchdog stood still, too', () => {
+    expect(summarize(100, samples, { watchdogGap: gap(51) }).cause).toBe('suspended')
+    expect(summarize(100, samples, { watchdogGap: gap(50) }).cause).toBe('javascript')
+  })
+
+  it('tells a real block with a stop in it as what it is, without the time of the stop', () => {
+    const block = summarize(2300, samples, {
+      watchdogGap: gap(2000),
+      threadTime: { cpuMs: 290, waitMs: 4 },
+    })
+    expect(block).toMatchObject({ cause: 'javascript', time: { pausedMs: 2000, sleepMs: 6 } })
+    expect(measureJudgedMs(block)).toBe(296)
+  })
+
+  it('blames what ran, not what the stop happened in, and takes the stop for no native call', () => {
+    const before = createSamples(20, [own('brief')], { postedAtMs: 1019.6 })
+    const stopped = createSample(2030, [own('brief')], { postedAtMs: 1024 })
+    const after = Array.from({ length: 26 }, (_, index) => createSample(2040 + index * 10, [own('long')]))
+    const block = summarize(2300, [...before, stopped, ...after], {
+      watchdogGap: gap(2000),
+      threadTime: { cpuMs: 290, waitMs: 4 },
+    })
+    expect(block).toMatchObject({ cause: 'javascript', confidence: 'exact', culprit: { function: 'long' } })
+    expect(block.why).toBe('long was running in 26 of 28 samples, 90 % of the time.')
+  })
+
+  it('counts what the thread slept between the surest and the longest gap', () => {
+    const watchdogGap = { ...gap(1925), mostMs: 2040 }
+    const known = summarize(2154, samples, { watchdogGap, threadTime: { cpuMs: 21, waitMs: 125 } })
+    expect(known).toMatchObject({ cause: 'suspended', time: { pausedMs: 2008 } })
+    const partly = summarize(2154, samples, { watchdogGap, threadTime: { cpuMs: 21 } })
+    expect(partly).toMatchObject({ cause: 'javascript', time: { pausedMs: 1925 } })
+  })
+
+  it('is not suspended while the thread used a core or waited for one, whatever the watchdog says', () => {
+    const block = summarize(100, samples, {
+      watchdogGap: gap(90),
+      threadTime: { cpuMs: 70, waitMs: 20 },
+    })
+    expect(block).toMatchObject({ cause: 'javascript', time: { pausedMs: 10 } })
+  })
+
+  it('is what took most, when only both together leave less than the threshold', () => {
+    const times = { watchdogGap: gap(40), threadTime: { cpuMs: 40, waitMs: 20 } }
+    expect(summarize(100, samples, times).cause).toBe('suspended')
+    expect(summarize(100, samples, { watchdogGap: gap(20), threadTime: { cpuMs: 40, waitMs: 40 } }).cause).toBe(
+      'starved',
+    )
+  })
+
+  it('is a debugger when the thread took every interrupt and used no core', () => {
+    const block = summarize(1000, createSamples(1000, [own('loop')]), {
+      inspected: true,
+      threadTime: { cpuMs: 15, waitMs: 5 },
+    })
+    expect(block).toMatchObject({
+      cause: 'debugger',
+      culprit: { function: 'loop' },
+      why: "Not the code's fault: a debugger held the thread for 980 of 1000 ms.",
+      time: { pausedMs: 980 },
+    })
+  })
+
+  it('is no debugger without an inspector that listens, nor when the times of the thread are unknown', () => {
+    const threadTime = { cpuMs: 15, waitMs: 5 }
+    expect(summarize(1000, createSamples(1000, [own('loop')]), { threadTime }).cause).toBe('sync-wait')
+    expect(summarize(1000, createSamples(1000, [own('loop')]), { inspected: true }).cause).toBe('javascript')
+  })
+
+  it('is no debugger when the thread took no interrupt, or slept in a call', () => {
+    const slept = { inspected: true, threadTime: { cpuMs: 5, waitMs: 1 } } as const
+    const afterNative = [createSample(290, [own('next')], { postedAtMs: 1020 })]
+    const calls = createSamples(300, [foreign('readSync', 'node:fs'), own('poll')])
+    expect(summarize(300, afterNative, slept).cause).toBe('sync-wait')
+    expect(summarize(300, calls, slept).cause).toBe('file-system')
+  })
+
+  it('is a debugger though the first interrupt was served late', () => {
+    const late = createSample(90, [own('loop')], { postedAtMs: 1020 })
+    const held = createSamples(1000, [own('loop')]).filter(({ atMs }) => atMs > 1100)
+    const threadTime = { cpuMs: 15, waitMs: 5 }
+    expect(summarize(1000, [late, ...held], { inspected: true, threadTime }).cause).toBe('debugger')
+  })
+
+  it('leaves what the code did besides', () => {
+    const block = summarize(1000, createSamples(1000, [own('loop')]), {
+      inspected: true,
+      threadTime: { cpuMs: 300, waitMs: 0 },
+    })
+    expect(block.cause).toBe('javascript')
+    expect(measureJudgedMs(block)).toBe(300)
+  })
+})
+
+describe('garbage collection', () => {
+  const samples = createSamples(100, [own('build')])
+  const collect = (totalMs: number, count = 1) => ({
+    gc: { totalMs, count, pauses: [{ startMs: 1010, endMs: 1010 + totalMs }] },
+  })
+
+  it('is the cause when it took half of the time, and the function stays the culprit', () => {
+    expect(summarize(100, samples, collect(50, 7))).toMatchObject({
+      cause: 'gc',
+      culprit: { function: 'build' },
+      why: 'Garbage was collected for 50 of 100 ms, 7 times, mostly for what build makes.',
+      time: { gcMs: 50 },
+      remedy: { advice: 'Keep fewer objects alive and make less garbage at once.' },
+    })
+  })
+
+  it('is mentioned when it took a tenth', () => {
+    const why = 'build was running in 9 of 9 samples, 100 % of the time.'
+    expect(summarize(100, samples, collect(49))).toMatchObject({
+      cause: 'javascript',
+      why: `${why} Garbage was collected for 49 ms of it.`,
+      time: { gcMs: 49 },
+    })
+    expect(summarize(100, samples, collect(9))).toMatchObject({ why, time: { gcMs: 9 } })
+  })
+
+  it('is not the cause when one call made the garbage', () => {
+    const calls = createSamples(100, [builtin('JSON', 'parse'), own('load')])
+    expect(summarize(100, calls, collect(80))).toMatchObject({
+      cause: 'json',
+      why: 'JSON.parse worked on one JSON text for 100 ms. Garbage was collected for 80 ms of it.',
+    })
+  })
+
+  it('explains why no interrupt was taken: it is no native call, and the function seen before is likely to blame', () => {
+    const late = [createSample(15, [own('build')]), createSample(95, [own('build')], { postedAtMs: 1020 })]
+    expect(
+      summarize(100, late, { gc: { totalMs: 72, count: 1, pauses: [{ startMs: 1021, endMs: 1093 }] } }),
+    ).toMatchObject({ cause: 'gc', confidence: 'likely', culprit: { function: 'build' } })
+    expect(
+      summarize(100, late.slice(1), { gc: { totalMs: 72, count: 1, pauses: [{ startMs: 1021, endMs: 1093 }] } }),
+    ).toMatchObject({
+      cause: 'gc',
+      confidence: 'after-native',
+      why: 'Garbage was collected for 72 of 100 ms; the frame is the first JavaScript that ran after it.',
+    })
+  })
+
+  it('is the culprit’s who asks for it', () => {
+    const asked = [createSample(95, [own('collectNow')], { source: 'safepoint', native: 'gc', postedAtMs: 1020 })]
+    expect(
+      summarize(96, asked, { gc: { totalMs: 94, count: 1, pauses: [{ startMs: 1001, endMs: 1095 }] } }),
+    ).toMatchObject({ cause: 'gc', confidence: 'exact', culprit: { function: 'collectNow' } })
+  })
+
+  it('does not excuse a starved thread twice', () => {
+    expect(summarize(100, samples, { ...collect(60), threadTime: { cpuMs: 40, waitMs: 60 } }).cause).toBe('starved')
+  })
+})
+
+describe('a thread that sleeps', () => {
+  const late = [createSample(290, [own('next')], { postedAtMs: 1020 })]
+
+  it('in native code waits for somebody', () => {
+    expect(summarize(300, late, { threadTime: { cpuMs: 8, waitMs: 2 } })).toMatchObject({
+      cause: 'sync-wait',
+      confidence: 'after-native',
+      why: 'The thread slept for 290 ms, using no core and waiting for none: for a lock, a device or another process.',
+      time: { sleepMs: 290 },
+    })
+  })
+
+  it('in WebAssembly takes interrupts, and waits all the same', () => {
+    const asleep = createSamples(300, [own('takeLock')])
+    expect(summarize(300, asleep, { threadTime: { cpuMs: 20, waitMs: 2 } })).toMatchObject({
+      cause: 'sync-wait',
+      confidence: 'exact',
+      culprit: { function: 'takeLock' },
+    })
+  })
+
+  it('has no more said of it where the system does not tell both times', () => {
+    expect(summarize(300, late).cause).toBe('native')
+    const block = summarize(300, late, { threadTime: { cpuMs: 8 } })
+    expect(block).toMatchObject({ cause: 'native', time: { cpuMs: 8 } })
+    expect(block.time).not.toHaveProperty('sleepMs')
+    expect(block.time).not.toHaveProperty('waitMs')
+  })
+
+  it('is no wait when it computed', () => {
+    expect(summarize(300, late, { threadTime: { cpuMs: 280, waitMs: 2 } }).cause).toBe('native')
   })
 })
 

@@ -33,6 +33,12 @@ test('waiting that may have happened before the stretch excuses nothing', () => 
   expect(findStretchTime(before, { cpuMs: 60, waitMs: 28 }, { outsideMs: 10, durationMs: 80 }).waitMs).toBe(18)
 })
 
+test('tells the CPU time alone where the wait is not known', () => {
+  const durationMs = 100
+  expect(findStretchTime({ cpuMs: 10 }, { cpuMs: 70 }, { outsideMs: 5, durationMs })).toEqual({ cpuMs: 60 })
+  expect(findStretchTime({ cpuMs: 10 }, { cpuMs: 170 }, { outsideMs: 5, durationMs })).toEqual({ cpuMs: 100 })
+})
+
 test('no share is longer than the stretch', () => {
   const before = { cpuMs: 0, waitMs: 0 }
   const after = { cpuMs: 90, waitMs: 500 }

@@ -53,6 +53,16 @@ describe('createThreadTime', () => {
     expect(createThreadTime(42, createSystem('cpu ns\n')).read()).toBeUndefined()
   })
 
+  it('asks Node for the CPU time where there are no statistics, and says nothing of the wait', () => {
+    const readCpuUsage = () => ({ user: 58_720, system: 1300 })
+    for (const system of [createSystem(SCHEDSTAT, 'darwin'), createSystem({ code: 'ERR_ACCESS_DENIED' })]) {
+      const threadTime = createThreadTime(42, { ...system, readCpuUsage })
+      expect(threadTime.capability).toEqual({ state: 'on' })
+      expect(threadTime.read()).toEqual({ cpuMs: 60.02 })
+      threadTime.stop()
+    }
+  })
+
   it.each([
     ['not Linux', createSystem(SCHEDSTAT, 'darwin'), 42],
     ['permission-model', createSystem({ code: 'ERR_ACCESS_DENIED' }), 42],

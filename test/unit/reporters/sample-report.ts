@@ -47,7 +47,7 @@ export const fullBlock: Required<Omit<Block, 'ignored' | 'hang'>> = {
   id: '100-0-1',
   startedAt: '2026-03-01T10:00:01.000Z',
   durationMs: 312.4,
-  time: { cpuMs: 300, waitMs: 2.4, sleepMs: 10, gcMs: 1 },
+  time: { cpuMs: 290, waitMs: 2.4, sleepMs: 10, pausedMs: 10, gcMs: 1 },
   cause: 'javascript',
   confidence: 'exact',
   why: 'resize was running in 29 of 30 samples.',
@@ -189,6 +189,7 @@ export const fullReport: Report = {
   processes: [fullProcess, killedProcess],
   blocks: [fullBlock, { ...bareBlock, ignored: { reason: 'start-up only' }, hang: true }],
   offenders: [fullOffender, { ...bareOffender, excused: 'start-up only', hang: true }],
+  causes: { javascript: 'A function that computes for long keeps everything else waiting until it returns.' },
   delay,
   verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 1'] },
 }

@@ -13,6 +13,7 @@ loophound: 2 blocks of 50 ms or longer in 2 places
 1. javascript  1 block, worst 312 ms, total 312 ms
   resize src/thumbnail.js:42:9
   resize was running in 29 of 30 samples.
+  A function that computes for long keeps everything else waiting until it returns.
       41 │ export function resize(image) {
     > 42 │  return inflate(image) // 'slow'
          │         ^
@@ -68,6 +69,15 @@ loophound: 2 blocks of 50 ms or longer in 2 places
     const output = formatText({ ...fullReport, offenders: offender ? [{ ...offender, standing }] : [] }, options)
     expect(output).toContain(line)
     expect(output).toContain('remedy    Move the work')
+  })
+
+  it('says once what a cause means, under the first offender that has it', () => {
+    const meaning = 'A function that computes for long keeps everything else waiting until it returns.'
+    const [offender] = fullReport.offenders
+    const offenders = offender ? [offender, { ...offender, fingerprint: 'aaaaaaaaaaaa' }] : []
+    const text = formatText({ ...fullReport, offenders, causes: { javascript: meaning } }, options)
+    expect(text.split('\n').filter(line => line === `  ${meaning}`)).toHaveLength(1)
+    expect(text).toContain(`  resize was running in 29 of 30 samples.\n  ${meaning}\n`)
   })
 
   it('says that there was no block', () => {

@@ -1,0 +1,34 @@
+import type { Confidence } from '../../model/block.js'
+import type { Evidence, GcTime } from '../../model/evidence.js'
+import type { Suspicion } from '../find-culprit.js'
+import { formatShare, type LostTime } from './machine-cause.js'
+
+/** Collecting garbage took most of the time; whose garbage it is shows in the stacks between the collections. */
+export const gc = {
+  cause: 'gc',
+  general: 'V8 stops the code while it collects garbage: the more objects are made and kept alive, the longer.',
+  // A collection waits for a core like everything else, so that time stays on both sides.
+  holds: ({ durationMs, gc: time }: Evidence, { suspendedMs, heldMs }: LostTime): boolean =>
+    time !== undefined && time.totalMs * 2 >= durationMs - suspendedMs - heldMs,
+  explain: (evidence: Evidence, culprit: Suspicion['culprit'], confidence: Confidence): string => {
+    const share = `${formatShare(evidence.gc?.totalMs ?? 0, evidence)}${formatTimes(evidence.gc)}`
+    return `Garbage was collected for ${share}${formatMaker(culprit, confidence)}.`
+  },
+  /** What to add to another cause's sentence: how much of the block was garbage collection, when that is worth a word. */
+  mention: ({ durationMs, gc: time }: Evidence): string => {
+    if (time === undefined || time.totalMs < Math.max(SHORTEST_MENTIONED_MS, durationMs / 10)) return ''
+    return ` Garbage was collected for ${Math.round(time.totalMs)} ms of it.`
+  },
+} as const
+
+const SHORTEST_MENTIONED_MS = 5
+
+function formatMaker(culprit: Suspicion['culprit'], confidence: Confidence): string {
+  if (!culprit) return ''
+  if (confidence === 'after-native') return '; the frame is the first JavaScript that ran after it'
+  return `, mostly for what ${culprit.function} makes`
+}
+
+function formatTimes(time: GcTime | undefined): string {
+  return time && time.count > 1 ? `, ${time.count} times` : ''
+}

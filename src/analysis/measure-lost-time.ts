@@ -1,0 +1,33 @@
+import type { Evidence } from '../model/evidence.js'
+import type { BlamedSample } from './blame-samples.js'
+import { CALL_CAUSES } from './causes/call-causes.js'
+import type { LostTime } from './causes/machine-cause.js'
+import { sumWeightsMs } from './find-culprit.js'
+
+/**
+ * Measures the time of a block in which its code could not run. A thread that is stopped or held neither uses a core nor waits for one,
+ * which tells how much of the watchdog's gap it was; where the system does not tell the thread's times, the surest part of the gap counts.
+ */
+export function measureLostTime(evidence: Evidence, samples: BlamedSample[]): LostTime {
+  const { durationMs, threadTime, watchdogGap } = evidence
+  const waitedMs = threadTime?.waitMs ?? 0
+  const asleepMs = Math.max(0, durationMs - waitedMs - (threadTime?.cpuMs ?? 0))
+  const gapMs = (threadTime?.waitMs === undefined ? watchdogGap?.leastMs : watchdogGap?.mostMs) ?? 0
+  const suspendedMs = Math.min(gapMs, asleepMs)
+  const heldMs = findHeldMs(evidence, samples, asleepMs - suspendedMs)
+  return { waitedMs, suspendedMs, heldMs }
+}
+
+// A thread that sleeps in a call serves no interrupt; one that a debugger holds serves it at once, and uses no core for its code.
+function findHeldMs({ inspected, threadTime }: Evidence, samples: BlamedSample[], asleepMs: number): number {
+  if (!inspected || !threadTime) return 0
+  const inCallsMs = sumWeightsMs(samples.filter(({ cause }) => isCall(cause)))
+  const awake = samples.filter(({ skidMs, cause, stack }) => skidMs === 0 && stack.length > 0 && !isCall(cause))
+  const seenMs = sumWeightsMs(awake) - threadTime.cpuMs - (threadTime.waitMs ?? 0)
+  // The first sample of a pause may come late: the rest of the sleep is no other than what was seen.
+  return seenMs * 2 >= asleepMs ? Math.max(0, asleepMs - inCallsMs) : 0
+}
+
+function isCall(cause: BlamedSample['cause']): boolean {
+  return CALL_CAUSES.some(known => known.cause === cause)
+}
