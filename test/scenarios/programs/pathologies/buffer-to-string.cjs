@@ -4,7 +4,7 @@ const { repeatTimed } = require('../support/truth.cjs')
 const upload = Buffer.from('größe '.repeat(12_000_000))
 
 function readText() {
-  return upload.toString('utf8') // BLOCK native|javascript readText
+  return upload.toString('utf8') // BLOCK serialization|javascript readText
 }
 
 repeatTimed(() => readText())

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Block, Cause } from '../../src/model/block.js'
+import { measureJudgedMs } from '../../src/model/judged-time.js'
+import type { Report } from '../../src/model/report.js'
+import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { attachDebugger } from './debugger-client.js'
+
+const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
+const PROGRAMS = fileURLToPath(new URL('programs/causes/', import.meta.url))
+
+// Each program has a loud twin: the same program, or the same fault, with work of its own that is a block. Stops, starvation and thread
+// times are Linux's, as are the tools.
+describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ execPath }) => {
+  describe('beside two others on one core', () => {
+    const others = createOthers()
+
+    test('a program that only waits for the core is starved, and passes', async () => {
+      const { exitCode, blocks } = await run(['taskset', '-c', '0', execPath, 'starved.cjs', '25'])
+      expect(blocks.length).toBeGreaterThan(0)
+      expect(listCauses(blocks)).toEqual(['starved'])
+      expect(blocks.every(({ time }) => (time.waitMs ?? 0) > 0)).toBe(true)
+      expect(exitCode).toBe(0)
+    })
+
+    test('a program that blocks besides fails, and is judged by its own time', async () => {
+      const { exitCode, blocks } = await run(['taskset', '-c', '0', execPath, 'starved.cjs', '120'])
+      const own = blocks.filter(block => measureJudgedMs(block) >= 100)
+      expect(listCauses(own)).toEqual(['javascript'])
+      expect(own.every(({ durationMs, time }) => durationMs > 120 + (time.waitMs ?? 0) / 2)).toBe(true)
+      expect(exitCode).toBe(1)
+    })
+
+    beforeAll(others.start)
+    afterAll(others.end)
+  })
+
+  describe('stopped by a signal for 2 s', () => {
+    test('a program is suspended, and passes', async () => {
+      const { exitCode, blocks } = await run([execPath, 'stopped.cjs', '15', 'stopped'])
+      const long = blocks.filter(({ durationMs }) => durationMs > 1500)
+      expect(long.map(({ cause }) => cause)).toEqual(['suspended'])
+      expect(long[0]?.time.pausedMs).toBeGreaterThan(1500)
+      expect(exitCode).toBe(0)
+    })
+
+    test('a program that blocks meanwhile is told as what it does, and judged by that', async () => {
+      const { exitCode, blocks } = await run([execPath, 'stopped.cjs', '300', 'stopped'], ['--max-block', '1000'])
+      const long = blocks.filter(({ durationMs }) => durationMs > 1500)
+      expect(long.map(({ cause }) => cause)).toEqual(['javascript'])
+      expect(long.map(block => block.culprit?.function)).toEqual(['exports.compute'])
+      expect(long.map(measureJudgedMs).every(judgedMs => judgedMs > 250 && judgedMs < 1000)).toBe(true)
+      expect(exitCode).toBe(0)
+    })
+
+    test('a program that is not stopped fails by its own blocks', async () => {
+      const { exitCode, blocks } = await run([execPath, 'stopped.cjs', '300', 'running'])
+      expect(blocks.map(({ cause }) => cause)).toContain('javascript')
+      expect(exitCode).toBe(1)
+    })
+  })
+
+  describe('with a debugger attached', () => {
+    test('a program that is held passes', async () => {
+      const { exitCode, blocks } = await debug([execPath, '--inspect=127.0.0.1:0', 'paused.cjs'], 700)
+      const long = blocks.filter(({ durationMs }) => durationMs > 500)
+      expect(long.map(({ cause }) => cause)).toEqual(['debugger'])
+      expect(long[0]?.time.pausedMs).toBeGreaterThan(500)
+      expect(exitCode).toBe(0)
+    })
+
+    test('a program that is not held fails by its own block', async () => {
+      const { exitCode, blocks } = await debug([execPath, '--inspect=127.0.0.1:0', 'paused.cjs', '300'])
+      const own = blocks.filter(block => measureJudgedMs(block) > 250)
+      expect(own.map(({ cause }) => cause)).toEqual(['javascript'])
+      expect(exitCode).toBe(1)
+    })
+  })
+
+  test('garbage collection is told, and who asked for it', async () => {
+    const { exitCode, blocks } = await run([execPath, '--expose-gc', 'collect.cjs'])
+    const collected = blocks.filter(({ cause }) => cause !== 'starved')
+    expect(collected.map(({ cause, culprit }) => [cause, culprit?.function])).toEqual([['gc', 'collectAll']])
+    expect(collected[0]?.time.gcMs).toBeGreaterThan(25)
+    expect(exitCode).toBe(1)
+  })
+})
+
+interface Outcome {
+  exitCode: number | null
+  blocks: Block[]
+}
+
+/** Runs a command in the programs' folder under `loophound run`. */
+function run(command: string[], options: string[] = []): Promise<Outcome> {
+  return runWith(command, options, () => {})
+}
+
+/** The same, with a debugger that attaches as soon as the program tells where, and holds it for so long. */
+function debug(command: string[], holdMs = 0): Promise<Outcome> {
+  return runWith(command, [], async address => {
+    const client = await attachDebugger(address)
+    if (holdMs > 0) await client.hold(holdMs)
+    else await new Promise(resolve => setTimeout(resolve, 200))
+    client.detach()
+  })
+}
+
+async function runWith(command: string[], options: string[], onInspector: (address: string) => void): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'loophound-causes-'))
+  const file = join(folder, 'report.json')
+  const args = [BIN, 'run', ...options, '--reporter', `json=${file}`, '--', ...command]
+  const child = spawn(process.execPath, args, { cwd: PROGRAMS, stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
+  let stderr = ''
+  child.stderr.on('data', text => {
+    const isTold = ADDRESS.test(stderr)
+    stderr += text
+    const [, address] = ADDRESS.exec(stderr) ?? []
+    if (address !== undefined && !isTold) onInspector(address)
+  })
+  const [exitCode] = (await once(child, 'close')) as [number | null]
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report
+  rmSync(folder, { recursive: true })
+  return { exitCode, blocks: report.blocks }
+}
+
+const ADDRESS = /^attach to (ws:\S+)\n/m
+
+function listCauses(blocks: Block[]): Cause[] {
+  return [...new Set(blocks.map(({ cause }) => cause))]
+}
+
+/** Two processes that want the first core for themselves. */
+function createOthers(): { start: () => void; end: () => Promise<unknown> } {
+  let others: ChildProcess[] = []
+  return {
+    start: () => {
+      others = [1, 2].map(() =>
+        spawn('taskset', ['-c', '0', process.execPath, '-e', LIMITED_LOOP], { stdio: 'ignore' }),
+      )
+    },
+    end: () => {
+      for (const other of others) other.kill('SIGKILL')
+      return Promise.all(others.map(other => other.exitCode ?? once(other, 'exit')))
+    },
+  }
+}
+
+// Ends by itself, should nobody be left to end it.
+const LIMITED_LOOP = 'const until = Date.now() + 60_000; while (Date.now() < until);'
