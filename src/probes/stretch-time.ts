@@ -21,7 +21,10 @@ export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): Stretch
       last = times && { atMs, times }
     },
     measure: (startMs, endMs) => {
-      const before = [last, previous].find(mark => mark !== undefined && mark.atMs <= startMs)
+      const marks = [last, previous].filter(mark => mark !== undefined)
+      // The loop's first heartbeat comes right after the loop began to turn, in what may be its first long stretch.
+      const before =
+        marks.find(mark => mark.atMs <= startMs) ?? marks.find(mark => mark.atMs - startMs <= FIRST_BEAT_LIMIT_MS)
       const times = threadTime.read()
       if (before === undefined || times === undefined) return undefined
       return findStretchTime(before.times, times, { outsideMs: startMs - before.atMs, durationMs: endMs - startMs })
@@ -29,22 +32,28 @@ export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): Stretch
   }
 }
 
+const FIRST_BEAT_LIMIT_MS = 10
+
 interface Mark {
   atMs: number
   times: ThreadTimes
 }
 
 /**
- * Thread time of a stretch from readings that also cover `outsideMs` before it. All waiting that can have happened outside is taken off:
- * too little waiting leaves a block that counts, too much would excuse one that is real.
+ * Thread time of a stretch from readings that also cover `outsideMs` before it, or when that is negative, not its first part, in which
+ * the thread was at work. All waiting that can have happened outside is taken off, but for the time that the thread slept: that it did
+ * before the stretch, waiting for events.
  */
 export function findStretchTime(
   before: ThreadTimes,
   after: ThreadTimes,
   { outsideMs, durationMs }: { outsideMs: number; durationMs: number },
 ): ThreadTimes {
-  const cpuMs = after.cpuMs - before.cpuMs
+  const cpuMs = after.cpuMs - before.cpuMs + Math.max(0, -outsideMs)
   if (after.waitMs === undefined || before.waitMs === undefined) return { cpuMs: Math.min(durationMs, cpuMs) }
-  const waitMs = Math.min(durationMs, Math.max(0, after.waitMs - before.waitMs - outsideMs))
+  const allWaitMs = after.waitMs - before.waitMs
+  const sleptMs = Math.max(0, Math.max(0, outsideMs) + durationMs - cpuMs - allWaitMs)
+  const outsideWaitMs = Math.max(0, outsideMs - sleptMs)
+  const waitMs = Math.min(durationMs, Math.max(0, allWaitMs - outsideWaitMs))
   return { cpuMs: Math.min(durationMs - waitMs, cpuMs), waitMs }
 }

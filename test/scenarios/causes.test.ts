@@ -84,7 +84,8 @@ describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ ex
 
   test('garbage collection is told, and who asked for it', async () => {
     const { exitCode, blocks } = await run([execPath, '--expose-gc', 'collect.cjs'])
-    const collected = blocks.filter(({ cause }) => cause !== 'starved')
+    // V8 finishes what it has begun between two callbacks, too.
+    const collected = blocks.filter(({ cause, culprit }) => cause !== 'starved' && culprit)
     expect(collected.map(({ cause, culprit }) => [cause, culprit?.function])).toEqual([['gc', 'collectAll']])
     expect(collected[0]?.time.gcMs).toBeGreaterThan(25)
     expect(exitCode).toBe(1)

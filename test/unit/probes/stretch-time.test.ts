@@ -30,13 +30,27 @@ test('says nothing without a heartbeat before the stretch, or where the system d
 test('waiting that may have happened before the stretch excuses nothing', () => {
   const before = { cpuMs: 0, waitMs: 0 }
   expect(findStretchTime(before, { cpuMs: 60, waitMs: 8 }, { outsideMs: 10, durationMs: 60 }).waitMs).toBe(0)
-  expect(findStretchTime(before, { cpuMs: 60, waitMs: 28 }, { outsideMs: 10, durationMs: 80 }).waitMs).toBe(18)
+  expect(findStretchTime(before, { cpuMs: 62, waitMs: 28 }, { outsideMs: 10, durationMs: 80 }).waitMs).toBe(18)
 })
 
 test('tells the CPU time alone where the wait is not known', () => {
   const durationMs = 100
   expect(findStretchTime({ cpuMs: 10 }, { cpuMs: 70 }, { outsideMs: 5, durationMs })).toEqual({ cpuMs: 60 })
   expect(findStretchTime({ cpuMs: 10 }, { cpuMs: 170 }, { outsideMs: 5, durationMs })).toEqual({ cpuMs: 100 })
+})
+
+test('a thread that slept outside did not wait for a core meanwhile', () => {
+  const before = { cpuMs: 0, waitMs: 0 }
+  expect(findStretchTime(before, { cpuMs: 27, waitMs: 55 }, { outsideMs: 42, durationMs: 80 }).waitMs).toBe(53)
+})
+
+test('takes the first heartbeat of the loop though it came in the stretch, and the time before it for work', () => {
+  const { stretchTime, set } = start()
+  set({ cpuMs: 10, waitMs: 0 })
+  stretchTime.mark(1004)
+  set({ cpuMs: 20, waitMs: 60 })
+  stretchTime.mark(1090)
+  expect(stretchTime.measure(1000, 1100)).toEqual({ cpuMs: 14, waitMs: 60 })
 })
 
 test('no share is longer than the stretch', () => {
