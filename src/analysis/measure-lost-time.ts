@@ -10,12 +10,21 @@ import { sumWeightsMs } from './find-culprit.js'
  */
 export function measureLostTime(evidence: Evidence, samples: BlamedSample[]): LostTime {
   const { durationMs, threadTime, watchdogGap } = evidence
-  const waitedMs = threadTime?.waitMs ?? 0
-  const asleepMs = Math.max(0, durationMs - waitedMs - (threadTime?.cpuMs ?? 0))
+  const waitMs = threadTime?.waitMs ?? 0
+  const asleepMs = Math.max(0, durationMs - waitMs - (threadTime?.cpuMs ?? 0))
   const gapMs = (threadTime?.waitMs === undefined ? watchdogGap?.leastMs : watchdogGap?.mostMs) ?? 0
   const suspendedMs = Math.min(gapMs, asleepMs)
   const heldMs = findHeldMs(evidence, samples, asleepMs - suspendedMs)
+  const waitedMs = waitMs + findHelperWaitMs(evidence, asleepMs - suspendedMs - heldMs)
   return { waitedMs, suspendedMs, heldMs }
+}
+
+// On a machine without a free core the threads that help to collect garbage have none either, and the watchdog that takes the samples: while
+// it waits for one of them a thread sleeps.
+function findHelperWaitMs({ durationMs, threadTime, gc, samples }: Evidence, asleepMs: number): number {
+  const isStarving = (threadTime?.waitMs ?? 0) * 2 >= durationMs
+  if (!isStarving) return 0
+  return samples.length === 0 ? asleepMs : Math.min(asleepMs, gc?.totalMs ?? 0)
 }
 
 // A thread that sleeps in a call serves no interrupt; one that a debugger holds serves it at once, and uses no core for its code.

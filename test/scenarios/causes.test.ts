@@ -17,11 +17,11 @@ const PROGRAMS = fileURLToPath(new URL('programs/causes/', import.meta.url))
 // Each program has a loud twin: the same program, or the same fault, with work of its own that is a block. Stops, starvation and thread
 // times are Linux's, as are the tools.
 describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ execPath }) => {
-  describe('beside two others on one core', () => {
+  describe('beside four others on one core', () => {
     const others = createOthers()
 
     test('a program that only waits for the core is starved, and passes', async () => {
-      const { exitCode, blocks } = await run(['taskset', '-c', '0', execPath, 'starved.cjs', '25'])
+      const { exitCode, blocks } = await runUndisturbed(['taskset', '-c', '0', execPath, 'starved.cjs', '15'])
       expect(blocks.length).toBeGreaterThan(0)
       expect(listCauses(blocks)).toEqual(['starved'])
       expect(blocks.every(({ time }) => (time.waitMs ?? 0) > 0)).toBe(true)
@@ -102,7 +102,19 @@ function run(command: string[], options: string[] = []): Promise<Outcome> {
   return runWith(command, options, () => {})
 }
 
-/** The same, with a debugger that attaches as soon as the program tells where, and holds it for so long. */
+/**
+ * Runs a command, and again when a block counts that is not the program's: with next to no core, what Node does by itself as it starts takes long,
+ * and where the time went is not always known.
+ */
+async function runUndisturbed(command: string[]): Promise<Outcome> {
+  for (let left = 2; ; left--) {
+    const outcome = await run(command)
+    const isDisturbed = outcome.blocks.some(({ cause, culprit }) => cause !== 'starved' && !culprit?.ownCode)
+    if (left === 0 || !isDisturbed) return outcome
+  }
+}
+
+/** Runs a command, with a debugger that attaches as soon as the program tells where, and holds it for so long. */
 function debug(command: string[], holdMs = 0): Promise<Outcome> {
   return runWith(command, [], async address => {
     const client = await attachDebugger(address)
@@ -136,12 +148,12 @@ function listCauses(blocks: Block[]): Cause[] {
   return [...new Set(blocks.map(({ cause }) => cause))]
 }
 
-/** Two processes that want the first core for themselves. */
+/** Four processes that want the first core for themselves. */
 function createOthers(): { start: () => void; end: () => Promise<unknown> } {
   let others: ChildProcess[] = []
   return {
     start: () => {
-      others = [1, 2].map(() =>
+      others = [1, 2, 3, 4].map(() =>
         spawn('taskset', ['-c', '0', process.execPath, '-e', LIMITED_LOOP], { stdio: 'ignore' }),
       )
     },

@@ -127,6 +127,15 @@ describe('the machine’s fault', () => {
     expect(summarize(100, samples, { threadTime: { cpuMs: 50, waitMs: 50 } }).cause).toBe('javascript')
   })
 
+  it('is starved when the thread slept for its helpers, which had no core either', () => {
+    const threadTime = { cpuMs: 25, waitMs: 230 }
+    const gc = { totalMs: 37, count: 1, pauses: [{ startMs: 1050, endMs: 1087 }] }
+    expect(summarize(290, samples, { threadTime, gc }).cause).toBe('starved')
+    expect(summarize(290, [], { threadTime }).cause).toBe('starved')
+    expect(summarize(290, samples, { threadTime }).cause).not.toBe('starved')
+    expect(summarize(290, samples, { threadTime: { cpuMs: 25, waitMs: 100 }, gc }).cause).not.toBe('starved')
+  })
+
   it('is suspended when the watchdog stood still, too', () => {
     expect(summarize(100, samples, { watchdogGap: gap(51) }).cause).toBe('suspended')
     expect(summarize(100, samples, { watchdogGap: gap(50) }).cause).toBe('javascript')
