@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { threadId } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
-import type { Evidence } from '../../../src/model/evidence.js'
+import type { Evidence, GcTime } from '../../../src/model/evidence.js'
 import { createSharedMemory, IntField, readSlot } from '../../../src/model/shared-memory.js'
 import { createCapture } from '../../../src/probes/capture.js'
 import { formatWallTime, nowMs } from '../../../src/probes/clock.js'
@@ -54,6 +54,14 @@ describe('evidence', () => {
     expect(sent).toMatchObject([{ durationMs: 100, delayedEvents: expect.any(Number) }])
     desk.rest()
     expect(sent).toHaveLength(1)
+  })
+
+  test('has the garbage collections that became known while it waited', () => {
+    const { desk, collected, sent } = start()
+    desk.take(lastMs(100))
+    collected.push({ totalMs: 12, count: 1, pauses: [] })
+    desk.rest()
+    expect(sent).toMatchObject([{ gc: { totalMs: 12, count: 1 } }])
   })
 
   test('does not wait when the loop will not turn again', () => {
@@ -141,12 +149,14 @@ function start() {
   })
   const times = { cpuMs: 0, waitMs: 0 }
   const stretchTime = createStretchTime({ read: () => ({ ...times }) })
+  const collected: GcTime[] = []
   const sent: Evidence[] = []
   const stretches: BusyStretch[] = []
   const desk = createEvidenceDesk({
     slot,
     capture,
     stretchTime,
+    gcLog: { measure: () => collected.at(-1) },
     ignoredWork,
     optional: { callbacks: undefined },
     readThresholdMs: () => 50,
@@ -156,7 +166,7 @@ function start() {
       stretches.push(stretch)
     },
   })
-  return { slot, ignoredWork, capture, times, stretchTime, desk, sent, stretches }
+  return { slot, ignoredWork, capture, times, stretchTime, collected, desk, sent, stretches }
 }
 
 /** A stretch of that length that ends now. */
