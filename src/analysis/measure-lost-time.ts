@@ -31,11 +31,14 @@ function findHelperWaitMs({ durationMs, threadTime, gc, samples }: Evidence, asl
 function findHeldMs({ inspected, threadTime }: Evidence, samples: BlamedSample[], asleepMs: number): number {
   if (!inspected || !threadTime) return 0
   const inCallsMs = sumWeightsMs(samples.filter(({ cause }) => isCall(cause)))
-  const awake = samples.filter(({ skidMs, cause, stack }) => skidMs === 0 && stack.length > 0 && !isCall(cause))
+  const awake = samples.filter(({ skidMs, cause, stack }) => skidMs < SLEEP_MS && stack.length > 0 && !isCall(cause))
   const seenMs = sumWeightsMs(awake) - threadTime.cpuMs - (threadTime.waitMs ?? 0)
   // The first sample of a pause may come late: the rest of the sleep is no other than what was seen.
   return seenMs * 2 >= asleepMs ? Math.max(0, asleepMs - inCallsMs) : 0
 }
+
+/** Shorter than what is worth to be called asleep; on a busy machine an interrupt waits that long for a core. */
+const SLEEP_MS = 25
 
 function isCall(cause: BlamedSample['cause']): boolean {
   return CALL_CAUSES.some(known => known.cause === cause)

@@ -4,6 +4,8 @@ import type { realTimers } from '../probes/timers.js'
 /** Has all watched threads looked at from the watchdog thread, as often as one of them needs it, and sleeps in between. */
 export interface Lookout {
   start(): void
+  /** Tells `onTurn` of the sleep so far: after a stop of the process evidence may come before the next look. */
+  tellSleep(): void
   stop(): void
 }
 
@@ -22,6 +24,7 @@ export interface LookoutOptions {
 export function createLookout(options: LookoutOptions): Lookout {
   const { look, timers, onTurn, nowMs = readNowMs, readIdleMs = readOwnIdleMs } = options
   let sleptFrom = { idleMs: readIdleMs(), delayMs: 0 }
+  let dueMs = 0
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
@@ -36,10 +39,16 @@ export function createLookout(options: LookoutOptions): Lookout {
   const sleepUntil = (untilMs: number) => {
     const delayMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.ceil(untilMs - nowMs())))
     sleptFrom = { idleMs: readIdleMs(), delayMs }
+    dueMs = nowMs() + delayMs
     timer = timers.setTimeout(turn, delayMs)
   }
   return {
     start: turn,
+    tellSleep: () => {
+      const atMs = nowMs()
+      onTurn({ atMs, overdueMs: findOverdueMs() })
+      sleptFrom = { idleMs: readIdleMs(), delayMs: Math.max(0, dueMs - atMs) }
+    },
     stop: () => {
       isStopped = true
       timers.clearTimeout(timer)

@@ -26,13 +26,28 @@ const sources = createSources()
 const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
 const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })
 const roster = createRoster({ slots, createPost })
+const currentGaps = {
+  measure: (startMs: number, endMs: number) => {
+    lookout.tellSleep()
+    return gaps.measure(startMs, endMs)
+  },
+}
 const lookout = createLookout({ look, timers: realTimers, onTurn: gaps.record })
 lookout.start()
 
 function createPost(slot: Slot, threadId: number) {
   const interrupts = data.interrupts.state === 'on' ? createInterruptsFor(slot, threadId) : undefined
   const readThreadName = () => relay.readName(threadId)
-  return createWatchPost({ data, slot, threadId, interrupts, gaps, sources, readThreadName, onFlush: letGo })
+  return createWatchPost({
+    data,
+    slot,
+    threadId,
+    interrupts,
+    gaps: currentGaps,
+    sources,
+    readThreadName,
+    onFlush: letGo,
+  })
 }
 
 function createInterruptsFor(slot: Slot, threadId: number) {

@@ -210,6 +210,16 @@ describe('its own oversleeping', () => {
     expect(watched.turns.at(-1)?.overdueMs).toBeCloseTo(470, 6)
   })
 
+  test('is told when it is asked for before the next look, and not again then', () => {
+    const watched = startLookout()
+    watched.clock.freeze(500, true)
+    watched.lookout.tellSleep()
+    const toldMs = watched.turns.at(-1)?.overdueMs ?? 0
+    watched.clock.advance(1)
+    expect(toldMs).toBeGreaterThanOrEqual(470)
+    expect(watched.turns.at(-1)?.overdueMs).toBeLessThan(5)
+  })
+
   test('is not told when the watchdog was at work itself', () => {
     const watched = startLookout()
     watched.clock.freeze(500, false)
