@@ -32,13 +32,13 @@ export function formatOffender(offender: Offender, options: OffenderTextOptions)
     formatHeadline(offender, palette),
     ...formatWhere(offender, palette, options),
     `  ${palette.dim(formatPlain(offender.why))}`,
-    ...(options.meaning ? [`  ${palette.dim(formatPlain(options.meaning))}`] : []),
   ]
   if (offender.excused) return head.join('\n')
   if (offender.standing?.state === 'known')
     return [...head, ...formatFields(listStanding(offender), palette).map(line => `  ${line}`)].join('\n')
   return [
     ...head,
+    ...(options.meaning ? [`  ${palette.dim(formatPlain(options.meaning))}`] : []),
     ...indent(formatCodeFrame(offender.source ?? [], offender.culprit, palette)),
     ...indent(formatWeighedStack(offender, palette, options)),
     ...formatFields(listFields(offender, palette, options), palette).map(line => `  ${line}`),
