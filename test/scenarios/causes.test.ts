@@ -20,7 +20,7 @@ describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ ex
   describe('beside four others on one core', () => {
     const others = createOthers()
 
-    test('a program that only waits for the core is starved, and passes', async () => {
+    test('a program that only waits for the core is starved, and does not fail', async () => {
       const { exitCode, blocks } = await runUndisturbed(
         ['taskset', '-c', '0', execPath, 'starved.cjs', '15'],
         ['starved'],
@@ -28,7 +28,8 @@ describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ ex
       expect(blocks.length).toBeGreaterThan(0)
       expect(listCauses(blocks)).toEqual(['starved'])
       expect(blocks.every(({ time }) => (time.waitMs ?? 0) > 0)).toBe(true)
-      expect(exitCode).toBe(0)
+      // With hardly any core left the gate says that it could not judge; it never fails.
+      expect([0, 2]).toContain(exitCode)
     })
 
     test('a program that blocks besides fails, and is judged by its own time', async () => {
