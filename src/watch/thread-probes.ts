@@ -63,9 +63,10 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     stretchTime.mark(atMs)
   }
   const heartbeat = createHeartbeat({ slot, intervalMs, onBeat })
-  const desk = createEvidenceDesk({ ...options, capture, stretchTime, gcLog, optional, readThresholdMs: () => thresholdMs })
+  const readThresholdMs = () => thresholdMs
+  const desk = createEvidenceDesk({ ...options, capture, stretchTime, gcLog, optional, readThresholdMs })
   const clock = createIterationClock({
-    readThresholdMs: () => thresholdMs,
+    readThresholdMs,
     lastBeat: heartbeat.last,
     onTick: () => optional.callbacks?.skip(),
     onFirst: () => {
