@@ -57,12 +57,11 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
   const optional = createOptionalProbes(slot, capture.safepoint)
-  const intervalMs = findHeartbeatIntervalMs(thresholdMs)
   const onBeat = (atMs: number) => {
     optional.callbacks?.skip()
     stretchTime.mark(atMs)
   }
-  const heartbeat = createHeartbeat({ slot, intervalMs, onBeat })
+  const heartbeat = createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
   const readThresholdMs = () => thresholdMs
   const desk = createEvidenceDesk({ ...options, capture, stretchTime, gcLog, optional, readThresholdMs })
   const clock = createIterationClock({
