@@ -16,7 +16,7 @@ const situations: { what: string; exitCode?: number; says?: RegExp; block: objec
   { what: 'a listener that rejects', says: warning, block: named },
   { what: 'a listener that ends the process', exitCode: 5, block: named },
   { what: 'a context that throws', block: named },
-  { what: 'a context that cannot be cloned', block: { ...named, context: { next: 'fail', status: '200' } } },
+  { what: 'a context that cannot be cloned', block: { ...named, context: { status: '200' } } },
   { what: 'Error.stackTraceLimit = 0', block: named },
   { what: 'Error.prepareStackTrace of its own', block: named },
   { what: 'a frozen Error', block: unnamed },
