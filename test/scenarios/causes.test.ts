@@ -35,7 +35,9 @@ describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ ex
     test('a program that blocks besides fails, and is judged by its own time', async () => {
       const { exitCode, blocks } = await run(['taskset', '-c', '0', execPath, 'starved.cjs', '120'])
       const own = blocks.filter(block => measureJudgedMs(block) >= 100)
-      expect(listCauses(own)).toEqual(['javascript'])
+      // An interrupt that waits for a core for long looks like one that waits for a native: then the report does not claim to know.
+      const sure = own.filter(({ confidence }) => confidence === 'exact' || confidence === 'likely')
+      expect(listCauses(sure)).toEqual(['javascript'])
       expect(own.every(({ durationMs, time }) => durationMs > 120 + (time.waitMs ?? 0) / 2)).toBe(true)
       expect(exitCode).toBe(1)
     })
