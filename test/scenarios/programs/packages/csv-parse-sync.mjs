@@ -6,7 +6,7 @@ import { repeatTimed } from '../support/truth.cjs'
 const createUpload = rowCount => `id,name,note\n${'7,"Ada, L.",first\n'.repeat(rowCount)}`
 
 function importRows(upload) {
-  return parse(upload, { columns: true }) // BLOCK javascript importRows
+  return parse(upload, { columns: true }) // BLOCK javascript|gc importRows
 }
 
 const upload = scale(importRows, createUpload, 500)

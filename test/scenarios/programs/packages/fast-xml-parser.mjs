@@ -7,7 +7,7 @@ const createFeed = itemCount =>
   `<feed>${'<item id="7"><title>News</title><body>Text</body></item>'.repeat(itemCount)}</feed>`
 
 function readFeed(feed) {
-  return new XMLParser({ ignoreAttributes: false }).parse(feed) // BLOCK javascript readFeed
+  return new XMLParser({ ignoreAttributes: false }).parse(feed) // BLOCK javascript|gc readFeed
 }
 
 const feed = scale(readFeed, createFeed, 200)

@@ -7,7 +7,7 @@ const createState = count =>
   Array.from({ length: count }, (_, i) => ({ id: i, tags: ['a', 'b'], owner: { name: `n${i}` } }))
 
 function copyState(state) {
-  return cloneDeep(state) // BLOCK javascript copyState
+  return cloneDeep(state) // BLOCK javascript|gc copyState
 }
 
 const state = scale(copyState, createState, 500)

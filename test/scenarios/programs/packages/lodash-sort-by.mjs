@@ -7,7 +7,7 @@ const createRows = count =>
   Array.from({ length: count }, (_, i) => ({ city: `c${i % 90}`, score: (i * 7919) % 10_007 }))
 
 function rankRows(rows) {
-  return lodash.sortBy(rows, ['city', 'score']) // BLOCK javascript rankRows
+  return lodash.sortBy(rows, ['city', 'score']) // BLOCK javascript|gc rankRows
 }
 
 const rows = scale(rankRows, createRows, 1000)

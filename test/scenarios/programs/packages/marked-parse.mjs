@@ -7,7 +7,7 @@ const createPage = partCount =>
   '## Part\n\nSome *text* with `code` and a [link](https://example.com).\n\n- one\n- two\n\n'.repeat(partCount)
 
 function renderPage(page) {
-  return marked.parse(page) // BLOCK javascript|regexp renderPage
+  return marked.parse(page) // BLOCK javascript|regexp|gc renderPage
 }
 
 const page = scale(renderPage, createPage, 50)

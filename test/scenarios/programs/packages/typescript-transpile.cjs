@@ -10,7 +10,7 @@ const createSource = count =>
   ).join('\n')
 
 function transpile(source) {
-  return transpileModule(source, { compilerOptions: { target: 4 } }) // BLOCK javascript transpile
+  return transpileModule(source, { compilerOptions: { target: 4 } }) // BLOCK javascript|gc transpile
 }
 
 const source = scale(transpile, createSource, 20)
