@@ -4,7 +4,13 @@ import { formatShare, isLostBy, type MachineCause } from './machine-cause.js'
 export const heldByDebugger: MachineCause = {
   cause: 'debugger',
   general: 'A program that is paused in a debugger does nothing until it is resumed.',
-  holds: (evidence, lost) => isLostBy(lost.heldMs, evidence, lost),
+  holds: (evidence, lost) => {
+    const durationMs = evidence.durationMs - evidence.samples.length * LOOK_MS
+    return isLostBy(lost.heldMs, { ...evidence, durationMs }, lost)
+  },
   explain: (evidence, { heldMs }) =>
     `Not the code's fault: a debugger held the thread for ${formatShare(heldMs, evidence)}.`,
 }
+
+/** A thread that is held still takes our samples, which uses its core for about that long each: no work of the code's. */
+const LOOK_MS = 1
