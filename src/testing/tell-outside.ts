@@ -1,4 +1,6 @@
+import { foldOffenders } from '../analysis/fold-offenders.js'
 import type { Block } from '../model/block.js'
+import type { Offender } from '../model/report.js'
 import { formatDuration } from '../reporters/duration-text.js'
 import { formatLocation } from '../reporters/frame-text.js'
 import { createPalette } from '../reporters/palette.js'
@@ -11,22 +13,17 @@ export async function tellOutside(guard: Guard): Promise<void> {
 }
 
 /** One line for each place, the worst first. */
-export function formatOutside(blocks: readonly Block[]): string {
-  const worst = new Map<string, Block>()
-  for (const block of blocks) {
-    const known = worst.get(block.fingerprint)
-    if (known === undefined || known.durationMs < block.durationMs) worst.set(block.fingerprint, block)
-  }
-  const sorted = [...worst.values()].sort((a, b) => b.durationMs - a.durationMs)
-  const lines = sorted.slice(0, MAX_LINES).map(formatLine)
-  const more = sorted.length > MAX_LINES ? [`  and ${sorted.length - MAX_LINES} more places`] : []
+export function formatOutside(blocks: Block[]): string {
+  const offenders = foldOffenders(blocks)
+  const lines = offenders.slice(0, MAX_LINES).map(formatLine)
+  const more = offenders.length > MAX_LINES ? [`  and ${offenders.length - MAX_LINES} more places`] : []
   return ['loophound: blocked between tests (imports, hooks, what tests left behind)', ...lines, ...more].join('\n')
 }
 
 const MAX_LINES = 5
 
-function formatLine({ durationMs, cause, culprit }: Block): string {
+function formatLine({ worstMs, cause, culprit }: Offender): string {
   const plain = { color: false }
   const place = culprit ? ` in ${culprit.function} ${formatLocation(culprit, createPalette(plain), plain)}` : ''
-  return `  ${formatDuration(durationMs)} ${cause}${place}`
+  return `  ${formatDuration(worstMs)} ${cause}${place}`
 }
