@@ -2,6 +2,7 @@ import type { Cause, Confidence } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
 import { isLoader, isUserFrame, moduleLoad } from './causes/module-load.js'
 import { findCall } from './find-call.js'
+import { guessCall } from './guess-call.js'
 import { createReadLine, type ReadLine, type ReadSource } from './read-line.js'
 import type { WeighedSample } from './weigh-samples.js'
 
@@ -25,7 +26,7 @@ export interface BlameOptions {
 /** Says what each sample, taken alone, blames: whose frame, for which cause, and how sure that is. */
 export function blameSamples(samples: WeighedSample[], options: BlameOptions = {}): BlamedSample[] {
   const readLine = createReadLine(options.readSource)
-  const alone = samples.map(sample => doubtGc(blameSample(sample, readLine)))
+  const alone = samples.map(sample => doubtGc(doubtPlace(blameSample(sample, readLine))))
   const blamed = alone.map((sample, index) => borrowImporter(sample, alone[index - 1], alone[index + 1]))
   const sliceMs = Math.max(TIME_SLICE_MS, options.waitMs ?? 0)
   return blamed.map(sample => (sample.skidMs > sliceMs && !sample.isAfterGc ? sample : trustLike(sample, blamed)))
@@ -45,7 +46,9 @@ function blameSample(sample: WeighedSample, readLine: ReadLine): BlamedSample {
   const culprit = findUserFrame(stack) ?? innermost
   const call = findCall(stack, readLine)
   if (call) return { ...sample, culprit, cause: call.cause, confidence: call.confidence, apiName: call.apiName }
-  const native = isProven ? raw.native : undefined
+  const guess = raw.source === 'sampler' && culprit === innermost ? guessCall(readLine(culprit)) : undefined
+  if (guess) return { ...sample, culprit, ...guess }
+  const native = isProven ? (raw.native ?? findProfiledNative(sample, culprit)) : undefined
   if (native === undefined || isEngineWork(native))
     return { ...sample, cause: 'javascript', confidence: 'exact', culprit }
   return { ...sample, cause: 'native', confidence: 'exact', apiName: native, culprit }
@@ -53,7 +56,18 @@ function blameSample(sample: WeighedSample, readLine: ReadLine): BlamedSample {
 
 // What allocated last may have returned by the time that its garbage is collected.
 function doubtGc(sample: BlamedSample): BlamedSample {
-  return sample.isAfterGc && sample.confidence !== 'none' ? { ...sample, confidence: 'after-native' } : sample
+  return sample.isAfterGc && sample.skidMs > 0 && sample.confidence !== 'none'
+    ? { ...sample, confidence: 'after-native' }
+    : sample
+}
+
+// What an interrupt shows on top of the user's code is interruptible; of native code only a profile can tell.
+function findProfiledNative({ raw, stack }: WeighedSample, culprit: Frame): string | undefined {
+  return raw.source === 'sampler' && stack[0]?.native ? stack[stack.indexOf(culprit) - 1]?.function : undefined
+}
+
+function doubtPlace(sample: BlamedSample): BlamedSample {
+  return sample.isPlaced === false && sample.confidence === 'exact' ? { ...sample, confidence: 'likely' } : sample
 }
 
 /** What took no interrupts, by the stack of the first JavaScript that ran after it. */
@@ -97,6 +111,7 @@ function trustLike(sample: BlamedSample, samples: BlamedSample[]): BlamedSample 
   return {
     ...sample,
     skidMs: 0,
+    spanSkidMs: 0,
     cause,
     confidence: 'likely',
     ...(apiName === undefined ? {} : { apiName }),

@@ -15,6 +15,7 @@ export function findConfidence(suspicion: Suspicion | undefined, evidence: Evide
 const SHORTEST_UNSEEN_MS = 30
 
 function isMostlyUnseen(suspicion: Suspicion, evidence: Evidence): boolean {
+  if (evidence.profile) return false
   const { samples, startMs, endMs } = evidence
   const timesMs = samples.map(({ atMs }) => atMs).sort((a, b) => a - b)
   const lastMs = timesMs.at(-1) ?? startMs

@@ -1,4 +1,5 @@
 import type { BlamedSample } from './blame-samples.js'
+import { sumWeightsMs } from './find-culprit.js'
 
 /** Consecutive samples taken inside one callback, or inside one promise job or tick of it. */
 export interface Turn {
@@ -30,9 +31,9 @@ export function findTurns(samples: BlamedSample[]): Turn[] {
  */
 export function findLongTurn(turns: Turn[], durationMs: number, thresholdMs: number): Turn | undefined {
   const long = turns.filter((turn, index) => {
-    const next = turns[index + 1]?.samples[0]
+    const next = turns[index + 1]
     const isMost = turn.weightMs >= durationMs * MOST_OF_BLOCK
-    const mayBeLong = turn.weightMs + Math.min(next?.weightMs ?? 0, SAMPLE_INTERVAL_MS) >= thresholdMs
+    const mayBeLong = turn.weightMs + Math.min(next ? weighFirst(next) : 0, SAMPLE_INTERVAL_MS) >= thresholdMs
     return (
       measureSeenMs(turn, index === 0 ? thresholdMs / 2 : SAMPLE_INTERVAL_MS) >= thresholdMs || (isMost && mayBeLong)
     )
@@ -46,12 +47,18 @@ const SAMPLE_INTERVAL_MS = 12
 
 // When samples are far apart, in a long block or on a busy machine, most of the time before the first one of a turn is
 // somebody else's, unless it took no interrupts.
-function measureSeenMs({ samples, weightMs }: Turn, mostBeforeMs: number): number {
-  const [first] = samples
+function measureSeenMs(turn: Turn, mostBeforeMs: number): number {
+  const [first] = turn.samples
   if (!first) return 0
+  const firstMs = weighFirst(turn)
   const isNative = first.raw.native !== undefined && first.isProven
-  const beforeMs = Math.max(isNative ? first.weightMs : first.skidMs, Math.min(first.weightMs, mostBeforeMs))
-  return weightMs - first.weightMs + beforeMs
+  const beforeMs = Math.max(isNative ? firstMs : Math.min(first.spanSkidMs, firstMs), Math.min(firstMs, mostBeforeMs))
+  return turn.weightMs - firstMs + beforeMs
+}
+
+/** What the first sample of a turn stands for, in one part or, with a profile, in several. */
+function weighFirst({ samples }: Turn): number {
+  return sumWeightsMs(samples.filter(({ span }) => span === samples[0]?.span))
 }
 
 function isSameTurn(a: BlamedSample, b: BlamedSample): boolean {

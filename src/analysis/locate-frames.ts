@@ -32,7 +32,28 @@ export function locateFrames(evidence: Evidence, options: LocateOptions): Eviden
     located.set(key, known)
     return known
   }
-  return { ...evidence, samples: evidence.samples.map(sample => ({ ...sample, stack: sample.stack.map(locate) })) }
+  const samples = evidence.samples.map(sample => ({ ...sample, stack: sample.stack.map(locate) }))
+  return { ...evidence, samples, ...locateProfile(evidence, locate) }
+}
+
+// Where nobody knows the original the samples stand, if there are any: a stack that is only half right would match none of them.
+function locateProfile(
+  { profile, samples }: Evidence,
+  locate: (frame: RawFrame) => RawFrame,
+): Pick<Evidence, 'profile'> {
+  if (profile === undefined) return {}
+  const stacks = new Map<RawFrame[], RawFrame[]>()
+  const locateStack = (stack: RawFrame[]): RawFrame[] => {
+    const located = stack.map(locate)
+    return samples.length > 0 && located.some(({ transformed }) => transformed) ? [] : located
+  }
+  return {
+    profile: profile.map(part => {
+      const stack = stacks.get(part.stack) ?? locateStack(part.stack)
+      stacks.set(part.stack, stack)
+      return { ...part, stack }
+    }),
+  }
 }
 
 // Of a frame in a CPU profile the function is known, and of the one on top the line: one that the map puts outside of the function says

@@ -12,7 +12,8 @@ import { foldSamples } from './fold-samples.js'
 import { judgeIgnore } from './judge-ignore.js'
 import { type FindOriginal, locateFrames } from './locate-frames.js'
 import { measureLostTime } from './measure-lost-time.js'
-import type { ReadSource } from './read-line.js'
+import { mergeProfile } from './merge-profile.js'
+import { createReadLine, type ReadSource } from './read-line.js'
 import { findRemedy } from './remedies.js'
 import { weighSamples } from './weigh-samples.js'
 
@@ -35,9 +36,11 @@ export interface SummarizeOptions {
  * const block = summarizeEvidence(evidence, { ignore: [{ package: 'sharp', reason: 'start-up only' }] })
  */
 export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions = {}): Block {
+  const { ownDirectory, readSource } = options
   const located = locateFrames(evidence, options)
-  const weighed = weighSamples(located, options.ownDirectory)
-  const blamed = blameSamples(weighed, { readSource: options.readSource, waitMs: evidence.threadTime?.waitMs })
+  const readLine = createReadLine(readSource)
+  const weighed = mergeProfile(weighSamples(located, ownDirectory), located, { readLine, ownDirectory })
+  const blamed = blameSamples(weighed, { readSource, waitMs: evidence.threadTime?.waitMs })
   const turns = findTurns(blamed)
   const lost = measureLostTime(evidence, blamed)
   const judgement = findCause(evidence, blamed, turns, lost)

@@ -17,6 +17,12 @@ export interface WeighedSample {
   isProven: boolean
   /** `true` when garbage collection explains why no interrupt was taken: no native call, and the code around it made the garbage. */
   isAfterGc?: true
+  /** Index of the sample that stands for this part of the block; with a profile several parts have the same. */
+  span: number
+  /** `skidMs` of that sample. */
+  spanSkidMs: number
+  /** `false` for a stack of the profile when the line of the frame to change was deduced. */
+  isPlaced?: boolean
 }
 
 /**
@@ -25,6 +31,7 @@ export interface WeighedSample {
  */
 export function weighSamples(evidence: Evidence, ownDirectory?: string): WeighedSample[] {
   const { startMs, durationMs } = evidence
+  const limitMs = findSkidLimitMs(evidence)
   const samples = [...evidence.samples].sort((a, b) => a.atMs - b.atMs)
   let coveredMs = 0
   return samples.map((raw, index) => {
@@ -37,20 +44,29 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
     const gcMs = measureSharedMs(evidence.gc?.pauses, Math.max(raw.postedAtMs ?? 0, previousAtMs), raw.atMs)
     const isProven = isNativeProven(raw, previousAtMs, gcMs)
     const stack = judgeSampleStack(raw, isProven, ownDirectory)
-    const skidMs = measureSkidMs(raw, previousAtMs, evidence.watchdogGap)
+    const skidMs = measureSkidMs(raw, previousAtMs, limitMs, evidence.watchdogGap)
     const isAfterGc = skidMs > 0 && skidMs - gcMs <= SKID_LIMIT_MS
-    return { raw, stack, weightMs, skidMs, isProven, ...(isAfterGc ? { isAfterGc } : {}) }
+    const skid = { skidMs, spanSkidMs: skidMs, ...(isAfterGc ? { isAfterGc } : {}) }
+    return { raw, stack, weightMs, isProven, span: index, ...skid }
   })
 }
 
-// An interrupt is served within a millisecond in JavaScript; on a busy machine a time slice may pass.
+// An interrupt is served within a millisecond in JavaScript; on a busy machine a time slice may pass. When most of them are late by some
+// milliseconds, they waited for natives that long.
 const SKID_LIMIT_MS = 5
+const FEWEST_LATE = 5
 
-function measureSkidMs(raw: RawSample, previousAtMs: number, gap: Evidence['watchdogGap']): number {
+function findSkidLimitMs({ samples }: Evidence): number {
+  const interrupts = samples.filter(({ source }) => source === 'interrupt')
+  const late = interrupts.filter(({ atMs, postedAtMs = atMs }) => atMs - postedAtMs > SERVICE_MS)
+  return late.length >= FEWEST_LATE && late.length * 2 > interrupts.length ? SERVICE_MS : SKID_LIMIT_MS
+}
+
+function measureSkidMs(raw: RawSample, previousAtMs: number, limitMs: number, gap: Evidence['watchdogGap']): number {
   if (raw.postedAtMs === undefined || raw.source !== 'interrupt') return 0
   const fromMs = Math.max(raw.postedAtMs, previousAtMs)
   const skidMs = raw.atMs - fromMs - measureSharedMs(gap?.spans, fromMs, raw.atMs)
-  return skidMs > SKID_LIMIT_MS ? skidMs : 0
+  return skidMs > limitMs ? skidMs : 0
 }
 
 // A native that returns sooner after the post than JavaScript serves an interrupt may have been short.

@@ -7,6 +7,10 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     actions: ['run'],
   },
   'no-source-maps': { help: 'name lines of the code that runs, not of its source', actions: ['run'] },
+  'no-sampler': {
+    help: 'keep no CPU profile: starts faster, and native code may go without a name',
+    actions: ['run'],
+  },
   reporter: {
     value: '<name[=file]>',
     help: 'text, json, github, junit, sarif, markdown or tap; several times for several (default: text)',

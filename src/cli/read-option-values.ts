@@ -19,6 +19,8 @@ export interface OptionValues {
   callbacks?: false | { origins: true }
   /** Absent: requests are named. */
   requests?: false
+  /** `false` with --no-sampler. */
+  sampler: boolean
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
@@ -53,6 +55,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     sourceMaps: !latest.has('no-source-maps'),
     ...readCallbacks(latest),
     ...(latest.has('no-requests') ? { requests: false } : {}),
+    sampler: !latest.has('no-sampler'),
     reporters,
     budget: readBudget(latest),
     baseline: readBaselineOptions(latest),

@@ -77,7 +77,7 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
 }
 
 function startCommand(
-  { runDirectory, command, settings, sourceMaps, requests, callbacks }: Run,
+  { runDirectory, command, settings, sourceMaps, sampler, requests, callbacks }: Run,
   { registerFile }: Installation,
   terminal: Terminal,
 ): WatchedCommand {
@@ -86,6 +86,7 @@ function startCommand(
     runDirectory,
     thresholdMs,
     sourceMaps,
+    sampler,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(requests === undefined ? {} : { requests }),
     ...(callbacks === undefined ? {} : { callbacks }),

@@ -1,6 +1,7 @@
 import type { CallbackRecord, CallbackSpan, Evidence, GcTime, IgnoredSpan, WatchdogGap } from '../model/evidence.js'
 import type { RawFrame } from '../model/frame.js'
 import type { KnownOriginal, Place } from '../model/place.js'
+import type { ProfileSample } from '../model/profile.js'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import type { RawSample } from '../model/sample.js'
 import { blockShape, sourceShape } from './block-shape.js'
@@ -69,6 +70,13 @@ const callbackRecordShape: Shape<CallbackRecord> = objectOf<CallbackRecord>('a r
 
 const spanShape = objectOf<{ startMs: number; endMs: number }>('a span', { startMs: finite, endMs: finite })
 
+const profileSampleShape: Shape<ProfileSample> = objectOf<ProfileSample>('a sample of a profile', {
+  startMs: finite,
+  endMs: finite,
+  gcMs: finite,
+  stack: arrayOf(rawFrameShape),
+})
+
 const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   id: text,
   pid: whole,
@@ -82,6 +90,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   samples: arrayOf(rawSampleShape),
   originals: { optional: arrayOf(knownOriginalShape) },
   callbacks: { optional: callbackRecordShape },
+  profile: { optional: arrayOf(profileSampleShape) },
   delayedEvents: { optional: whole },
   ignoredSpans: arrayOf(objectOf<IgnoredSpan>('an ignored span', { startMs: finite, endMs: finite, reason: text })),
   threadTime: {

@@ -14,6 +14,7 @@ const capabilitiesShape: Shape<Capabilities> = objectOf<Capabilities>('capabilit
   watchdog: capabilityShape,
   interrupts: capabilityShape,
   safepoints: capabilityShape,
+  sampler: capabilityShape,
   delay: capabilityShape,
   threadTime: capabilityShape,
   requests: capabilityShape,
@@ -43,6 +44,10 @@ export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
     totalMs: finite,
   }),
   delay: { optional: delayShape },
-  overhead: objectOf<Summary['overhead']>('the overhead', { sampleCount: whole, captureMs: finite }),
+  overhead: objectOf<Summary['overhead']>('the overhead', {
+    sampleCount: whole,
+    captureMs: finite,
+    samplerMs: { optional: finite },
+  }),
   capabilities: capabilitiesShape,
 })

@@ -5,6 +5,7 @@ export type Mechanism =
   | 'watchdog'
   | 'interrupts'
   | 'safepoints'
+  | 'sampler'
   | 'delay'
   | 'threadTime'
   | 'requests'

@@ -1,5 +1,6 @@
 import type { RawFrame } from './frame.js'
 import type { KnownOriginal } from './place.js'
+import type { ProfileSample } from './profile.js'
 import type { RawSample } from './sample.js'
 
 /** A stretch of synchronous work that ran inside `ignoreBlocking`. Times on the process-wide monotonic clock, in ms. */
@@ -75,6 +76,8 @@ export interface Evidence {
   originals?: KnownOriginal[]
   /** Absent when the callbacks probe is off. */
   callbacks?: CallbackRecord
+  /** What the sampler saw, in order of time; it covers the block without a gap. Absent when there is no sampler. */
+  profile?: ProfileSample[]
   /** I/O events that had to wait behind the block, where Node counts them. */
   delayedEvents?: number
   /** Parts of the block inside `ignoreBlocking`. */

@@ -14,5 +14,7 @@ export interface RunSettings {
   sourceMaps?: boolean
   requests?: boolean
   callbacks?: boolean | { origins?: boolean }
+  /** @default true */
+  sampler?: boolean | { intervalMs?: number }
   ignore?: IgnoreRule[]
 }

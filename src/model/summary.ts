@@ -19,6 +19,11 @@ export interface Summary {
   /** Absent when the delay probe is off. */
   delay?: DelaySummary
   /** What loophound itself took from the watched thread. */
-  overhead: { sampleCount: number; captureMs: number }
+  overhead: {
+    sampleCount: number
+    captureMs: number
+    /** Starting, rotating and reading the CPU profile; absent without the sampler. */
+    samplerMs?: number
+  }
   capabilities: Capabilities
 }

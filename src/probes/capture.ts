@@ -8,7 +8,9 @@ import { type ContextReader, type ContextSources, createContextReader } from './
 import { INTERRUPT_URL } from './interrupt-url.js'
 import { createJobCounter } from './job-counter.js'
 import { wrapperCode } from './safepoints-wrapper.js'
-import { type AnyFunction, captureStack, isWithin } from './stack.js'
+import { type AnyFunction, type CodeRange, captureStack, isWithin, readPosition } from './stack.js'
+
+const firstPosition = readPosition()
 
 /**
  * Takes stacks on the watched thread: from V8's interrupt, which the watchdog asks for and which runs between two instructions of the
@@ -198,3 +200,6 @@ function isNodeFrame(frame: RawFrame | undefined): boolean {
 function isAppFrame(frame: RawFrame): boolean {
   return !isWrapperFrame(frame)
 }
+
+/** This module's code, so that its frames can be left out of profiles. Stays the last statement. */
+export const captureCode: CodeRange = { first: firstPosition, last: readPosition() }

@@ -1,11 +1,15 @@
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs as readNowMs, readIdleMs as readOwnIdleMs } from './clock.js'
+import type { LastBeat } from './iteration-clock.js'
+import { type CodeRange, readPosition } from './stack.js'
 import { realTimers } from './timers.js'
+
+const firstPosition = readPosition()
 
 /** A timer on the watched loop that tells the watchdog, through shared memory, that the loop still turns. */
 export interface Heartbeat {
-  /** When it last beat, and how long the loop had been idle by then; the iteration clock splits an iteration there. */
-  readonly last: { atMs: number; idleMs: number }
+  /** When it last beat; the iteration clock splits an iteration there. */
+  readonly last: Readonly<LastBeat>
   /** Beats now, besides the timer: the loop has begun to turn. */
   beat(): void
   /** Changes the time between beats. */
@@ -27,15 +31,16 @@ export interface HeartbeatOptions {
 /** Starts a heartbeat that keeps nothing alive. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { slot, onBeat, nowMs = readNowMs, readIdleMs = readOwnIdleMs, timers = realTimers } = options
-  const last = { atMs: 0, idleMs: 0 }
+  const last: LastBeat = { atMs: 0, idleMs: 0, nextMs: 0 }
+  let { intervalMs } = options
   const beat = () => {
     last.atMs = nowMs()
     last.idleMs = readIdleMs()
+    last.nextMs = last.atMs + intervalMs
     slot.floats[FloatField.beatAtMs] = last.atMs
     Atomics.add(slot.ints, IntField.beats, 1)
     onBeat?.(last.atMs)
   }
-  let { intervalMs } = options
   const start = () => {
     const timer = timers.setInterval(beat, intervalMs)
     timer.unref()
@@ -59,3 +64,6 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
 export function findHeartbeatIntervalMs(thresholdMs: number): number {
   return Math.max(1, Math.min(10, Math.floor(thresholdMs / 5)))
 }
+
+/** This module's code, whose frames say nothing of the app. Stays the last statement. */
+export const heartbeatCode: CodeRange = { first: firstPosition, last: readPosition() }

@@ -1,5 +1,10 @@
 import { nowMs as readNowMs, readIdleMs as readOwnIdleMs, readLoopStartMs as readOwnLoopStartMs } from './clock.js'
+import { findWakeMs, SHORTEST_IDLE_MS } from './find-wake.js'
+import type { ProfileTick } from './profile-slice.js'
+import { type CodeRange, readPosition } from './stack.js'
 import { realTimers } from './timers.js'
+
+const firstPosition = readPosition()
 
 /**
  * Measures every iteration of the loop from inside: an unref'd `setImmediate` that re-arms itself runs once an iteration, in the
@@ -10,6 +15,8 @@ export interface IterationClock {
   judgeLast(): void
   /** Begins to measure anew: what went before was judged, or is none of the app's time. */
   restart(): void
+  /** Leaves out of the iteration that is running what loophound itself has taken of it. */
+  excuse(durationMs: number): void
   /** The function that runs each iteration, to tell its frame from the user's. */
   readonly tick: () => void
   stop(): void
@@ -26,13 +33,17 @@ export interface IterationClockOptions {
   /** Shortest stretch to tell of, in ms; read on each iteration. */
   readThresholdMs: () => number
   /** Last heartbeat: it fires in the timers phase and so tells work before an idle wait from work after it. */
-  lastBeat: Readonly<{ atMs: number; idleMs: number }>
+  lastBeat: Readonly<LastBeat>
   /** Runs first of all in each iteration's tick. Must be next to free. */
   onTick?: () => void
+  /**
+   * What a profiler saw between two moments, when one runs: it makes libuv's idle time wrong. Called for iterations that may be blocks.
+   */
+  readTicks?: ((startMs: number, endMs: number) => readonly ProfileTick[] | undefined) | undefined
   onFirst: (loopStartMs: number) => void
   onStretch: (stretch: BusyStretch) => void
-  /** Runs at the end of every iteration that had no stretch. Must be next to free. */
-  onQuiet: () => void
+  /** Runs at the end of every iteration that had no stretch, and returns whether it took time. Must be next to free. */
+  onQuiet: (endMs: number) => boolean
   nowMs?: () => number
   readIdleMs?: () => number
   readLoopStartMs?: () => number | undefined
@@ -41,7 +52,7 @@ export interface IterationClockOptions {
 
 /** Starts an iteration clock. */
 export function createIterationClock(options: IterationClockOptions): IterationClock {
-  const { readThresholdMs, lastBeat, onFirst, onStretch, onQuiet } = options
+  const { readThresholdMs, lastBeat, readTicks, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   let lastMs = nowMs()
   let lastIdleMs = readIdleMs()
@@ -51,15 +62,13 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     const endMs = nowMs()
     const idleMs = readIdleMs()
     if (endMs - lastMs - (idleMs - lastIdleMs) >= readThresholdMs()) {
-      for (const stretch of findStretches({ lastMs, lastIdleMs, endMs, idleMs, lastBeat })) {
+      const ticks = readTicks?.(lastMs, endMs)
+      for (const stretch of findStretches({ lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks })) {
         if (stretch.endMs - stretch.startMs >= readThresholdMs()) onStretch(stretch)
       }
       // What the listener took is loophound's own time, not the app's.
       lastMs = nowMs()
-    } else {
-      onQuiet()
-      lastMs = endMs
-    }
+    } else lastMs = onQuiet(endMs) ? nowMs() : endMs
     lastIdleMs = idleMs
   }
   const begin = () => {
@@ -83,6 +92,9 @@ export function createIterationClock(options: IterationClockOptions): IterationC
       lastMs = nowMs()
       lastIdleMs = readIdleMs()
     },
+    excuse: durationMs => {
+      lastMs += durationMs
+    },
     tick,
     stop: () => {
       stopped = true
@@ -93,8 +105,13 @@ export function createIterationClock(options: IterationClockOptions): IterationC
 
 const REAL = { nowMs: readNowMs, readIdleMs: readOwnIdleMs, readLoopStartMs: readOwnLoopStartMs, timers: realTimers }
 
-/** Waits shorter than this are no wait: `epoll_wait` that found work at once still takes some microseconds. */
-const SHORTEST_IDLE_MS = 0.5
+/** The last heartbeat. All on the shared clock but for the idle counter. */
+export interface LastBeat {
+  atMs: number
+  idleMs: number
+  /** When the next one is due. */
+  nextMs: number
+}
 
 /** What one iteration is judged by. All on the shared clock but for the idle counters. */
 interface IterationReading {
@@ -102,7 +119,9 @@ interface IterationReading {
   lastIdleMs: number
   endMs: number
   idleMs: number
-  lastBeat: { atMs: number; idleMs: number }
+  lastBeat: LastBeat
+  /** Present while a profiler runs. */
+  ticks?: readonly ProfileTick[] | undefined
 }
 
 /**
@@ -110,7 +129,8 @@ interface IterationReading {
  * the loop really waited, no heartbeat was due, so that what ran between the heartbeat and the wait is shorter than its interval.
  */
 export function findStretches(reading: IterationReading): BusyStretch[] {
-  const { lastMs, lastIdleMs, endMs, idleMs, lastBeat } = reading
+  const { lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks } = reading
+  if (ticks !== undefined) return splitByTicks({ ...reading, ticks })
   const waitedMs = idleMs - lastIdleMs
   if (waitedMs < SHORTEST_IDLE_MS) return [{ startMs: lastMs, endMs }]
   if (lastBeat.atMs <= lastMs) return [{ startMs: lastMs + waitedMs, endMs }]
@@ -121,3 +141,24 @@ export function findStretches(reading: IterationReading): BusyStretch[] {
     { startMs: lastBeat.atMs + waitedAfterBeatMs, endMs },
   ]
 }
+
+// How long the loop waited is not known here, only when it woke up.
+function splitByTicks(reading: IterationReading & { ticks: readonly ProfileTick[] }): BusyStretch[] {
+  const { lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks } = reading
+  const isSplit = lastBeat.atMs > lastMs && lastBeat.atMs < endMs
+  const wakeMs = findWakeMs({
+    sinceMs: isSplit ? lastBeat.atMs : lastMs,
+    endMs,
+    idleMs: idleMs - (isSplit ? lastBeat.idleMs : lastIdleMs),
+    nextBeatMs: Math.max(lastMs, lastBeat.nextMs + TIMER_GRAIN_MS),
+    ticks,
+  })
+  if (wakeMs === undefined) return [{ startMs: lastMs, endMs }]
+  return [...(isSplit ? [{ startMs: lastMs, endMs: lastBeat.atMs }] : []), { startMs: wakeMs, endMs }]
+}
+
+/** Timers are late by up to this in a loop that turns. */
+const TIMER_GRAIN_MS = 1.5
+
+/** This module's code, whose frames say nothing of the app. Stays the last statement. */
+export const clockCode: CodeRange = { first: firstPosition, last: readPosition() }

@@ -1,5 +1,6 @@
 import { threadId } from 'node:worker_threads'
 import type { Evidence } from '../model/evidence.js'
+import type { ProfileSample } from '../model/profile.js'
 import type { RawSample } from '../model/sample.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
 import type { Callbacks } from '../probes/callbacks.js'
@@ -36,6 +37,8 @@ export interface EvidenceDeskOptions {
   readThresholdMs: () => number
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
+  /** What the sampler saw of the iteration; empty without one. */
+  readProfile: () => readonly ProfileSample[]
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }
 
@@ -74,7 +77,7 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
 }
 
 function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
-  const { slot, stretchTime, ignoredWork, optional, readThresholdMs } = options
+  const { slot, stretchTime, ignoredWork, optional, readThresholdMs, readProfile } = options
   const { startMs, endMs } = stretch
   const within = samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs)
   const callbacks = optional.callbacks?.take(
@@ -83,6 +86,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
   )
   const threadName = readThreadName()
   const threadTime = stretchTime.measure(startMs, endMs)
+  const profile = cutProfile(readProfile(), stretch)
   return {
     id: formatBlockId(process.pid, threadId, Atomics.add(slot.ints, IntField.blocks, 1)),
     pid: process.pid,
@@ -96,6 +100,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     samples: within,
     ...(callbacks === undefined ? {} : { callbacks }),
     ignoredSpans: ignoredWork.takeSpans(startMs, endMs),
+    ...(profile.length === 0 ? {} : { profile }),
     ...(threadTime === undefined ? {} : { threadTime }),
     ...(isInspectorOpen() ? { inspected: true } : {}),
     cwd: readWorkingDirectory(),
@@ -106,9 +111,19 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
 function addOriginals(evidence: Evidence, { capture, readSourceMaps }: EvidenceDeskOptions): Evidence {
   const startMs = nowMs()
   const originals = askOriginals(
-    evidence.samples.flatMap(({ stack }) => stack),
+    [...evidence.samples, ...(evidence.profile ?? [])].flatMap(({ stack }) => stack),
     { isAsking: readSourceMaps() },
   )
   capture.overhead.captureMs += nowMs() - startMs
   return originals.length > 0 ? { ...evidence, originals } : evidence
+}
+
+// The profile is of the whole iteration; its wait is no part of the stretch.
+function cutProfile(profile: readonly ProfileSample[], { startMs, endMs }: BusyStretch): ProfileSample[] {
+  return profile
+    .filter(sample => sample.endMs > startMs && sample.startMs < endMs)
+    .map(sample => {
+      const cut = { ...sample, startMs: Math.max(startMs, sample.startMs), endMs: Math.min(endMs, sample.endMs) }
+      return { ...cut, gcMs: Math.min(sample.gcMs, cut.endMs - cut.startMs) }
+    })
 }

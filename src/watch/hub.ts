@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import type { Summary } from '../model/summary.js'
 import type { ContextSource } from '../probes/context.js'
 import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
@@ -27,7 +28,7 @@ export interface Hub {
   /** Settles when the watchdog is up, or known not to come up. */
   readReady(): Promise<void>
   readCapabilities(): Capabilities
-  readOverhead(): { sampleCount: number; captureMs: number }
+  readOverhead(): Summary['overhead']
   /** Waits until all blocks so far are told. */
   flush(): Promise<void>
   readonly ignoredWork: IgnoredWork
@@ -42,6 +43,7 @@ export interface Member {
   readonly sourceMaps: boolean
   readonly requests: boolean
   readonly callbacks: CallbackSettings | false
+  readonly sampler: { intervalMs: number } | undefined
   readonly hangAfterMs: number
   readonly context: ContextSource | undefined
   /** `true` when its blocks go to stderr. */

@@ -12,7 +12,13 @@ export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
     safepoints: all.some(member => member.safepoints),
     requests: all.some(member => member.requests),
     callbacks: findCallbackSettings(all),
+    ...findSampler(all),
   }
+}
+
+function findSampler(members: readonly Member[]): Pick<ProbeSettings, 'sampler'> {
+  const intervalsMs = members.flatMap(({ sampler }) => (sampler ? [sampler.intervalMs] : []))
+  return intervalsMs.length > 0 ? { sampler: { intervalMs: Math.min(...intervalsMs) } } : {}
 }
 
 /** How the watchdog must report for all members. */

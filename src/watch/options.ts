@@ -43,6 +43,14 @@ export interface WatchOptions {
    * @default false; in `observe` and `assertNonBlocking`, and under `loophound run`, `true` where that is next to free
    */
   callbacks?: boolean | { origins?: boolean }
+  /**
+   * Keep a CPU profile of the thread running, a sample each `intervalMs` (10 by default, 1 to 100), so that native code is named too. For
+   * tests and CI: it takes about 1 % of a core and 5 to 200 ms to start, and on Linux the process seems never to be idle
+   * (`eventLoopUtilization()` nears 1), which misleads whatever sheds load by it.
+   *
+   * @default false; `true` under `loophound run`
+   */
+  sampler?: boolean | { intervalMs?: number }
   /** Blocks to mark as ignored. Each rule needs a reason. */
   ignore?: IgnoreRule[]
   /**
@@ -64,6 +72,7 @@ export interface ResolvedOptions {
   requests: boolean | undefined
   /** `undefined`: as it suits this Node and its use. */
   callbacks: CallbackSettings | false | undefined
+  sampler: { intervalMs: number } | undefined
   ignore: IgnoreRule[]
   hangAfterMs: number
 }
@@ -84,6 +93,7 @@ const OPTION_NAMES = [
   'sourceMaps',
   'requests',
   'callbacks',
+  'sampler',
   'ignore',
   'hangAfterMs',
 ]
@@ -108,6 +118,7 @@ export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
     sourceMaps: readBoolean('sourceMaps', options.sourceMaps ?? true),
     requests: options.requests === undefined ? undefined : readBoolean('requests', options.requests),
     callbacks: options.callbacks === undefined ? undefined : readCallbacks(options.callbacks),
+    sampler: readSampler(options.sampler ?? false),
     ignore: readRules(options.ignore ?? []),
     hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),
   }
@@ -134,6 +145,22 @@ function readCallbacks(value: unknown): CallbackSettings | false {
     if (name !== 'origins') throw createBadOption('callbacks', 'only origins', name)
   const origins: unknown = Reflect.get(value, 'origins')
   return { origins: readBoolean('callbacks.origins', origins ?? false) }
+}
+
+const SAMPLER_INTERVAL_MS = { default: 10, least: 1, most: 100 }
+
+function readSampler(value: unknown): { intervalMs: number } | undefined {
+  if (typeof value === 'boolean') return value ? { intervalMs: SAMPLER_INTERVAL_MS.default } : undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw createBadOption('sampler', 'a boolean or an object', value)
+  for (const name of Object.keys(value)) {
+    if (name !== 'intervalMs') throw createBadOption('sampler', 'only intervalMs', name)
+  }
+  const intervalMs: unknown = Reflect.get(value, 'intervalMs') ?? SAMPLER_INTERVAL_MS.default
+  const { least, most } = SAMPLER_INTERVAL_MS
+  if (typeof intervalMs !== 'number' || !(intervalMs >= least && intervalMs <= most))
+    throw createBadOption('sampler.intervalMs', `a number from ${least} to ${most} (ms)`, intervalMs)
+  return { intervalMs }
 }
 
 function readFunction<F>(name: string, value: F | undefined): F | undefined {

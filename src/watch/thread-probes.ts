@@ -11,12 +11,15 @@ import { createStretchTime } from '../probes/stretch-time.js'
 import { createThreadTime, readThreadId } from '../probes/thread-time.js'
 import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
 import { ALL_OFF, createOptionalProbes, type OptionalProbes, type OptionalSettings } from './optional-probes.js'
+import { createSamplerSwitch, type SamplerSwitch } from './sampler-switch.js'
 
 /** The probes of one watched thread at work together: they turn long stretches into evidence. */
 export interface ThreadProbes {
   readonly capture: Capture
   /** Those of them that can be missing; safepoints also need interrupts. */
-  readCapabilities(): ReturnType<OptionalProbes['readCapabilities']> & Pick<Capabilities, 'threadTime'>
+  readCapabilities(): ReturnType<OptionalProbes['readCapabilities']> & Pick<Capabilities, 'threadTime' | 'sampler'>
+  /** What the sampler has taken so far, in ms; `undefined` when nobody wants it. */
+  readonly samplerMs: number | undefined
   configure(settings: ProbeSettings): void
   /** Judges what still runs, as at exit and before a wait, and delivers what waits. */
   finish(): void
@@ -28,6 +31,8 @@ export interface ThreadProbes {
 /** What may change while the probes run. */
 export interface ProbeSettings extends OptionalSettings {
   thresholdMs: number
+  /** Absent when nobody wants the sampler. */
+  sampler?: { intervalMs: number } | undefined
 }
 
 /** Options of {@link createThreadProbes}. */
@@ -62,24 +67,16 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     stretchTime.mark(atMs)
   }
   const heartbeat = createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
+  const sampler = createSamplerSwitch({ onPause: durationMs => clock.excuse(durationMs) })
   const readThresholdMs = () => thresholdMs
-  const desk = createEvidenceDesk({ ...options, capture, stretchTime, gcLog, optional, readThresholdMs })
-  const clock = createIterationClock({
-    readThresholdMs,
-    lastBeat: heartbeat.last,
-    onTick: () => optional.callbacks?.skip(),
-    onFirst: () => {
-      heartbeat.beat()
-      options.onLoopStart()
-    },
-    onStretch: desk.take,
-    onQuiet: desk.rest,
-  })
+  const desk = createEvidenceDesk({ ...options, ...sampler, capture, stretchTime, gcLog, optional, readThresholdMs })
+  const clock = createClock({ heartbeat, sampler, desk, optional, readThresholdMs, ...options })
   const configure = (settings: ProbeSettings) => {
     thresholdMs = settings.thresholdMs
     slot.floats[FloatField.thresholdMs] = thresholdMs
     heartbeat.pace(findHeartbeatIntervalMs(thresholdMs))
     optional.set(settings)
+    sampler.set(settings.sampler)
   }
   configure(options.settings)
   // Beats of an earlier watch are old by now.
@@ -88,10 +85,57 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     slot.floats[FloatField.thresholdMs] = 0
     for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
     optional.set(ALL_OFF)
+    sampler.set(undefined)
   }
-  const readCapabilities = () => ({ ...optional.readCapabilities(), threadTime: threadTime.capability })
-  const turns = { finish: () => finish(clock, desk), resume: () => resume(clock, heartbeat) }
-  return { capture, readCapabilities, configure, ...turns, stop }
+  return {
+    capture,
+    readCapabilities: () => ({
+      ...optional.readCapabilities(),
+      threadTime: threadTime.capability,
+      sampler: sampler.current?.capability ?? { state: 'off', reason: 'option' },
+    }),
+    get samplerMs() {
+      return sampler.current?.pausedMs
+    },
+    configure,
+    finish: () => finish(clock, desk),
+    resume: () => resume(clock, heartbeat),
+    stop,
+  }
+}
+
+/** What the clock listens to and tells. */
+interface ClockOptions extends Pick<ThreadProbesOptions, 'onLoopStart'> {
+  heartbeat: Heartbeat
+  sampler: SamplerSwitch
+  desk: EvidenceDesk
+  optional: OptionalProbes
+  readThresholdMs: () => number
+}
+
+function createClock({
+  heartbeat,
+  sampler,
+  desk,
+  optional,
+  readThresholdMs,
+  onLoopStart,
+}: ClockOptions): IterationClock {
+  return createIterationClock({
+    readThresholdMs,
+    lastBeat: heartbeat.last,
+    readTicks: sampler.readTicks,
+    onTick: () => optional.callbacks?.skip(),
+    onFirst: () => {
+      heartbeat.beat()
+      onLoopStart()
+    },
+    onStretch: desk.take,
+    onQuiet: endMs => {
+      desk.rest()
+      return sampler.rest(endMs)
+    },
+  })
 }
 
 function finish(clock: IterationClock, desk: EvidenceDesk): void {

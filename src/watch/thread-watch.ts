@@ -3,6 +3,7 @@ import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
+import type { Summary } from '../model/summary.js'
 import { measureAgeMs, readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
@@ -25,7 +26,7 @@ export interface ThreadWatch {
   /** Settles when the watchdog is up, or known not to come up. */
   readReady(): Promise<void>
   readCapabilities(): Capabilities
-  readOverhead(): { sampleCount: number; captureMs: number }
+  readOverhead(): Summary['overhead']
   flush(): Promise<void>
   /** Judges what still runs and tells all blocks, as the thread exits. */
   finish(): void
@@ -38,8 +39,6 @@ const LINGER_MS = 1000
 
 // Taken before the safepoints stand in for it: they would blame what is written here.
 const { stringify } = JSON
-
-const NO_OVERHEAD = { sampleCount: 0, captureMs: 0 }
 
 /** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
 export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
@@ -82,7 +81,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     },
     readReady: async () => dispatch?.state.promise,
     readCapabilities: () => describeCapabilities(dispatch, probes),
-    readOverhead: () => probes?.capture.overhead ?? NO_OVERHEAD,
+    readOverhead: () => describeOverhead(probes),
     flush: async () => dispatch?.flush(),
     finish: () => {
       line.beginExit()
@@ -183,7 +182,7 @@ function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProb
     delay: running,
     ...(probes
       ? describeProbes(probes, interrupts)
-      : { threadTime: stopped, safepoints: stopped, requests: stopped, callbacks: stopped }),
+      : { threadTime: stopped, safepoints: stopped, requests: stopped, callbacks: stopped, sampler: stopped }),
   }
 }
 
@@ -192,4 +191,10 @@ function describeProbes(probes: ThreadProbes, interrupts: Capability): ReturnTyp
   const capabilities = probes.readCapabilities()
   const { safepoints } = capabilities
   return { ...capabilities, safepoints: safepoints.state === 'on' ? interrupts : safepoints }
+}
+
+function describeOverhead(probes: ThreadProbes | undefined): Summary['overhead'] {
+  const samplerMs = probes?.samplerMs
+  const { sampleCount, captureMs } = probes?.capture.overhead ?? { sampleCount: 0, captureMs: 0 }
+  return { sampleCount, captureMs, ...(samplerMs === undefined ? {} : { samplerMs }) }
 }

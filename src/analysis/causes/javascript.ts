@@ -9,6 +9,7 @@ export const javascript = {
     const runMs = evidence.durationMs - (evidence.watchdogGap?.leastMs ?? 0)
     const share = Math.round((weightMs / runMs) * 100)
     const name = culprit?.function ?? 'The same code'
+    if (evidence.profile) return `${name} was running ${share} % of the time.`
     return `${name} was running in ${samples.length} of ${evidence.samples.length} samples, ${share} % of the time.`
   },
 } as const

@@ -6,6 +6,8 @@ export const regexp: CallCause = {
   general: 'A regular expression that can match the same text in many ways takes time exponential in its length.',
   findApi(frame, { readSourceLine }) {
     if (!frame.native) return undefined
+    // As a profile names the compiled pattern.
+    if (frame.function.startsWith('RegExp: ')) return createExactApi('RegExp')
     if (/^RegExp(?:\.|\[|StringIterator)/.test(frame.function)) return createExactApi(frame.function)
     if (!STRING_METHODS.has(frame.function)) return undefined
     const isCertain = ALWAYS_REGEXP.has(frame.function) || hasRegExpLiteral(readSourceLine(), frame.function)

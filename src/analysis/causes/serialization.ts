@@ -8,6 +8,9 @@ export const serialization: CallCause = {
     if (NAMES.has(frame.function) && frame.native) return createExactApi(frame.function)
     if (frame.file === 'node:v8' && /^(?:de)?serialize$/.test(frame.function))
       return createExactApi(`v8.${frame.function}`)
+    // On Node 22 and 24 it has a part in JavaScript, which is all that a profile shows of it.
+    if (frame.file === 'node:internal/worker/js_transferable' && frame.function === 'structuredClone')
+      return createExactApi(frame.function)
     const isPost = frame.function === 'postMessage' && /^node:internal\/worker/.test(frame.file)
     return isPost ? createExactApi('Worker.postMessage') : undefined
   },

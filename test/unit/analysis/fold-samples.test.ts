@@ -8,7 +8,15 @@ import { awaiting, createSample, own } from './fake-evidence.js'
 
 function weigh(name: string, weightMs: number, source: SampleSource = 'interrupt'): WeighedSample {
   const frame = own(name)
-  return { raw: createSample(0, [frame], { source }), stack: [judgeFrame(frame)], weightMs, skidMs: 0, isProven: true }
+  return {
+    raw: createSample(0, [frame], { source }),
+    stack: [judgeFrame(frame)],
+    weightMs,
+    skidMs: 0,
+    isProven: true,
+    span: 0,
+    spanSkidMs: 0,
+  }
 }
 
 it('adds up equal stacks, heaviest first', () => {

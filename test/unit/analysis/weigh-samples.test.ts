@@ -40,6 +40,15 @@ it('measures how long an interrupt waited, beyond what the sample before it expl
   expect(weighSamples(evidence).map(sample => sample.skidMs)).toEqual([0, 70, 0])
 })
 
+it('takes a few milliseconds for a native when most interrupts waited as long, and for a time slice when few did', () => {
+  const createLate = (offsetMs: number) => createSample(offsetMs, [], { postedAtMs: 997 + offsetMs })
+  const late = [20, 30, 40, 50, 60].map(createLate)
+  const prompt = [70, 80, 90, 100, 110].map(offsetMs => createSample(offsetMs, []))
+  const readSkids = (samples: typeof late) => weighSamples(createEvidence(120, samples)).map(({ skidMs }) => skidMs > 0)
+  expect(readSkids(late)).toEqual(late.map(() => true))
+  expect(readSkids([...late, ...prompt])).toEqual([...late, ...prompt].map(() => false))
+})
+
 it('puts the native of a safepoint on top of the stack of its caller', () => {
   const sample = createSample(80, [own('load')], { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1020 })
   const [weighed] = weighSamples(createEvidence(90, [sample]))

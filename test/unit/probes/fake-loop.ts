@@ -1,3 +1,4 @@
+import type { ProfileTick } from '../../../src/probes/profile-slice.js'
 import type { realTimers } from '../../../src/probes/timers.js'
 
 /** One turn of the loop, in the order in which libuv makes it; all in ms. */
@@ -22,6 +23,9 @@ export interface FakeLoop {
   work(durationMs: number): void
   /** Makes one turn, from right after the clock's callback to the next one, and tells what was work in it. */
   turn(turn: Turn): Work[]
+  /** What the profiler has sampled so far. */
+  readonly ticks: readonly ProfileTick[]
+  readonly isProfiled: boolean
 }
 
 /** A stretch of work without a wait. */
@@ -30,16 +34,22 @@ export interface Work {
   endMs: number
 }
 
-/** Creates a loop that begins at `startMs`. */
-export function createFakeLoop(startMs = 1000): FakeLoop {
+/**
+ * Creates a loop that begins at `startMs`. With a profiler, a signal each `sampleEveryMs` makes libuv forget how long it has waited.
+ */
+export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_INFINITY): FakeLoop {
   let atMs = startMs
   let idleMs = 0
   let immediates: (() => void)[] = []
   let interval: { run: () => void; everyMs: number; dueMs: number } | undefined
 
-  const work = (durationMs: number) => {
+  const ticks: ProfileTick[] = []
+  let nextSampleMs = startMs + sampleEveryMs
+  const pass = (durationMs: number, isIdle: boolean) => {
     atMs += durationMs
+    for (; nextSampleMs < atMs; nextSampleMs += sampleEveryMs) ticks.push({ atMs: nextSampleMs, isIdle })
   }
+  const work = (durationMs: number) => pass(durationMs, false)
   const beatIfDue = () => {
     if (interval === undefined || atMs < interval.dueMs) return
     interval.run()
@@ -50,8 +60,10 @@ export function createFakeLoop(startMs = 1000): FakeLoop {
     const possibleMs = Math.min(waitMs, untilBeatMs)
     // libuv waits for whole milliseconds.
     const takenMs = possibleMs < 1 ? 0 : possibleMs
-    atMs += takenMs
-    idleMs += takenMs
+    const fromMs = atMs
+    pass(takenMs, true)
+    const signalMs = ticks.at(-1)?.atMs ?? 0
+    idleMs += signalMs > fromMs ? atMs - signalMs : takenMs
     return takenMs
   }
   return {
@@ -74,6 +86,8 @@ export function createFakeLoop(startMs = 1000): FakeLoop {
       },
     },
     work,
+    ticks,
+    isProfiled: Number.isFinite(sampleEveryMs),
     turn: ({ restOfCheckMs, closingMs, timersMs, waitMs, ioMs }) => {
       const startMs = atMs
       work(restOfCheckMs + closingMs)

@@ -16,7 +16,7 @@ test('remembers when it beat last, and how long the loop had been idle by then',
   const { loop, heartbeat } = startHeartbeat()
   loop.turn(IDLE_TURN)
   loop.turn({ ...IDLE_TURN, restOfCheckMs: 30 })
-  expect(heartbeat.last).toEqual({ atMs: 1040, idleMs: 10 })
+  expect(heartbeat.last).toEqual({ atMs: 1040, idleMs: 10, nextMs: 1050 })
 })
 
 test('beats when told', () => {

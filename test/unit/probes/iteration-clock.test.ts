@@ -11,7 +11,7 @@ import {
 import { createFakeLoop, type Turn, type Work } from './fake-loop.js'
 
 describe('findStretches', () => {
-  const beatAtStart = { atMs: 1000, idleMs: 0 }
+  const beatAtStart = { atMs: 1000, idleMs: 0, nextMs: 1010 }
 
   test('an iteration without a wait is one stretch, exactly', () => {
     const reading = { lastMs: 1000, lastIdleMs: 40, endMs: 1100, idleMs: 40, lastBeat: beatAtStart }
@@ -24,12 +24,24 @@ describe('findStretches', () => {
   })
 
   test('work after a wait starts where the wait ended', () => {
-    const reading = { lastMs: 1000, lastIdleMs: 0, endMs: 1100, idleMs: 8, lastBeat: { atMs: 995, idleMs: 0 } }
+    const reading = {
+      lastMs: 1000,
+      lastIdleMs: 0,
+      endMs: 1100,
+      idleMs: 8,
+      lastBeat: { atMs: 995, idleMs: 0, nextMs: 1005 },
+    }
     expect(findStretches(reading)).toEqual([{ startMs: 1008, endMs: 1100 }])
   })
 
   test('a wait after the heartbeat parts the work before it from the work after it', () => {
-    const reading = { lastMs: 1000, lastIdleMs: 5, endMs: 1130, idleMs: 13, lastBeat: { atMs: 1060, idleMs: 5 } }
+    const reading = {
+      lastMs: 1000,
+      lastIdleMs: 5,
+      endMs: 1130,
+      idleMs: 13,
+      lastBeat: { atMs: 1060, idleMs: 5, nextMs: 1070 },
+    }
     expect(findStretches(reading)).toEqual([
       { startMs: 1000, endMs: 1060 },
       { startMs: 1068, endMs: 1130 },
@@ -37,7 +49,13 @@ describe('findStretches', () => {
   })
 
   test('a heartbeat after the wait parts nothing', () => {
-    const reading = { lastMs: 1000, lastIdleMs: 5, endMs: 1130, idleMs: 13, lastBeat: { atMs: 1130, idleMs: 13 } }
+    const reading = {
+      lastMs: 1000,
+      lastIdleMs: 5,
+      endMs: 1130,
+      idleMs: 13,
+      lastBeat: { atMs: 1130, idleMs: 13, nextMs: 1140 },
+    }
     expect(findStretches(reading)).toEqual([{ startMs: 1008, endMs: 1130 }])
   })
 })
@@ -85,8 +103,35 @@ describe('on a loop that turns as libuv turns it', () => {
     ioMs: part,
   })
 
-  function watchTurns(list: Turn[], thresholdMs = THRESHOLD_MS): { work: Work[]; told: BusyStretch[] }[] {
-    const loop = createFakeLoop()
+  test('blocks are as exact while a profiler makes libuv forget how long it waited', () => {
+    const errorsMs: number[] = []
+    fc.assert(
+      fc.property(
+        fc.array(turns, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 3, max: 30 }),
+        (list, everyMs) => {
+          for (const { work, told } of watchTurns(list, THRESHOLD_MS, createFakeLoop(1000, everyMs))) {
+            expect(told.filter(stretch => !work.some(truth => isNear(truth, stretch)))).toEqual([])
+            const certain = work.filter(truth => findDurationMs(truth) >= THRESHOLD_MS + HEARTBEAT_MS)
+            expect(certain.filter(truth => !told.some(stretch => isNear(truth, stretch)))).toEqual([])
+            for (const stretch of told) {
+              const truth = work.find(one => isNear(one, stretch))
+              if (truth) errorsMs.push(Math.abs(findDurationMs(truth) - findDurationMs(stretch)))
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+    // The others had work between a heartbeat and the wait, or a signal that came just as the loop woke up.
+    expect(errorsMs.filter(errorMs => errorMs < 1).length / errorsMs.length).toBeGreaterThan(0.9)
+  })
+
+  function watchTurns(
+    list: Turn[],
+    thresholdMs = THRESHOLD_MS,
+    loop = createFakeLoop(),
+  ): { work: Work[]; told: BusyStretch[] }[] {
     let told: BusyStretch[] = []
     const heartbeat = createHeartbeat({ ...loop, slot: readSlot(createSharedMemory()), intervalMs: HEARTBEAT_MS })
     createIterationClock({
@@ -95,6 +140,8 @@ describe('on a loop that turns as libuv turns it', () => {
       readThresholdMs: () => thresholdMs,
       lastBeat: heartbeat.last,
       onStretch: stretch => told.push(stretch),
+      readTicks: (startMs, endMs) =>
+        loop.isProfiled ? loop.ticks.filter(({ atMs }) => atMs > startMs && atMs <= endMs) : undefined,
     })
     return list.map(turn => {
       told = []
@@ -133,6 +180,27 @@ describe('the clock', () => {
     const { loop, listeners } = startClock({ readLoopStartMs: () => 3 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
     expect(listeners.stretches).toEqual([{ startMs: 1000, endMs: 1060 }])
+  })
+
+  test('leaves out what loophound itself has taken', () => {
+    const { loop, listeners, clock } = startClock()
+    loop.turn(QUIET)
+    clock.excuse(30)
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 70 })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 90 })
+    expect(listeners.stretches).toEqual([{ startMs: 1076, endMs: 1166 }])
+  })
+
+  test('does not count what quiet iterations take for themselves', () => {
+    const { loop, listeners } = startClock({
+      onQuiet: () => {
+        loop.work(40)
+        return true
+      },
+    })
+    loop.turn(QUIET)
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 30 })
+    expect(listeners.stretches).toEqual([])
   })
 
   test('does not count what its listener took', () => {
@@ -206,7 +274,7 @@ function createListeners() {
     firstMs,
     stretches,
     quietCount: 0,
-    lastBeat: { atMs: 0, idleMs: 0 },
+    lastBeat: { atMs: 0, idleMs: 0, nextMs: 10 },
     readLoopStartMs: () => 0,
     onFirst: (loopStartMs: number) => {
       firstMs.push(loopStartMs)
@@ -216,6 +284,7 @@ function createListeners() {
     },
     onQuiet: () => {
       listeners.quietCount += 1
+      return false
     },
   }
   return listeners

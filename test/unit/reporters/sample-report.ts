@@ -125,6 +125,7 @@ export const fullSummary: Required<Summary> = {
     watchdog: { state: 'on' },
     interrupts: { state: 'off', reason: 'permission-model' },
     safepoints: { state: 'on' },
+    sampler: { state: 'on' },
     delay: { state: 'on' },
     threadTime: { state: 'on' },
     requests: { state: 'on' },

@@ -161,6 +161,7 @@ function start() {
     optional: { callbacks: undefined },
     readThresholdMs: () => 50,
     readSourceMaps: () => false,
+    readProfile: () => [],
     onEvidence: (evidence, stretch) => {
       sent.push(evidence)
       stretches.push(stretch)

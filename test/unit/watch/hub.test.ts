@@ -68,6 +68,7 @@ function join(options: Partial<MemberOptions> = {}): CountingMember {
     sourceMaps: false,
     requests: false,
     callbacks: false,
+    sampler: undefined,
     hangAfterMs: 5000,
     context: undefined,
     isPrinted: false,

@@ -145,6 +145,7 @@ const capabilities: Capabilities = {
   threadTime: on,
   requests: on,
   callbacks: on,
+  sampler: on,
 }
 
 const soon = { startMs: nowMs(), endMs: Number.POSITIVE_INFINITY }
@@ -165,6 +166,7 @@ function start(options: Partial<MemberOptions> = {}) {
     sourceMaps: true,
     requests: false,
     callbacks: false,
+    sampler: undefined,
     hangAfterMs: 5000,
     context: undefined,
     isPrinted: false,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LoophoundError } from '../../../src/model/errors.js'
-import { readWatchOptions } from '../../../src/watch/options.js'
+import { readWatchOptions, type WatchOptions } from '../../../src/watch/options.js'
 
 describe('readWatchOptions', () => {
   test('has a default for everything', () => {
@@ -12,6 +12,7 @@ describe('readWatchOptions', () => {
       sourceMaps: true,
       requests: undefined,
       callbacks: undefined,
+      sampler: undefined,
       ignore: [],
       hangAfterMs: 5000,
     }
@@ -28,10 +29,20 @@ describe('readWatchOptions', () => {
       sourceMaps: false,
       requests: false,
       callbacks: { origins: true },
+      sampler: { intervalMs: 5 },
       ignore: [{ function: 'loadConfig', file: 'src/**', package: 'pngjs', cause: 'json' as const, reason: 'once' }],
       hangAfterMs: 100,
     }
     expect(readWatchOptions(given)).toEqual(given)
+  })
+
+  test.each<[sampler: NonNullable<WatchOptions['sampler']>, resolved: object | undefined]>([
+    [true, { intervalMs: 10 }],
+    [false, undefined],
+    [{}, { intervalMs: 10 }],
+    [{ intervalMs: 2 }, { intervalMs: 2 }],
+  ])('takes sampler: %j', (sampler, resolved) => {
+    expect(readWatchOptions({ sampler })).toMatchObject({ sampler: resolved })
   })
 
   test.each<[options: unknown, message: string]>([
@@ -40,7 +51,7 @@ describe('readWatchOptions', () => {
     [[], 'options: expected an object, got [] (array)'],
     [
       { treshold: 20 },
-      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, requests, callbacks, ignore, hangAfterMs, got "treshold" (string)',
+      'options: expected only thresholdMs, onBlock, context, safepoints, sourceMaps, requests, callbacks, sampler, ignore, hangAfterMs, got "treshold" (string)',
     ],
     [{ thresholdMs: 4.9 }, 'thresholdMs: expected a number of at least 5 (ms), got 4.9 (number)'],
     [{ thresholdMs: -50 }, 'thresholdMs: expected a number of at least 5 (ms), got -50 (number)'],
@@ -55,6 +66,9 @@ describe('readWatchOptions', () => {
     [{ callbacks: 'on' }, 'callbacks: expected a boolean or an object, got "on" (string)'],
     [{ callbacks: { origin: true } }, 'callbacks: expected only origins, got "origin" (string)'],
     [{ callbacks: { origins: 1 } }, 'callbacks.origins: expected a boolean, got 1 (number)'],
+    [{ sampler: 'fast' }, 'sampler: expected a boolean or an object, got "fast" (string)'],
+    [{ sampler: { everyMs: 3 } }, 'sampler: expected only intervalMs, got "everyMs" (string)'],
+    [{ sampler: { intervalMs: 0 } }, 'sampler.intervalMs: expected a number from 1 to 100 (ms), got 0 (number)'],
     [{ ignore: { reason: 'x' } }, 'ignore: expected an array of rules, got {"reason":"x"} (object)'],
     [{ ignore: [null] }, 'ignore[0]: expected a rule with a reason, got null'],
     [{ ignore: [{ function: 'f' }] }, 'ignore[0].reason: expected a reason, got undefined'],

@@ -1,0 +1,61 @@
+import type { ProfileSample } from '../model/profile.js'
+import type { ProfileTick } from '../probes/profile-slice.js'
+import { createSampler, type Sampler } from '../probes/sampler.js'
+
+/** The sampler of one thread, which runs while somebody wants it. What it saw of an iteration is kept for whoever asks after the clock. */
+export interface SamplerSwitch {
+  readonly current: Pick<Sampler, 'capability' | 'pausedMs'> | undefined
+  /** Starts or stops it. One that runs keeps its interval: V8 lets nobody change it. */
+  set(settings: { intervalMs: number } | undefined): void
+  /** Reads what it saw, and when it saw it; `undefined` where idle times are right without. */
+  readTicks(startMs: number, endMs: number): readonly ProfileTick[] | undefined
+  /** The stacks of the last reading. */
+  readProfile(): readonly ProfileSample[]
+  rest(atMs: number): boolean
+}
+
+/** Options of {@link createSamplerSwitch}; the last two are for tests. */
+export interface SamplerSwitchOptions {
+  /** Called when it has been started in a loop that turns, with the time that took. */
+  onPause: (durationMs: number) => void
+  createSampler?: typeof createSampler
+  platform?: NodeJS.Platform
+}
+
+/** Creates the switch, off. */
+export function createSamplerSwitch(options: SamplerSwitchOptions): SamplerSwitch {
+  const { onPause, createSampler, platform } = { ...REAL, ...options }
+  let sampler: Sampler | undefined
+  let profile: readonly ProfileSample[] = []
+
+  const readSlice = (startMs: number, endMs: number) => {
+    const slice = sampler?.read(startMs, endMs)
+    profile = slice?.samples ?? []
+    return slice?.ticks
+  }
+  return {
+    get current() {
+      return sampler
+    },
+    set: settings => {
+      if (!settings) {
+        sampler?.stop()
+        sampler = undefined
+      } else if (!sampler) {
+        sampler = createSampler(settings)
+        onPause(sampler.pausedMs)
+      }
+    },
+    readTicks: (startMs, endMs) => {
+      const ticks = readSlice(startMs, endMs)
+      return SAMPLES_WITHOUT_SIGNALS.has(platform) ? undefined : ticks
+    },
+    readProfile: () => profile,
+    rest: atMs => sampler?.rest(atMs) ?? false,
+  }
+}
+
+const REAL = { createSampler, platform: process.platform }
+
+/** There V8 stops the thread from outside, which interrupts no wait. */
+const SAMPLES_WITHOUT_SIGNALS: ReadonlySet<NodeJS.Platform> = new Set(['darwin', 'win32'])

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest'
+import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { listPrograms } from './list-programs.js'
+import { runProgram } from './run-program.js'
+import { runUntilAgreed } from './run-until-agreed.js'
+
+const programs = listPrograms('natives')
+const [first] = programs
+
+describe.each(findNodes())('on $name', ({ execPath }) => {
+  test.each(programs)('names what takes no interrupts and has no stand-in: $name', async program => {
+    expect(await runUntilAgreed(program, execPath)).toEqual([])
+  })
+
+  test('without the sampler says that it does not know', async () => {
+    const run = await runProgram(first?.file ?? '', { execPath, settings: { sampler: false } })
+    const confidences = run.blocks.filter(({ durationMs }) => durationMs > 100).map(({ confidence }) => confidence)
+    expect(confidences).not.toContain('exact')
+  })
+})

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { type SummarizeOptions, summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
+import type { Evidence } from '../../../src/model/evidence.js'
+import type { RawFrame } from '../../../src/model/frame.js'
+import type { ProfileSample } from '../../../src/model/profile.js'
+import type { RawSample } from '../../../src/model/sample.js'
+import { awaiting, createEvidence, createSample, createSamples, own } from './fake-evidence.js'
+
+/** A frame of a profile: only the place of the function is known, and the line when it is on top. */
+function profiled(name: string, functionLine: number, line = 0): RawFrame {
+  return { function: name, typeName: null, file: 'file:///app/server.js', line, column: 0, functionLine }
+}
+
+function nativeFrame(name: string): RawFrame {
+  return { function: name, typeName: null, file: null, line: 0, column: 0 }
+}
+
+/** Parts of a profile, one after another. */
+function createProfile(...parts: [durationMs: number, stack: RawFrame[], gcMs?: number][]): ProfileSample[] {
+  let startMs = 1000
+  return parts.map(([durationMs, stack, gcMs = 0]) => {
+    const part = { startMs, endMs: startMs + durationMs, gcMs, stack }
+    startMs += durationMs
+    return part
+  })
+}
+
+function summarize(samples: RawSample[], profile: ProfileSample[], options: SummarizeOptions = {}) {
+  const durationMs = profile.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
+  const fields: Partial<Evidence> = { profile }
+  return summarizeEvidence(createEvidence(durationMs, samples, fields), options)
+}
+
+const main = own('main', 30, 5)
+const mainProfiled = profiled('main', 28)
+
+describe('a native addon that an interrupt cannot look into', () => {
+  const afterwards = createSample(95, [own('note', 50), main], { postedAtMs: 1020 })
+  const profile = createProfile([92, [nativeFrame('hash'), profiled('seal', 5), mainProfiled]], [8, [mainProfiled]])
+
+  test('is named, and not what ran after it', () => {
+    expect(summarize([afterwards], profile)).toMatchObject({
+      cause: 'native',
+      culprit: { function: 'seal', file: '/app/server.js' },
+      why: expect.stringContaining('hash'),
+    })
+  })
+
+  test('is found on the line of its call, which makes that line no more than likely', () => {
+    const lines = [
+      '',
+      '',
+      '',
+      '',
+      'function seal(text) {',
+      '  const salt = hex()',
+      '  return addon.hash(text, salt)',
+      '}',
+    ]
+    const block = summarize([afterwards], profile, { readSource: () => lines.join('\n') })
+    expect(block.culprit).toMatchObject({ function: 'seal', line: 7 })
+    expect(block.confidence).toBe('likely')
+  })
+
+  test('has its callback and async frames from the sample that came next', () => {
+    const sample = { ...afterwards, stack: [...afterwards.stack, awaiting(own('serve', 3))], asyncId: 42 }
+    const block = summarize([sample], profile)
+    expect(block.callback).toEqual({ type: 'Timeout', count: 1 })
+    expect(block.stack.at(-1)).toMatchObject({ function: 'serve', async: true })
+  })
+})
+
+describe('work that an interrupt sees, too', () => {
+  test('is weighed by the profile and placed by the interrupts', () => {
+    const samples = [createSample(30, [own('parse', 8, 7), main]), createSample(60, [own('draw', 15, 9), main])]
+    const profile = createProfile(
+      [40, [profiled('parse', 6, 9), mainProfiled]],
+      [60, [profiled('draw', 12, 14), mainProfiled]],
+    )
+    const { samples: folded } = summarize(samples, profile)
+    expect(
+      folded.map(({ stack: [top], weightMs, source }) => [top?.function, top?.line, top?.column, weightMs, source]),
+    ).toEqual([
+      ['draw', 15, 9, 60, 'interrupt'],
+      ['parse', 8, 7, 40, 'interrupt'],
+    ])
+  })
+
+  test('is exact', () => {
+    const block = summarize(
+      createSamples(100, [own('parse', 8), main]),
+      createProfile([100, [profiled('parse', 6, 8), mainProfiled]]),
+    )
+    expect(block).toMatchObject({ cause: 'javascript', confidence: 'exact', culprit: { function: 'parse', line: 8 } })
+    expect(block.why).toBe('parse was running 100 % of the time.')
+  })
+})
+
+test('a built-in that the profile does not show is named by the line that it gives', () => {
+  const late = createSample(90, [own('note', 50), main], { postedAtMs: 1020 })
+  const readSource = () => [...Array(6).fill(''), 'function load(text) {', '  return JSON.parse(text)'].join('\n')
+  const block = summarize([late], createProfile([100, [profiled('load', 7, 8), mainProfiled]]), { readSource })
+  expect(block).toMatchObject({ cause: 'json', confidence: 'likely', culprit: { function: 'load', line: 8 } })
+})
+
+test('a wrapped native is named by its safepoint', () => {
+  const safepoint = createSample(95, [own('load', 8), main], {
+    source: 'safepoint',
+    native: 'JSON.parse',
+    postedAtMs: 1020,
+  })
+  const block = summarize(
+    [safepoint],
+    createProfile([100, [nativeFrame('(native)'), profiled('load', 7), mainProfiled]]),
+  )
+  expect(block).toMatchObject({ cause: 'json', confidence: 'exact', culprit: { function: 'load', line: 8 } })
+  expect(block.stack[0]).toMatchObject({ function: 'JSON.parse', native: true })
+})
+
+test('a stand-in that the compiler has put into its caller does not hide the native', () => {
+  const safepoint = createSample(95, [own('load', 8), main], {
+    source: 'safepoint',
+    native: 'JSON.parse',
+    postedAtMs: 1020,
+  })
+  const block = summarize([safepoint], createProfile([100, [profiled('load', 7, 8), mainProfiled]]))
+  expect(block).toMatchObject({ cause: 'json', confidence: 'exact' })
+})
+
+test('a function that the compiler has put into another is found in the samples of the same line', () => {
+  const samples = createSamples(100, [own('search', 6), main])
+  const block = summarize(samples, createProfile([100, [profiled('main', 28, 30)]]))
+  expect(block).toMatchObject({ culprit: { function: 'search', line: 6 }, confidence: 'likely' })
+})
+
+test('a line outside its function is not taken for its own', () => {
+  const source = ['function main() {', '  search()', '}', '', 'function search() {', '  spin()', '}'].join('\n')
+  const options = { readSource: () => source }
+  const block = summarize([], createProfile([100, [profiled('main', 1, 6)]]), options)
+  expect(block).toMatchObject({ culprit: { function: 'main', line: 1 }, confidence: 'likely' })
+  const inside = summarize([], createProfile([100, [profiled('main', 1, 2)]]), options)
+  expect(inside).toMatchObject({ culprit: { function: 'main', line: 2 }, confidence: 'exact' })
+})
+
+test('without a sample the profile alone names function and line', () => {
+  const block = summarize([], createProfile([70, [profiled('crunch', 4, 6)]], [30, [profiled('rest', 20, 22)]]))
+  expect(block).toMatchObject({
+    cause: 'javascript',
+    confidence: 'exact',
+    culprit: { function: 'crunch', line: 6 },
+    samples: [
+      { weightMs: 70, source: 'sampler' },
+      { weightMs: 30, source: 'sampler' },
+    ],
+  })
+})
+
+test('where the profile has no stack the sample stands', () => {
+  const block = summarize(createSamples(100, [own('compile', 8), main]), createProfile([100, []]))
+  expect(block).toMatchObject({ confidence: 'exact', culprit: { function: 'compile' } })
+})
+
+test('a compiled pattern is a regular expression', () => {
+  const block = summarize([], createProfile([100, [nativeFrame('RegExp: ^(a+)+$'), profiled('check', 4)]]))
+  expect(block).toMatchObject({ cause: 'regexp', culprit: { function: 'check' } })
+})
+
+test('short callbacks that the profile saw before the first sample are no long one', () => {
+  const samples = Array.from({ length: 8 }, (_, index) =>
+    createSample(60 + index * 10, [own('poll', 7)], { asyncId: 100 + index }),
+  )
+  const parts = Array.from({ length: 26 }, (_, index): [number, RawFrame[]] => [
+    5,
+    [profiled('poll', 5, 6 + (index % 2))],
+  ])
+  expect(summarize(samples, createProfile(...parts))).toMatchObject({ cause: 'burst', callback: { count: 8 } })
+})
+
+test('a native that returned at once is not what the function around it did', () => {
+  const safepoint = createSample(40, [own('crunch', 8), main], {
+    source: 'safepoint',
+    native: 'JSON.stringify',
+    postedAtMs: 1039.9,
+  })
+  const block = summarize([safepoint], createProfile([100, [profiled('crunch', 7, 8), mainProfiled]]))
+  expect(block).toMatchObject({ cause: 'javascript', culprit: { function: 'crunch' } })
+})

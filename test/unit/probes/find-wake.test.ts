@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { findWakeMs } from '../../../src/probes/find-wake.js'
+
+const idle = (atMs: number) => ({ atMs, isIdle: true })
+const busy = (atMs: number) => ({ atMs, isIdle: false })
+const reading = { sinceMs: 1000, endMs: 1100, idleMs: 0, nextBeatMs: 1010, ticks: [] }
+
+test('an iteration in which libuv counted no wait and no sample found the loop idle had none', () => {
+  expect(findWakeMs({ ...reading, ticks: [busy(1005), busy(1015)] })).toBeUndefined()
+})
+
+test('a wait without a signal ended after as long as libuv counted', () => {
+  expect(findWakeMs({ ...reading, idleMs: 7, ticks: [busy(1012)] })).toBe(1007)
+})
+
+test('a wait with a signal in it ended as long after the last one as libuv counted', () => {
+  expect(findWakeMs({ ...reading, idleMs: 3, ticks: [idle(1001), idle(1006), busy(1016)] })).toBe(1009)
+})
+
+test('a signal at the very end of a wait makes libuv forget all of it', () => {
+  expect(findWakeMs({ ...reading, idleMs: 0.01, ticks: [idle(1008), busy(1018)] })).toBeCloseTo(1008.01)
+})
+
+test('a signal that came as the loop woke up is no part of the wait', () => {
+  expect(findWakeMs({ ...reading, idleMs: 3.6, ticks: [idle(1004), busy(1014)] })).toBe(1004)
+})
+
+test('work between the heartbeat and the wait does not hide the wait', () => {
+  expect(findWakeMs({ ...reading, idleMs: 2, ticks: [busy(1002), idle(1006), busy(1016)] })).toBe(1008)
+})
+
+test('what looks idle after work of another phase is not the wait', () => {
+  expect(findWakeMs({ ...reading, idleMs: 5, ticks: [busy(1014), idle(1050), busy(1060)] })).toBe(1005)
+  expect(findWakeMs({ ...reading, idleMs: 2, ticks: [idle(1004), busy(1014), idle(1050)] })).toBe(1006)
+})
+
+test('a wait beyond the next heartbeat is a loop that does not turn', () => {
+  expect(findWakeMs({ ...reading, idleMs: 1, ticks: [idle(1005), idle(1080)] })).toBe(1010)
+})

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import type { ProfileSlice } from '../../../src/probes/profile-slice.js'
+import type { Sampler } from '../../../src/probes/sampler.js'
+import { createSamplerSwitch } from '../../../src/watch/sampler-switch.js'
+
+const slice: ProfileSlice = {
+  samples: [{ startMs: 0, endMs: 60, gcMs: 0, stack: [] }],
+  ticks: [{ atMs: 10, isIdle: false }],
+}
+
+function createSwitch(platform: NodeJS.Platform = 'linux') {
+  const log: string[] = []
+  const read = (how: string) => () => {
+    log.push(how)
+    return slice
+  }
+  const createSampler = ({ intervalMs }: { intervalMs: number }): Sampler => {
+    log.push(`start ${intervalMs}`)
+    return {
+      capability: { state: 'on' },
+      pausedMs: 12,
+      read: read('read'),
+      rest: () => true,
+      stop: () => void log.push('stop'),
+    }
+  }
+  const onPause = (durationMs: number) => void log.push(`paused ${durationMs}`)
+  return { log, sampler: createSamplerSwitch({ onPause, createSampler, platform }) }
+}
+
+describe('createSamplerSwitch', () => {
+  test('starts nothing while nobody wants it', () => {
+    const { log, sampler } = createSwitch()
+    sampler.set(undefined)
+    expect([sampler.readTicks(0, 60), sampler.readProfile(), sampler.rest(9000), sampler.current]).toEqual([
+      undefined,
+      [],
+      false,
+      undefined,
+    ])
+    expect(log).toEqual([])
+  })
+
+  test('starts once, tells what that took, and stops', () => {
+    const { log, sampler } = createSwitch()
+    sampler.set({ intervalMs: 10 })
+    sampler.set({ intervalMs: 5 })
+    sampler.set(undefined)
+    expect(log).toEqual(['start 10', 'paused 12', 'stop'])
+  })
+
+  test('keeps the stacks of the last reading', () => {
+    const { sampler } = createSwitch()
+    sampler.set({ intervalMs: 10 })
+    expect(sampler.readTicks(0, 60)).toEqual(slice.ticks)
+    expect(sampler.readProfile()).toEqual(slice.samples)
+  })
+
+  test('leaves idle times alone where V8 samples without signals', () => {
+    const { sampler } = createSwitch('darwin')
+    sampler.set({ intervalMs: 10 })
+    expect(sampler.readTicks(0, 60)).toBeUndefined()
+    expect(sampler.readProfile()).toEqual(slice.samples)
+  })
+})
