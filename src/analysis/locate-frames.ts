@@ -36,16 +36,17 @@ export function locateFrames(evidence: Evidence, options: LocateOptions): Eviden
   return { ...evidence, samples, ...locateProfile(evidence, locate) }
 }
 
-// Where nobody knows the original the samples stand, if there are any: a stack that is only half right would match none of them.
+// Of code that a tool has made in memory the samples stand, if there are any: only of their places the tool was asked at its leisure.
 function locateProfile(
-  { profile, samples }: Evidence,
+  { profile, samples, originals }: Evidence,
   locate: (frame: RawFrame) => RawFrame,
 ): Pick<Evidence, 'profile'> {
   if (profile === undefined) return {}
+  const toolFiles = new Set(originals?.map(({ running }) => toPath(running.file)))
   const stacks = new Map<RawFrame[], RawFrame[]>()
   const locateStack = (stack: RawFrame[]): RawFrame[] => {
-    const located = stack.map(locate)
-    return samples.length > 0 && located.some(({ transformed }) => transformed) ? [] : located
+    const isHidden = samples.length > 0 && stack.some(frame => isToolMade(frame, toolFiles))
+    return isHidden ? [] : stack.map(locate)
   }
   return {
     profile: profile.map(part => {
@@ -54,6 +55,12 @@ function locateProfile(
       return { ...part, stack }
     }),
   }
+}
+
+function isToolMade({ file }: RawFrame, toolFiles: ReadonlySet<string>): boolean {
+  const path = toPath(file)
+  if (!isAbsolute(path) || findPackage(path) !== undefined) return false
+  return toolFiles.has(path) || !isRunAsWritten(path)
 }
 
 // Of a frame in a CPU profile the function is known, and of the one on top the line: one that the map puts outside of the function says

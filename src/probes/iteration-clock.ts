@@ -54,8 +54,7 @@ export interface IterationClockOptions {
 export function createIterationClock(options: IterationClockOptions): IterationClock {
   const { readThresholdMs, lastBeat, readTicks, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
-  let lastMs = nowMs()
-  let lastIdleMs = readIdleMs()
+  let [lastMs, lastIdleMs] = [nowMs(), readIdleMs()]
   let [began, stopped] = [false, false]
 
   const judge = () => {

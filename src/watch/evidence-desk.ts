@@ -111,7 +111,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
 function addOriginals(evidence: Evidence, { capture, readSourceMaps }: EvidenceDeskOptions): Evidence {
   const startMs = nowMs()
   const originals = askOriginals(
-    [...evidence.samples, ...(evidence.profile ?? [])].flatMap(({ stack }) => stack),
+    evidence.samples.flatMap(({ stack }) => stack),
     { isAsking: readSourceMaps() },
   )
   capture.overhead.captureMs += nowMs() - startMs

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../model/capabilities.js'
 import type { ProfileSample } from '../model/profile.js'
 import type { ProfileTick } from '../probes/profile-slice.js'
 import { createSampler, type Sampler } from '../probes/sampler.js'
@@ -5,6 +6,7 @@ import { createSampler, type Sampler } from '../probes/sampler.js'
 /** The sampler of one thread, which runs while somebody wants it. What it saw of an iteration is kept for whoever asks after the clock. */
 export interface SamplerSwitch {
   readonly current: Pick<Sampler, 'capability' | 'pausedMs'> | undefined
+  readCapabilities(): Pick<Capabilities, 'sampler'>
   /** Starts or stops it. One that runs keeps its interval: V8 lets nobody change it. */
   set(settings: { intervalMs: number } | undefined): void
   /** Reads what it saw, and when it saw it; `undefined` where idle times are right without. */
@@ -37,6 +39,7 @@ export function createSamplerSwitch(options: SamplerSwitchOptions): SamplerSwitc
     get current() {
       return sampler
     },
+    readCapabilities: () => ({ sampler: sampler?.capability ?? { state: 'off', reason: 'option' } }),
     set: settings => {
       if (!settings) {
         sampler?.stop()

@@ -54,6 +54,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   const threadTime = createThreadTime(readThreadId())
   const stretchTime = createStretchTime(threadTime)
   const gcLog = createGcLog()
+  const readTime = () => ({ threadTime: threadTime.capability })
   const capture = createCapture({
     slot,
     readContextSources: () => ({ own: optional.contextSources, users: options.readContextSources() }),
@@ -89,11 +90,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   }
   return {
     capture,
-    readCapabilities: () => ({
-      ...optional.readCapabilities(),
-      threadTime: threadTime.capability,
-      sampler: sampler.current?.capability ?? { state: 'off', reason: 'option' },
-    }),
+    readCapabilities: () => ({ ...optional.readCapabilities(), ...sampler.readCapabilities(), ...readTime() }),
     get samplerMs() {
       return sampler.current?.pausedMs
     },

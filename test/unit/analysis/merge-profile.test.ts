@@ -155,6 +155,15 @@ test('without a sample the profile alone names function and line', () => {
   })
 })
 
+test('of code that a tool has made in memory the sample stands', () => {
+  const frame = { ...own('compile', 8), file: '/app/page.ts' }
+  const running = { file: '/app/page.ts', line: 8, column: 3 }
+  const profile = createProfile([100, [{ ...profiled('render', 4, 30), file: 'file:///app/page.ts' }]])
+  const originals = [{ running, original: running }]
+  const evidence = createEvidence(100, createSamples(100, [frame, main]), { profile, originals })
+  expect(summarizeEvidence(evidence)).toMatchObject({ confidence: 'exact', culprit: { function: 'compile', line: 8 } })
+})
+
 test('where the profile has no stack the sample stands', () => {
   const block = summarize(createSamples(100, [own('compile', 8), main]), createProfile([100, []]))
   expect(block).toMatchObject({ confidence: 'exact', culprit: { function: 'compile' } })
