@@ -7,7 +7,7 @@ import { createGcLog } from '../probes/gc-log.js'
 import { createHeartbeat, findHeartbeatIntervalMs, type Heartbeat } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
-import { createStretchTime } from '../probes/stretch-time.js'
+import { createStretchTime, type StretchTime } from '../probes/stretch-time.js'
 import { createThreadTime, readThreadId } from '../probes/thread-time.js'
 import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
 import { ALL_OFF, createOptionalProbes, type OptionalProbes, type OptionalSettings } from './optional-probes.js'
@@ -68,6 +68,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     stretchTime.mark(atMs)
   }
   const heartbeat = createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
+  const heartbeat = createPulse(slot, thresholdMs, stretchTime, optional)
   const sampler = createSamplerSwitch({ onPause: durationMs => clock.excuse(durationMs) })
   const readThresholdMs = () => thresholdMs
   const desk = createEvidenceDesk({ ...options, ...sampler, capture, stretchTime, gcLog, optional, readThresholdMs })
@@ -99,6 +100,14 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     resume: () => resume(clock, heartbeat),
     stop,
   }
+}
+
+function createPulse(slot: Slot, thresholdMs: number, stretchTime: StretchTime, optional: OptionalProbes): Heartbeat {
+  const onBeat = (atMs: number) => {
+    optional.callbacks?.skip()
+    stretchTime.mark(atMs)
+  }
+  return createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
 }
 
 /** What the clock listens to and tells. */
