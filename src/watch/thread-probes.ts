@@ -63,11 +63,6 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
   })
   const optional = createOptionalProbes(slot, capture.safepoint)
-  const onBeat = (atMs: number) => {
-    optional.callbacks?.skip()
-    stretchTime.mark(atMs)
-  }
-  const heartbeat = createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
   const heartbeat = createPulse(slot, thresholdMs, stretchTime, optional)
   const sampler = createSamplerSwitch({ onPause: durationMs => clock.excuse(durationMs) })
   const readThresholdMs = () => thresholdMs
