@@ -16,7 +16,7 @@ if (canPin) pin(process.pid, 1) // the load; the processes that are measured sha
 export async function startSubject(variant) {
   const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-bench-'))
   const register = ['--import', new URL('../dist/register.js', import.meta.url).href]
-  const settings = { runDirectory, thresholdMs: 50, sampler: !variant.endsWith('--no-sampler') }
+  const settings = { runDirectory, thresholdMs: 50, sampler: variant.endsWith('--sampler') }
   const child = fork(fileURLToPath(new URL('overhead-subject.mjs', import.meta.url)), [variant], {
     execArgv: variant.startsWith('register') ? register : [],
     env: { ...process.env, NODE_OPTIONS: '', LOOPHOUND_RUN: JSON.stringify(settings) },

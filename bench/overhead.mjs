@@ -1,5 +1,5 @@
 // What loophound costs: CPU time a request of a node:http server and CPU time an await, with none, watch() and register,
-// that is what loophound run preloads: with the sampler and without it.
+// that is what loophound run preloads: without the sampler and with it.
 //   npm run bench:overhead -- [--generations 7] [--rounds 3] [--report-only]
 // One generation starts a fresh process for each variant and measures rounds in turns; a ratio compares rounds that are
 // neighbours in time. Whatever disturbs a measurement (cold caches, other guests of the host) adds CPU time and never takes any
@@ -13,13 +13,13 @@ import { measureAwaits, measureRequests, startSubject, switchWatch } from './ove
 
 const ALLOWED_RATIO = 1.02
 const TURNS = 6
-const SUBJECTS = ['none', 'none, again', 'watch()', 'register --no-sampler', 'register', 'switched']
+const SUBJECTS = ['none', 'none, again', 'watch()', 'register', 'register --sampler', 'switched']
 const JUDGED = 'watch() switched on'
 const BASES = {
   none: 'none',
   'none, again': 'none',
   'watch()': 'none',
-  'register --no-sampler': 'none',
+  'register --sampler': 'none',
   register: 'none',
   'watch() switched off': 'watch() switched off',
   [JUDGED]: 'watch() switched off',

@@ -19,7 +19,7 @@ export interface OptionValues {
   callbacks?: false | { origins: true }
   /** Absent: requests are named. */
   requests?: false
-  /** `false` with --no-sampler. */
+  /** `true` with --sampler. */
   sampler: boolean
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
@@ -55,7 +55,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     sourceMaps: !latest.has('no-source-maps'),
     ...readCallbacks(latest),
     ...(latest.has('no-requests') ? { requests: false } : {}),
-    sampler: !latest.has('no-sampler'),
+    sampler: latest.has('sampler'),
     reporters,
     budget: readBudget(latest),
     baseline: readBaselineOptions(latest),

@@ -23,7 +23,7 @@ export function joinRun(): void {
 }
 
 function startRun(settings: RunSettings): void {
-  const { runDirectory, ...watchOptions } = { sampler: true, ...settings }
+  const { runDirectory, ...watchOptions } = settings
   const { onBlock: _, ...resolved } = readWatchOptions(watchOptions)
   const hub = joinHub()
   // Loaded twice, as an ES module and as CommonJS: once is enough.

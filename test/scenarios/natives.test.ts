@@ -9,11 +9,11 @@ const [first] = programs
 
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.each(programs)('names what takes no interrupts and has no stand-in: $name', async program => {
-    expect((await runUntilAgreed(program, { execPath })).disagreements).toEqual([])
+    expect((await runUntilAgreed(program, { execPath, settings: { sampler: true } })).disagreements).toEqual([])
   })
 
   test('without the sampler says that it does not know', async () => {
-    const run = await runProgram(first?.file ?? '', { execPath, settings: { sampler: false } })
+    const run = await runProgram(first?.file ?? '', { execPath })
     const confidences = run.blocks.filter(({ durationMs }) => durationMs > 100).map(({ confidence }) => confidence)
     expect(confidences).not.toContain('exact')
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/read-arguments.js'
 
-const defaults = { sampler: true, sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
+const defaults = { sampler: false, sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
 
 function catchMessage(...argv: string[]): string {
   try {
@@ -32,14 +32,14 @@ describe('readArguments', () => {
 
   it('reads every option of run', () => {
     const argv = 'run --threshold 20 --hang-timeout=1500 --reporter text --reporter json=out/a=b.json --max-blocks 3'
-    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --no-sampler -- node app.js'
+    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --sampler -- node app.js'
     expect(readArguments(`${argv} ${limits}`.split(' '))).toEqual({
       action: 'run',
       command: ['node', 'app.js'],
       thresholdMs: 20,
       hangAfterMs: 1500,
       sourceMaps: false,
-      sampler: false,
+      sampler: true,
       reporters: [{ name: 'text' }, { name: 'json', file: 'out/a=b.json' }],
       budget: { maxBlocks: 3, maxBlockMs: 100.5, maxTotalMs: 1000, maxDelayP99Ms: 30 },
       baseline: {},
