@@ -28,7 +28,18 @@ export function findFittingSample(
     top.file === null ? agreesOnNative(sample, top) : isTimely(sample) || isOnNative(sample, top),
   )
   if (found) return { sample: found, isCertain: true }
+  const around = candidates.find(sample => isAround(sample, chain))
+  if (around) return { sample: around, isCertain: true }
   return top.file === null ? undefined : findInlined(top, chain, candidates)
+}
+
+// A native that is part JavaScript of Node's own: a safepoint saw it from outside, the profile shows what is within.
+function isAround({ raw, stack, isProven }: WeighedSample, chain: Frame[]): boolean {
+  if (raw.native === undefined || !isProven) return false
+  const depth = chain.findLastIndex(isUserFrame) + 1
+  const called = chain[depth]
+  const isCalled = called?.file.startsWith('node:') && called.function === findOwnName(raw.native)
+  return isCalled === true && isEqualChain(listChain(stack), chain.slice(0, depth))
 }
 
 // V8 often does not know what it has put into the function on top, and gives the line of the call, or none. A sample that was taken in what
@@ -46,7 +57,11 @@ function findInlined(top: RawFrame, chain: Frame[], candidates: WeighedSample[])
 // A safepoint's own sample tells which native it was; an interrupt is never served inside one.
 function agreesOnNative({ raw, stack: [innermost], isProven }: WeighedSample, top: RawFrame): boolean {
   if (raw.native === undefined) return top.function?.startsWith('RegExp: ') === true && innermost?.native === true
-  return isProven && (top.function === WRAPPED_NATIVE || raw.native.split(/[.#]/).at(-1) === top.function)
+  return isProven && (top.function === WRAPPED_NATIVE || findOwnName(raw.native) === top.function)
+}
+
+function findOwnName(native: string): string | undefined {
+  return native.split(/[.#]/).at(-1)
 }
 
 // The compiler may have put the stand-in for a native into the function that calls it, so that the profile does not show it.

@@ -3,7 +3,7 @@ import { REMEDIES } from '../model/remedies.js'
 
 /** What to do about a block, or `undefined` when it is not the code's fault or nobody knows what it was. */
 export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
-  const twin = apiName === undefined ? undefined : (TWINS[apiName] ?? deriveTwin(apiName))
+  const twin = apiName === undefined ? undefined : (TWINS.get(apiName) ?? deriveTwin(apiName))
   if (apiName !== undefined && twin !== undefined) {
     return {
       ...REMEDIES[cause],
@@ -14,15 +14,15 @@ export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
   return REMEDIES[cause]
 }
 
-const TWINS: Record<string, string> = {
-  'Atomics.wait': 'Atomics.waitAsync',
-  'crypto.randomBytes': 'crypto.randomBytes with a callback',
-  'crypto.sign': 'crypto.sign with a callback',
-  'crypto.verify': 'crypto.verify with a callback',
-  'child_process.execSync': 'util.promisify(child_process.exec)',
-  'child_process.execFileSync': 'util.promisify(child_process.execFile)',
-  'child_process.spawnSync': 'child_process.spawn',
-}
+const TWINS: ReadonlyMap<string, string> = new Map([
+  ['Atomics.wait', 'Atomics.waitAsync'],
+  ['crypto.randomBytes', 'crypto.randomBytes with a callback'],
+  ['crypto.sign', 'crypto.sign with a callback'],
+  ['crypto.verify', 'crypto.verify with a callback'],
+  ['child_process.execSync', 'util.promisify(child_process.exec)'],
+  ['child_process.execFileSync', 'util.promisify(child_process.execFile)'],
+  ['child_process.spawnSync', 'child_process.spawn'],
+])
 
 // Where Node has a function without `Sync`, it is the twin: that is Node's own naming rule.
 function deriveTwin(apiName: string): string | undefined {

@@ -13,7 +13,7 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
   })
 
   test('without the sampler says that it does not know', async () => {
-    const run = await runProgram(first?.file ?? '', { execPath })
+    const run = await runProgram(first?.file ?? '', { execPath, settings: { sampler: false } })
     const confidences = run.blocks.filter(({ durationMs }) => durationMs > 100).map(({ confidence }) => confidence)
     expect(confidences).not.toContain('exact')
   })

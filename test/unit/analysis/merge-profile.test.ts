@@ -103,6 +103,24 @@ test('a built-in that the profile does not show is named by the line that it giv
   expect(block).toMatchObject({ cause: 'json', confidence: 'likely', culprit: { function: 'load', line: 8 } })
 })
 
+test('a wrapped native that is part JavaScript of Node is named as the user calls it', () => {
+  const safepoint = createSample(95, [own('readText', 8), main], {
+    source: 'safepoint',
+    native: 'Buffer#toString',
+    postedAtMs: 1020,
+  })
+  const inNode = { ...profiled('toString', 800), file: 'node:buffer' }
+  const stack = [nativeFrame('utf8Slice'), inNode, profiled('readText', 7), mainProfiled]
+  const block = summarize([safepoint], createProfile([100, stack]))
+  expect(block).toMatchObject({
+    cause: 'serialization',
+    confidence: 'exact',
+    culprit: { function: 'readText', line: 8 },
+  })
+  const other = summarize([{ ...safepoint, native: 'Buffer.from' }], createProfile([100, stack]))
+  expect(other.cause).toBe('native')
+})
+
 test('a wrapped native is named by its safepoint', () => {
   const safepoint = createSample(95, [own('load', 8), main], {
     source: 'safepoint',

@@ -18,6 +18,10 @@ it.each([
   expect(findRemedy(cause, apiName)?.asyncTwin).toBe(asyncTwin)
 })
 
+it.each(['toString', 'constructor', '__proto__'])('a native called %s has no twin', name => {
+  expect(findRemedy('native', name)).toEqual(findRemedy('native'))
+})
+
 it('names no twin that Node does not have', () => {
   const names = [
     ...Object.keys(fs).map(name => `fs.${name}`),
