@@ -9,7 +9,7 @@ import { measureJudgedMs } from '../../src/gate/counted-blocks.js'
 import type { Block, Cause } from '../../src/model/block.js'
 import type { Report } from '../../src/model/report.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
-import { attachDebugger } from './debugger-client.js'
+import { attachDebugger, type DebuggerClient } from './debugger-client.js'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 const PROGRAMS = fileURLToPath(new URL('programs/causes/', import.meta.url))
@@ -73,7 +73,7 @@ describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ ex
 
   describe('with a debugger attached', () => {
     test('a program that is held passes', async () => {
-      const { exitCode, blocks } = await debug([execPath, '--inspect=127.0.0.1:0', 'paused.cjs'], 700)
+      const { exitCode, blocks } = await debug(execPath, client => client.hold('takePayment', 700))
       const long = blocks.filter(({ durationMs }) => durationMs > 500)
       expect(long.map(({ cause }) => cause)).toEqual(['debugger'])
       expect(long[0]?.time.pausedMs).toBeGreaterThan(500)
@@ -81,7 +81,7 @@ describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ ex
     })
 
     test('a program that is not held fails by its own block', async () => {
-      const { exitCode, blocks } = await debug([execPath, '--inspect=127.0.0.1:0', 'paused.cjs', '300'])
+      const { exitCode, blocks } = await debug(execPath, client => client.call('bill'))
       const own = blocks.filter(block => measureJudgedMs(block) > 250)
       expect(own.map(({ cause }) => cause)).toEqual(['javascript'])
       expect(exitCode).toBe(1)
@@ -105,7 +105,7 @@ interface Outcome {
 
 /** Runs a command in the programs' folder under `loophound run`. */
 function run(command: string[], options: string[] = []): Promise<Outcome> {
-  return runWith(command, options, () => {})
+  return runWith(command, options, async () => {})
 }
 
 /**
@@ -121,29 +121,38 @@ async function runUndisturbed(command: string[], wanted: Cause[]): Promise<Outco
   }
 }
 
-/** Runs a command, with a debugger that attaches as soon as the program tells where, and holds it for so long. */
-function debug(command: string[], holdMs = 0): Promise<Outcome> {
-  return runWith(command, [], async address => {
+/** Runs a program with a debugger that attaches as soon as the program tells where, and lets the program end when it has done its part. */
+function debug(execPath: string, act: (client: DebuggerClient) => Promise<void>): Promise<Outcome> {
+  return runWith([execPath, '--inspect=127.0.0.1:0', 'paused.cjs'], [], async address => {
     const client = await attachDebugger(address)
-    if (holdMs > 0) await client.hold(holdMs)
-    else await new Promise(resolve => setTimeout(resolve, 200))
+    await act(client)
+    await client.call('finish')
     client.detach()
   })
 }
 
-async function runWith(command: string[], options: string[], onInspector: (address: string) => void): Promise<Outcome> {
+async function runWith(
+  command: string[],
+  options: string[],
+  onInspector: (address: string) => Promise<void>,
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'loophound-causes-'))
   const file = join(folder, 'report.json')
   const args = [BIN, 'run', ...options, '--reporter', `json=${file}`, '--', ...command]
   const child = spawn(process.execPath, args, { cwd: PROGRAMS, stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
   let stderr = ''
+  let debugged: Promise<unknown> | undefined
   child.stderr.on('data', text => {
-    const isTold = ADDRESS.test(stderr)
     stderr += text
     const [, address] = ADDRESS.exec(stderr) ?? []
-    if (address !== undefined && !isTold) onInspector(address)
+    if (address !== undefined)
+      debugged ??= onInspector(address).then(
+        () => undefined,
+        error => error,
+      )
   })
   const [exitCode] = (await once(child, 'close')) as [number | null]
+  expect(await debugged).toBeUndefined()
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report
   rmSync(folder, { recursive: true })
   return { exitCode, blocks: report.blocks }

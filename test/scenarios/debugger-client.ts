@@ -4,8 +4,10 @@ import type { Socket } from 'node:net'
 
 /** A debugger that is attached to a process, as a human's would be. */
 export interface DebuggerClient {
-  /** Pauses the process at its next statement, holds it for so long, and resumes it. */
-  hold(durationMs: number): Promise<void>
+  /** Pauses the process where it next enters a global function, holds it for so long, and resumes it. */
+  hold(functionName: string, durationMs: number): Promise<void>
+  /** Calls a global function. */
+  call(functionName: string): Promise<void>
   detach(): void
 }
 
@@ -23,21 +25,25 @@ export async function attachDebugger(address: string): Promise<DebuggerClient> {
     settle(method ?? `answer ${id}`)
   })
   let count = 0
-  const send = async (method: string): Promise<void> => {
+  const send = async (method: string, params = {}): Promise<void> => {
     const id = ++count
     const answered = await_(`answer ${id}`)
-    socket.write(formatFrame(JSON.stringify({ id, method })))
+    socket.write(formatFrame(JSON.stringify({ id, method, params })))
     await answered
   }
+  const call = (expression: string) => send('Runtime.evaluate', { expression, includeCommandLineAPI: true })
   await send('Debugger.enable')
   return {
-    hold: async durationMs => {
+    // Not `Debugger.pause`: what is next to run may be the watching itself, and what that takes is no block of the program's.
+    hold: async (functionName, durationMs) => {
       const paused = await_('Debugger.paused')
-      await send('Debugger.pause')
+      await call(`debug(${functionName})`)
       await paused
       await new Promise(resolve => setTimeout(resolve, durationMs))
+      await call(`undebug(${functionName})`)
       await send('Debugger.resume')
     },
+    call: functionName => call(`${functionName}()`),
     detach: () => socket.destroy(),
   }
 }
@@ -61,7 +67,9 @@ function openSocket(address: string): Promise<Socket> {
 
 /** A text frame; a client's frames are masked, and a mask of zeros leaves the text as it is. */
 function formatFrame(text: string): Buffer {
-  return Buffer.concat([Buffer.from([0x81, 0x80 | Buffer.byteLength(text), 0, 0, 0, 0]), Buffer.from(text)])
+  const sizeBytes = Buffer.byteLength(text)
+  const length = sizeBytes < 126 ? [0x80 | sizeBytes] : [0x80 | 126, sizeBytes >> 8, sizeBytes & 0xff]
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), Buffer.from(text)])
 }
 
 /** Calls `onText` with each text frame. */

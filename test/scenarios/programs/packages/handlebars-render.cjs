@@ -1,6 +1,6 @@
 // handlebars: a large table rendered from a template.
 const handlebars = require('handlebars')
-const { scale } = require('../support/scale.cjs')
+const { again } = require('../support/scale.cjs')
 const { repeatTimed } = require('../support/truth.cjs')
 
 const template = handlebars.compile(
@@ -12,5 +12,5 @@ function renderTable(rows) {
   return template({ rows }) // BLOCK javascript|regexp|gc renderTable (or after-native)
 }
 
-const rows = scale(renderTable, createRows, 500)
-repeatTimed(() => renderTable(rows))
+const rows = createRows(10_000)
+repeatTimed(() => again(() => renderTable(rows)))

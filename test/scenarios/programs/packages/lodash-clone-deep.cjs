@@ -1,6 +1,6 @@
 // lodash: a deep copy of a large state.
 const { cloneDeep } = require('lodash')
-const { scale } = require('../support/scale.cjs')
+const { again } = require('../support/scale.cjs')
 const { repeatTimed } = require('../support/truth.cjs')
 
 const createState = count =>
@@ -10,5 +10,5 @@ function copyState(state) {
   return cloneDeep(state) // BLOCK javascript|gc copyState
 }
 
-const state = scale(copyState, createState, 500)
-repeatTimed(() => copyState(state))
+const state = createState(10_000)
+repeatTimed(() => again(() => copyState(state)))

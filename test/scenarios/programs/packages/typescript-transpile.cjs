@@ -1,6 +1,6 @@
 // typescript: a module transpiled when it is first asked for.
 const { transpileModule } = require('typescript')
-const { scale } = require('../support/scale.cjs')
+const { again } = require('../support/scale.cjs')
 const { repeatTimed } = require('../support/truth.cjs')
 
 const createSource = count =>
@@ -13,5 +13,5 @@ function transpile(source) {
   return transpileModule(source, { compilerOptions: { target: 4 } }) // BLOCK javascript|gc transpile
 }
 
-const source = scale(transpile, createSource, 20)
-repeatTimed(() => transpile(source))
+const source = createSource(200)
+repeatTimed(() => again(() => transpile(source)))

@@ -5,7 +5,7 @@ let index
 
 function buildIndex() {
   const entries = []
-  for (let id = 0; id < 9e5; id++) entries.push({ id, tags: [id, id + 1], label: { text: 'entry' } }) // BLOCK gc|javascript buildIndex
+  for (let id = 0; id < 13e5; id++) entries.push({ id, tags: [id, id + 1], label: { text: 'entry' } }) // BLOCK gc|javascript buildIndex
   index = entries
   return index.length
 }

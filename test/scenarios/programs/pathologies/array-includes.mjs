@@ -12,4 +12,4 @@ function countKnown(wanted) {
   return known
 }
 
-repeatTimed(() => countKnown(5000))
+repeatTimed(() => countKnown(7000))

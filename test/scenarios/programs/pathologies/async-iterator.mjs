@@ -14,7 +14,7 @@ async function scoreRows() {
   for await (const row of readRows()) {
     if (row !== 1) continue
     const end = begin()
-    for (let i = 0; i < 1.2e7; i++) score += Math.sqrt(i + row) % 3 // BLOCK javascript scoreRows
+    for (let i = 0; i < 1.8e7; i++) score += Math.sqrt(i + row) % 3 // BLOCK javascript scoreRows
     wanderOff(score)
     end()
   }

@@ -19,13 +19,13 @@ repeat(
   () =>
     new Promise(done => {
       const endInvoice = begin('renderInvoice')
-      renderInvoice(90)
+      renderInvoice(120)
       endInvoice()
       // A timer made here might fall due in the same turn.
       setImmediate(() => setTimeout(receive, 0))
       function receive() {
         const endReceipt = begin('renderReceipt')
-        renderReceipt(120)
+        renderReceipt(150)
         done(endReceipt())
       }
     }),

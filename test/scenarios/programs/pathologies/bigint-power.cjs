@@ -5,4 +5,4 @@ function raise(exponent) {
   return 7n ** exponent // BLOCK javascript|native raise (or after-native)
 }
 
-repeatTimed(() => raise(3_800_000n))
+repeatTimed(() => raise(5_500_000n))

@@ -1,10 +1,10 @@
 // Buffer#toString of a large buffer of text that is not ASCII.
+const { scale } = require('../support/scale.cjs')
 const { repeatTimed } = require('../support/truth.cjs')
 
-const upload = Buffer.from('größe '.repeat(12_000_000))
-
-function readText() {
+function readText(upload) {
   return upload.toString('utf8') // BLOCK serialization|javascript readText
 }
 
-repeatTimed(() => readText())
+const upload = scale(readText, count => Buffer.from('größe '.repeat(count)), 2_000_000)
+repeatTimed(() => readText(upload))

@@ -3,7 +3,7 @@ const { execSync } = require('node:child_process')
 const { repeatTimed } = require('../support/truth.cjs')
 
 function readRevision() {
-  return execSync('sleep 0.12; echo abc') // BLOCK child-process readRevision
+  return execSync('sleep 0.15; echo abc') // BLOCK child-process readRevision
 }
 
 repeatTimed(() => readRevision())

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { repeatTimed } from '../support/truth.cjs'
 
 function convertImage() {
-  return spawnSync('sleep', ['0.12']) // BLOCK child-process convertImage
+  return spawnSync('sleep', ['0.15']) // BLOCK child-process convertImage
 }
 
 repeatTimed(() => convertImage())

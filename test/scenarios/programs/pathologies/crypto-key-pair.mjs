@@ -8,4 +8,4 @@ function createKeys(count) {
   return keys
 }
 
-repeatTimed(() => createKeys(55))
+repeatTimed(() => createKeys(100))

@@ -6,4 +6,4 @@ function createPad(sizeBytes) {
   return randomBytes(sizeBytes) // BLOCK crypto createPad
 }
 
-repeatTimed(() => createPad(150 * 1024 * 1024))
+repeatTimed(() => createPad(280 * 1024 * 1024))

@@ -3,7 +3,7 @@ import { scryptSync } from 'node:crypto'
 import { repeatTimed } from '../support/truth.cjs'
 
 function deriveKey(password) {
-  return scryptSync(password, 'salt', 64, { N: 32_768, maxmem: 64 * 1024 * 1024 }) // BLOCK crypto deriveKey
+  return scryptSync(password, 'salt', 64, { N: 65_536, maxmem: 128 * 1024 * 1024 }) // BLOCK crypto deriveKey
 }
 
 repeatTimed(() => deriveKey('secret'))

@@ -10,4 +10,4 @@ function signTokens(count) {
   return tokens
 }
 
-repeatTimed(() => signTokens(420))
+repeatTimed(() => signTokens(750))

@@ -11,4 +11,4 @@ function logFailures(count) {
   return sizeBytes
 }
 
-repeatTimed(() => logFailures(12_000))
+repeatTimed(() => logFailures(22_000))

@@ -5,7 +5,7 @@ const { repeatTimed } = require('../support/truth.cjs')
 const orders = new EventEmitter()
 orders.on('order', function bookOrder(amount) {
   let balance = 0
-  for (let i = 0; i < 1.2e7; i++) balance += Math.sqrt(i + amount) % 3 // BLOCK javascript bookOrder
+  for (let i = 0; i < 1.8e7; i++) balance += Math.sqrt(i + amount) % 3 // BLOCK javascript bookOrder
   this.balance = balance
 })
 orders.on('order', function sendReceipt() {

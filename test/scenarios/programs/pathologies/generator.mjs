@@ -11,4 +11,4 @@ function* collatz(limit, rounds) {
   }
 }
 
-repeatTimed(() => [...collatz(70_000, 8)].length)
+repeatTimed(() => [...collatz(70_000, 15)].length)

@@ -10,7 +10,7 @@ async function loadProfile(id) {
 
 function rankProfile({ scores }) {
   let inversions = 0
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 32; round++) {
     // BLOCK javascript rankProfile
     for (const left of scores) {
       // BLOCK javascript rankProfile

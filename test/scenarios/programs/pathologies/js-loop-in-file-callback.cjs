@@ -4,7 +4,7 @@ const { repeat, timed } = require('../support/truth.cjs')
 
 function countWords(text) {
   let words = 0
-  for (let round = 0; round < 20_000; round++) {
+  for (let round = 0; round < 36_000; round++) {
     // BLOCK javascript countWords
     for (let i = 1; i < text.length; i++) {
       // BLOCK javascript countWords

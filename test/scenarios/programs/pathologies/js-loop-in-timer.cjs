@@ -12,4 +12,4 @@ function countPrimes(limit) {
   return count
 }
 
-repeatTimed(() => countPrimes(800_000))
+repeatTimed(() => countPrimes(1_350_000))

@@ -1,11 +1,13 @@
 // JSON.parse of a large text: native code that takes no interrupts.
+const { scale } = require('../support/scale.cjs')
 const { repeatTimed } = require('../support/truth.cjs')
 
 // Numbers: no garbage is left whose collection would block the loop later.
-const text = JSON.stringify(Array.from({ length: 2_400_000 }, (_, i) => Math.sqrt(i)))
+const createText = count => JSON.stringify(Array(count).fill(Math.SQRT2))
 
-function parseCatalog() {
+function parseCatalog(text) {
   return JSON.parse(text) // BLOCK json parseCatalog
 }
 
-repeatTimed(() => parseCatalog())
+const text = scale(JSON.parse, createText, 300_000)
+repeatTimed(() => parseCatalog(text))

@@ -1,11 +1,13 @@
 // JSON.stringify of a large value: native code that takes no interrupts.
+import { scale } from '../support/scale.cjs'
 import { repeatTimed } from '../support/truth.cjs'
 
 // Numbers: no garbage is left whose collection would block the loop later.
-const catalog = Array.from({ length: 2_600_000 }, (_, i) => Math.sqrt(i))
+const createCatalog = count => Array.from({ length: count }, (_, i) => Math.sqrt(i))
 
-function saveCatalog() {
+function saveCatalog(catalog) {
   return JSON.stringify(catalog) // BLOCK json saveCatalog
 }
 
-repeatTimed(() => saveCatalog())
+const catalog = scale(JSON.stringify, createCatalog, 300_000)
+repeatTimed(() => saveCatalog(catalog))

@@ -9,7 +9,7 @@ async function readItem(index) {
 
 async function drainQueue() {
   let size = 0
-  for (let index = 0; index < 2000; index++) size += await readItem(index) // BLOCK microtasks drainQueue
+  for (let index = 0; index < 3800; index++) size += await readItem(index) // BLOCK microtasks drainQueue
   return size
 }
 

@@ -13,4 +13,4 @@ function runFormula(limit) {
   return formula(limit) // BLOCK javascript runFormula
 }
 
-repeatTimed(() => runFormula(1e7))
+repeatTimed(() => runFormula(1.5e7))

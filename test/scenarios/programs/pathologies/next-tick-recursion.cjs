@@ -13,6 +13,6 @@ repeat(
   () =>
     new Promise(done => {
       const end = begin()
-      pollQueue(200, () => done(end()))
+      pollQueue(380, () => done(end()))
     }),
 )

@@ -13,7 +13,7 @@ function scorePage(page) {
 repeat(async () => {
   const ready = sleep(10)
   let end
-  const jobs = Array.from({ length: 12 }, (_, page) => page).map(async page => {
+  const jobs = Array.from({ length: 14 }, (_, page) => page).map(async page => {
     await ready
     end ??= begin()
     return scorePage(page)

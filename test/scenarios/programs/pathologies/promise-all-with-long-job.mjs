@@ -4,7 +4,7 @@ import { repeat, timed } from '../support/truth.cjs'
 
 function scorePage(page) {
   let score = 0
-  for (let i = 0; i < 1.2e7; i++) score += Math.sqrt(i + page) % 3 // BLOCK javascript scorePage
+  for (let i = 0; i < 1.8e7; i++) score += Math.sqrt(i + page) % 3 // BLOCK javascript scorePage
   return score
 }
 

@@ -4,7 +4,7 @@ const { begin, repeat, wanderOff } = require('../support/truth.cjs')
 
 function hashText(text) {
   let hash = 0
-  for (let round = 0; round < 1600; round++) {
+  for (let round = 0; round < 2400; round++) {
     // BLOCK javascript hashText
     for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0 // BLOCK javascript hashText
   }

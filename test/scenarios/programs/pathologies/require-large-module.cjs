@@ -11,7 +11,7 @@ process.on('exit', () => files.forEach(file => void rmSync(file, { force: true }
 
 function writeModule(file, round) {
   const source = Array.from(
-    { length: 35_000 },
+    { length: 70_000 },
     (_, i) => `exports.f${i} = (a, b) => { return [a + b, ${i}, 'x${round}'] }`,
   )
   writeFileSync(file, source.join('\n'))

@@ -5,7 +5,7 @@ import { repeat, timed } from '../support/truth.cjs'
 
 function compressRow(chunk) {
   let ratio = 0
-  for (let i = 0; i < 1.2e7; i++) ratio += Math.sqrt(i + chunk.length) % 3 // BLOCK javascript compressRow
+  for (let i = 0; i < 1.7e7; i++) ratio += Math.sqrt(i + chunk.length) % 3 // BLOCK javascript compressRow
   return String(ratio)
 }
 

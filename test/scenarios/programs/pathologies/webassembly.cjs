@@ -9,4 +9,4 @@ function simulate(steps) {
   return wasm.spin(steps) // BLOCK javascript|native simulate
 }
 
-repeatTimed(() => simulate(330_000_000))
+repeatTimed(() => simulate(480_000_000))

@@ -2,7 +2,7 @@
 import { brotliCompressSync } from 'node:zlib'
 import { repeatTimed } from '../support/truth.cjs'
 
-const page = Buffer.from(Array.from({ length: 11_000 }, (_, i) => `row ${(i * 7919) % 200_003}\n`).join(''))
+const page = Buffer.from(Array.from({ length: 21_000 }, (_, i) => `row ${(i * 7919) % 200_003}\n`).join(''))
 
 function compressPage() {
   return brotliCompressSync(page) // BLOCK compression compressPage

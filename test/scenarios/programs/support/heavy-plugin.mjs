@@ -3,7 +3,7 @@ import { begin, wanderOff } from './truth.cjs'
 
 const end = begin()
 let total = 0
-for (let i = 1; i < 8e6; i++) total += Math.sqrt(i) % 3
+for (let i = 1; i < 1.3e7; i++) total += Math.sqrt(i) % 3
 wanderOff(total)
 end()
 

@@ -11,7 +11,7 @@ setImmediate(tick).unref()
 process.once('exit', writeTruth)
 
 /** Calls `task` 250 ms after the start, `times` in all, with a pause after each is done; resolves after the last pause. */
-exports.repeat = async (task, { times = Number(process.env.TRUTH_TIMES ?? 3), pauseMs = 80 } = {}) => {
+exports.repeat = async (task, { times = Number(process.env.TRUTH_TIMES ?? 2), pauseMs = 80 } = {}) => {
   await new Promise(started => setTimeout(started, 250))
   for (let left = times; left > 0; left--) await new Promise(next => takeTurn(task, next, pauseMs))
 }
