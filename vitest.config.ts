@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { inlineSourceForVite } from './build/inline-source.mjs'
+import { RETRY } from './test/retries.js'
 
 export default defineConfig({
   plugins: [inlineSourceForVite()],
@@ -19,6 +20,7 @@ export default defineConfig({
           name: 'scenarios',
           include: ['test/scenarios/*.test.ts'],
           testTimeout: 60_000,
+          retry: RETRY,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -32,6 +34,7 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/package/install-tarball.ts'],
           testTimeout: 180_000,
+          retry: RETRY,
           hookTimeout: 180_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

@@ -11,7 +11,7 @@ import { installIfNeeded, root } from './prepare.mjs'
  * check, of Vitest's tests each counts. One that fails does not keep the others from running, unless they need its result.
  *
  * @typedef {{ name: string, run: () => Counts, needs?: string }} Step
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, flaky?: string[] }} Counts `flaky`: what passed on the second try only
  * @type {Step[]}
  */
 const steps = [
@@ -114,10 +114,28 @@ function readVitestCounts(resultFile) {
       passed: result.numPassedTests,
       failed: result.numFailedTests + brokenFiles.length,
       skipped: result.numPendingTests + result.numTodoTests,
+      flaky: result.testResults.flatMap(listFlaky),
     }
   } catch {
     return { passed: 0, failed: 1, skipped: 0 }
   }
+}
+
+/**
+ * Vitest keeps what the first try has failed with.
+ *
+ * @param {{ assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }} file
+ */
+function listFlaky({ assertionResults }) {
+  return assertionResults
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.map(cutStack).join('\n')}`)
+}
+
+/** @param {string} message */
+function cutStack(message) {
+  const [text = ''] = message.split('\n    at ', 1)
+  return text.replace(/^/gm, '    ')
 }
 
 function runScenarios() {
@@ -160,8 +178,16 @@ function printSummary(results) {
     const counts = `${passed} passed, ${failed} failed${skips}`
     console.log(`${failed > 0 ? '✗' : '✓'} ${name.padEnd(16)}${counts.padEnd(34)}${(durationMs / 1000).toFixed(1)} s`)
   }
+  printFlaky(results.flatMap(({ name, flaky = [] }) => flaky.map(test => `${name}: ${test}`)))
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const failed = results.reduce((sum, result) => sum + result.failed, 0)
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed > 0 ? 1 : 0
+}
+
+/** @param {string[]} tests */
+function printFlaky(tests) {
+  if (tests.length === 0) return
+  console.log(`\n── FLAKY: ${tests.length} passed on the second try only ${'─'.repeat(38)}`)
+  for (const test of tests) console.log(`flaky: ${test}`)
 }

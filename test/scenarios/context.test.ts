@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { WRONG_FOR_SURE } from '../retries.js'
 import { runProgram } from './run-program.js'
 
 const server = fileURLToPath(new URL('programs/context/requests.mjs', import.meta.url))
@@ -29,6 +30,10 @@ describe.each(findNodes())('on $name', ({ name, execPath }) => {
       const named = blocks.filter(({ culprit }) => culprit?.function.startsWith('burn'))
       for (const block of named) told.add(formatRequest(block))
     }
+    expect(
+      [...told].filter(pair => !expected.includes(pair)),
+      WRONG_FOR_SURE,
+    ).toEqual([])
     expect([...told].sort()).toEqual(expected.sort())
   })
 

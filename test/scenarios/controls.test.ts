@@ -6,6 +6,6 @@ import { runUntilAgreed } from './run-until-agreed.js'
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.each(listPrograms('controls'))('reports nothing: $name', async program => {
     const { disagreements } = await runUntilAgreed(program, { execPath })
-    expect(disagreements).toEqual([])
+    expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
+import { RETRY } from '../retries.js'
 import { findDisagreements } from './find-disagreements.js'
 import { listPrograms } from './list-programs.js'
 import { readExpectation } from './read-expectation.js'
@@ -39,6 +40,20 @@ test.each<[string, Partial<Block>]>([
   ['the machine instead of the code', { cause: 'starved' }],
 ])('a run that names %s disagrees', (_what, change) => {
   expect(findDisagreements(createRun(change), expectation)).toHaveLength(1)
+})
+
+test.each<[what: string, isRetried: boolean, run: ProgramRun]>([
+  ['a wrong line, for sure', false, createRun({ culprit: { ...createCulprit(), line: 8 } })],
+  ['a wrong cause, for sure', false, createRun({ cause: 'regexp' })],
+  ['a wrong cause, likely', true, createRun({ cause: 'regexp', confidence: 'likely' })],
+  ['no culprit', true, createRun({ confidence: 'none' })],
+  ['a wrong duration', true, createRun({ durationMs: 150 })],
+  ['a block that the program has not seen', false, { ...createRun({}), truth: [] }],
+  ['a block that the program has seen, too', true, { ...createRun({}), truth: [], longestOtherTurnMs: 100 }],
+])('noise is no excuse for a name that is wrong for sure, or for a false block: %s', (_what, isRetried, run) => {
+  const disagreements = findDisagreements(run, expectation)
+  expect(disagreements).toHaveLength(1)
+  expect(RETRY.condition.test(`${disagreements.join('\n')}: expected [ Array(1) ] to deeply equal []`)).toBe(isRetried)
 })
 
 test('a run without the block disagrees, and so does one with another block', () => {

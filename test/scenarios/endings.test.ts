@@ -12,7 +12,7 @@ const ending = programs.filter(({ name }) => name !== 'hang')
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.for(ending)('names the block that came last: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
-    expect(disagreements).toEqual([])
+    expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 
   test.each(endless)('names a block that never ends, while it goes on', async ({ file, marks }) => {

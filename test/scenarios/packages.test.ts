@@ -8,6 +8,6 @@ const programs = listPrograms('packages')
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.for(programs)('names the own line that calls a package: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
-    expect(disagreements).toEqual([])
+    expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 })

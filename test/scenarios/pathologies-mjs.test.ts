@@ -8,6 +8,6 @@ const programs = listPrograms('pathologies').filter(({ file }) => file.endsWith(
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.for(programs)('names function, line and cause: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
-    expect(disagreements).toEqual([])
+    expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 })

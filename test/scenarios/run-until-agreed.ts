@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { findDisagreements, isAboutLength } from './find-disagreements.js'
 import type { Expectation } from './read-expectation.js'
 import { type ProgramRun, type RunProgramOptions, runProgram, type Truth } from './run-program.js'
@@ -16,6 +17,8 @@ export async function runUntilAgreed(
     const disagreements = findDisagreements(run, expectation)
     const isWorthless = isDisturbed(run) || disagreements.every(isAboutLength)
     if (disagreements.length === 0 || left === 0 || !isWorthless) return { run, disagreements }
+    // Noise comes in bursts.
+    await sleep(500)
   }
 }
 

@@ -9,6 +9,7 @@ import ts from 'typescript'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Offender, Report } from '../../src/model/report.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { tellIfSure } from '../retries.js'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 const PROGRAMS = fileURLToPath(new URL('programs/source-maps', import.meta.url))
@@ -43,12 +44,14 @@ describe.each([oldest, newest].flatMap(node => node ?? []))('on $name', ({ execP
     ['vitest in worker threads', () => [findVitest(), 'run', '--pool=threads']],
     ['jest', () => [require.resolve('jest/bin/jest'), '--config=jest.config.json']],
   ])('names the original line of what %s makes', async (_, prepare) => {
-    expect((await run(execPath, prepare())).map(describeOffender)).toContainEqual(findMarked('src/grind.ts'))
+    const found = await run(execPath, prepare())
+    expect(found.map(describeOffender), tellIfSure(found)).toContainEqual(findMarked('src/grind.ts'))
     expect(readFileSync(join(folder, 'report.txt'), 'utf8')).toMatch(/ > +\d+ │ .*\/\/ BLOCK\n/)
   })
 
   it.runIf(execPath === newest?.execPath && newest !== oldest)('names the line where Node strips types', async () => {
-    expect((await run(execPath, ['src/main.ts'])).map(describeOffender)).toContainEqual(findMarked('src/grind.ts'))
+    const found = await run(execPath, ['src/main.ts'])
+    expect(found.map(describeOffender), tellIfSure(found)).toContainEqual(findMarked('src/grind.ts'))
   })
 
   it('blames the app for a package in its bundle', async () => {

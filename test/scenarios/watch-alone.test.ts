@@ -21,7 +21,8 @@ describe.each(oldestAndNewest)('watch() alone on $name', ({ execPath }) => {
   })
 })
 
-test('watch() alone names at least 95 % of functions, lines and causes', () => {
+// What it sums up would not change.
+test('watch() alone names at least 95 % of functions, lines and causes', { retry: 0 }, () => {
   const { blocks, functions, lines, causes } = addScores(scores)
   expect(blocks).toBeGreaterThanOrEqual(programs.length)
   expect(Math.min(functions, lines, causes)).toBeGreaterThanOrEqual(0.95 * blocks)

@@ -18,6 +18,6 @@ test('every twin has its program', () => {
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.for(programs)('names function, line and cause in a worker thread: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath, isInWorker: true })
-    expect(disagreements).toEqual([])
+    expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 })
