@@ -39,6 +39,8 @@ export interface CaptureOptions {
   readNatives: () => readonly string[]
   /** loophound's own functions that Node calls: an interrupt that lands in one of them shows what lies below. */
   readOwnFunctions: () => readonly AnyFunction[]
+  /** Runs at each interrupt, before its sample is taken: the loop is late. Must be next to free. */
+  onInterrupt?: () => void
 }
 
 /** Most samples kept of one block; the watchdog asks for no more either. */
@@ -46,7 +48,7 @@ export const MAX_SAMPLES = 64
 
 /** Creates the capture functions of this thread. Nothing runs until one of them is called. */
 export function createCapture(options: CaptureOptions): Capture {
-  const { slot, readNatives, readOwnFunctions } = options
+  const { slot, readNatives, readOwnFunctions, onInterrupt } = options
   const { samples, overhead, record } = createRecord(options)
   let yieldedPostMs: number | undefined
   let isBusy = false
@@ -54,6 +56,7 @@ export function createCapture(options: CaptureOptions): Capture {
   const readPostedAtMs = () => slot.floats[FloatField.postedAtMs] ?? 0
   const interrupt = () => {
     const atMs = nowMs()
+    onInterrupt?.()
     const postedAtMs = readPostedAtMs()
     const stack = dropExpression(captureStack(interrupt))
     // It landed where a safepoint is about to take its sample, and knows better what has just returned. The watchdog may ask again before
@@ -75,7 +78,7 @@ export function createCapture(options: CaptureOptions): Capture {
     // Last: an interrupt that lands in this very function yields, too, and must not count for the next block.
     yieldedPostMs = undefined
   }
-  // What a context function calls may be wrapped, too, and is not what blocks.
+  // What a context function calls may be wrapped, too.
   const takeAlone = (take: () => void) => {
     if (isBusy || samples.length >= 2 * MAX_SAMPLES) return
     isBusy = true

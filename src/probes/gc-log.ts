@@ -2,36 +2,74 @@ import { PerformanceObserver } from 'node:perf_hooks'
 import type { GcTime } from '../model/evidence.js'
 import { toSharedMs } from './clock.js'
 
-/** Remembers when garbage collections stopped this thread. Node tells of them in the next turn of the loop. */
+/**
+ * Remembers when garbage collections stopped this thread. Node tells of them in the next turn of the loop, and each telling costs some
+ * 40 µs: nothing against a long collection, but a loop of awaits makes a thousand short ones a second. So after {@link MAX_SHORT_A_SECOND}
+ * short ones the log rests until the second is over, or until the loop is late: of a block that begins while it rests, it has the
+ * collections from the first interrupt on.
+ */
 export interface GcLog {
+  /** The loop is late: what collects now matters. */
+  attend(): void
+  /** Call at each heartbeat: rests end here. */
+  mark(atMs: number): void
   /** The collections of a stretch, as far as Node has told; `undefined` when there were none. */
   measure(startMs: number, endMs: number): GcTime | undefined
   stop(): void
 }
 
+/** Most short collections that are told in a second: at 40 µs each they cost a thousandth of a core. */
+export const MAX_SHORT_A_SECOND = 25
+/** Shorter than this, a collection is not much longer than the telling of it. In ms. */
+const SHORT_MS = 1
+
 /** Starts a log. The arguments are for tests. */
 export function createGcLog(createObserver: CreateObserver = observeGc, toMs: typeof toSharedMs = toSharedMs): GcLog {
   let pauses: GcTime['pauses'] = []
+  let [shortCount, secondStartMs, isResting] = [0, 0, false]
   const keep = (entries: readonly GcEntry[]) => {
     for (const { startTime, duration } of entries) {
       const startMs = toMs(startTime)
       pauses.push({ startMs, endMs: startMs + duration })
+      if (duration < SHORT_MS) shortCount += 1
     }
     if (pauses.length > 2 * MAX_REMEMBERED) pauses = pauses.slice(-MAX_REMEMBERED)
   }
-  const observer = createObserver(keep)
+  const observer = createObserver(entries => {
+    keep(entries)
+    if (shortCount < MAX_SHORT_A_SECOND || isResting) return
+    isResting = true
+    observer.disconnect()
+  })
+  const attend = () => {
+    if (!isResting) return
+    isResting = false
+    observer.observe()
+  }
+  observer.observe()
   return {
+    attend,
+    mark: atMs => {
+      if (atMs - secondStartMs < 1000) return
+      secondStartMs = atMs
+      shortCount = 0
+      attend()
+    },
     measure: (startMs, endMs) => {
       keep(observer.takeRecords())
       pauses = pauses.filter(pause => pause.endMs > startMs)
       return foldPauses(mergePauses(pauses, startMs, endMs))
     },
-    stop: () => observer.disconnect(),
+    stop: () => {
+      isResting = false
+      observer.disconnect()
+    },
   }
 }
 
-/** Starts telling of garbage collections. */
+/** Creates what tells of garbage collections between its `observe` and its `disconnect`. */
 type CreateObserver = (onEntries: (entries: readonly GcEntry[]) => void) => {
+  observe(): void
   takeRecords(): readonly GcEntry[]
   disconnect(): void
 }
@@ -48,8 +86,11 @@ const MAX_TOLD = 128
 
 function observeGc(onEntries: (entries: readonly GcEntry[]) => void): ReturnType<CreateObserver> {
   const observer = new PerformanceObserver(list => onEntries(list.getEntries()))
-  observer.observe({ entryTypes: ['gc'] })
-  return observer
+  return {
+    observe: () => observer.observe({ entryTypes: ['gc'] }),
+    takeRecords: () => observer.takeRecords(),
+    disconnect: () => observer.disconnect(),
+  }
 }
 
 // Node tells of a young collection within an old one, too: no moment may count twice.

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
 import type { ContextSource } from '../probes/context.js'
-import { createGcLog } from '../probes/gc-log.js'
+import { createGcLog, type GcLog } from '../probes/gc-log.js'
 import { createHeartbeat, findHeartbeatIntervalMs, type Heartbeat } from '../probes/heartbeat.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
@@ -61,9 +61,10 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     readIgnoredReason: ignoredWork.readReason,
     readNatives: () => optional.natives,
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
+    onInterrupt: gcLog.attend,
   })
   const optional = createOptionalProbes(slot, capture.safepoint)
-  const heartbeat = createPulse(slot, thresholdMs, stretchTime, optional)
+  const heartbeat = createPulse(slot, thresholdMs, { stretchTime, gcLog, optional })
   const sampler = createSamplerSwitch({ onPause: durationMs => clock.excuse(durationMs) })
   const readThresholdMs = () => thresholdMs
   const desk = createEvidenceDesk({ ...options, ...sampler, capture, stretchTime, gcLog, optional, readThresholdMs })
@@ -97,12 +98,19 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   }
 }
 
-function createPulse(slot: Slot, thresholdMs: number, stretchTime: StretchTime, optional: OptionalProbes): Heartbeat {
+function createPulse(slot: Slot, thresholdMs: number, { optional, stretchTime, gcLog }: BeatListeners): Heartbeat {
   const onBeat = (atMs: number) => {
     optional.callbacks?.skip()
     stretchTime.mark(atMs)
+    gcLog.mark(atMs)
   }
   return createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
+}
+
+interface BeatListeners {
+  optional: OptionalProbes
+  stretchTime: StretchTime
+  gcLog: GcLog
 }
 
 /** What the clock listens to and tells. */

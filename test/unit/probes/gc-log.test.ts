@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { nowMs } from '../../../src/probes/clock.js'
-import { createGcLog } from '../../../src/probes/gc-log.js'
+import { createGcLog, MAX_SHORT_A_SECOND } from '../../../src/probes/gc-log.js'
 
 interface Entry {
   startTime: number
@@ -58,6 +58,49 @@ test('forgets the oldest', () => {
   expect(count).toBeGreaterThanOrEqual(4096)
 })
 
+describe('after many short collections within a second', () => {
+  const createShort = (count: number) => Array.from({ length: count }, (_, index) => createEntry(1000 + index, 0.2))
+
+  test('rests until the second is over', () => {
+    const { log, tell, observer } = start()
+    log.mark(1000)
+    tell(createShort(MAX_SHORT_A_SECOND - 1))
+    expect(observer.isOn).toBe(true)
+    tell(createShort(1))
+    expect(observer.isOn).toBe(false)
+    log.mark(1999)
+    expect(observer.isOn).toBe(false)
+    log.mark(2000)
+    expect(observer.isOn).toBe(true)
+    tell(createShort(MAX_SHORT_A_SECOND - 1))
+    expect(observer.isOn).toBe(true)
+  })
+
+  test('goes on at once when the loop is late', () => {
+    const { log, tell, observer } = start()
+    tell(createShort(MAX_SHORT_A_SECOND))
+    log.attend()
+    expect(observer.isOn).toBe(true)
+    tell([createEntry(1500, 30)])
+    expect(log.measure(1450, 1600)).toEqual({ totalMs: 30, count: 1, pauses: [span(1500, 30)] })
+  })
+
+  test('stays stopped, whoever asks', () => {
+    const { log, tell, observer } = start()
+    tell(createShort(MAX_SHORT_A_SECOND))
+    log.stop()
+    log.attend()
+    log.mark(5000)
+    expect(observer.isOn).toBe(false)
+  })
+
+  test('tells all long ones', () => {
+    const { tell, observer } = start()
+    tell(Array.from({ length: 500 }, (_, index) => createEntry(1000 + 2 * index, 1)))
+    expect(observer.isOn).toBe(true)
+  })
+})
+
 test('hears of a real collection in the next turn of the loop, and of none once it is stopped', async () => {
   const log = createGcLog()
   const startMs = nowMs()
@@ -94,8 +137,17 @@ function start() {
   let tell: (entries: Entry[]) => void = () => {}
   const createObserver = (onEntries: typeof tell) => {
     tell = onEntries
-    return { takeRecords: () => pending.splice(0), disconnect: () => {} }
+    return {
+      observe: () => {
+        observer.isOn = true
+      },
+      takeRecords: () => pending.splice(0),
+      disconnect: () => {
+        observer.isOn = false
+      },
+    }
   }
+  const observer = { isOn: false }
   const log = createGcLog(createObserver, performanceMs => performanceMs + 500)
-  return { log, pending, tell: (entries: Entry[]) => tell(entries) }
+  return { log, pending, observer, tell: (entries: Entry[]) => tell(entries) }
 }
