@@ -47,59 +47,67 @@ export interface IterationClockOptions {
   nowMs?: () => number
   readIdleMs?: () => number
   readLoopStartMs?: () => number | undefined
-  timers?: Pick<typeof realTimers, 'setImmediate' | 'clearImmediate'>
+  timers?: Pick<typeof realTimers, 'setImmediate'>
 }
 
 /** Starts an iteration clock. */
 export function createIterationClock(options: IterationClockOptions): IterationClock {
   const { readThresholdMs, lastBeat, readTicks, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
-  let [lastMs, lastIdleMs] = [nowMs(), readIdleMs()]
+  const last = createMoment(nowMs(), readIdleMs())
   let [began, stopped] = [false, false]
 
   const judge = () => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
-    if (endMs - lastMs - (idleMs - lastIdleMs) >= readThresholdMs()) {
-      const ticks = readTicks?.(lastMs, endMs)
-      for (const stretch of findStretches({ lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks })) {
+    if (endMs - last.atMs - (idleMs - last.idleMs) >= readThresholdMs()) {
+      const ticks = readTicks?.(last.atMs, endMs)
+      const reading = { lastMs: last.atMs, lastIdleMs: last.idleMs, endMs, idleMs, lastBeat, ticks }
+      for (const stretch of findStretches(reading)) {
         if (stretch.endMs - stretch.startMs >= readThresholdMs()) onStretch(stretch)
       }
       // What the listener took is loophound's own time, not the app's.
-      lastMs = nowMs()
-    } else lastMs = onQuiet(endMs) ? nowMs() : endMs
-    lastIdleMs = idleMs
+      last.atMs = nowMs()
+    } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
+    last.idleMs = idleMs
   }
   const begin = () => {
     began = true
-    lastMs = Math.max(lastMs, readLoopStartMs() ?? 0)
-    onFirst(lastMs)
+    last.atMs = Math.max(last.atMs, readLoopStartMs() ?? 0)
+    onFirst(last.atMs)
   }
   const tick = () => {
+    if (stopped) return
     options.onTick?.()
     if (!began) begin()
     judge()
-    if (!stopped) immediate = timers.setImmediate(tick).unref()
+    if (!stopped) timers.setImmediate(tick).unref()
   }
-  let immediate = timers.setImmediate(tick).unref()
+  timers.setImmediate(tick).unref()
   return {
     judgeLast: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
       if (began) judge()
     },
     restart: () => {
-      lastMs = nowMs()
-      lastIdleMs = readIdleMs()
+      last.atMs = nowMs()
+      last.idleMs = readIdleMs()
     },
     excuse: durationMs => {
-      lastMs += durationMs
+      last.atMs += durationMs
     },
     tick,
     stop: () => {
+      // Not cleared: to remember each immediate for that would make a pointer from old to young, too.
       stopped = true
-      timers.clearImmediate(immediate)
     },
   }
+}
+
+// Fields and no variables: V8 writes a number into a field in place, but into a closure's variable a new object each time, and such a
+// pointer from old objects to young ones makes each young collection wake V8's helper threads.
+function createMoment(atMs: number, idleMs: number): { atMs: number; idleMs: number } {
+  return { atMs, idleMs }
 }
 
 const REAL = { nowMs: readNowMs, readIdleMs: readOwnIdleMs, readLoopStartMs: readOwnLoopStartMs, timers: realTimers }

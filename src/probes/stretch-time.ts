@@ -11,32 +11,53 @@ export interface StretchTime {
 
 /** Creates the measure of the calling thread. */
 export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): StretchTime {
-  let last: Mark | undefined
+  let last = createMark()
   // A heartbeat may come after the blocking timer in one phase: then the one before is what came before the stretch.
-  let previous: Mark | undefined
+  let previous = createMark()
   return {
     mark: atMs => {
-      const times = threadTime.read()
+      // The older one is written over, number by number: nothing to collect.
+      const mark = previous
       previous = last
-      last = times && { atMs, times }
+      last = mark
+      writeMark(mark, atMs, threadTime.read())
     },
     measure: (startMs, endMs) => {
-      const marks = [last, previous].filter(mark => mark !== undefined)
+      const marks = [last, previous].filter(mark => !Number.isNaN(mark.cpuMs))
       // The loop's first heartbeat comes right after the loop began to turn, in what may be its first long stretch.
       const before =
         marks.find(mark => mark.atMs <= startMs) ?? marks.find(mark => mark.atMs - startMs <= FIRST_BEAT_LIMIT_MS)
       const times = threadTime.read()
       if (before === undefined || times === undefined) return undefined
-      return findStretchTime(before.times, times, { outsideMs: startMs - before.atMs, durationMs: endMs - startMs })
+      return findStretchTime(readTimes(before), times, {
+        outsideMs: startMs - before.atMs,
+        durationMs: endMs - startMs,
+      })
     },
   }
 }
 
 const FIRST_BEAT_LIMIT_MS = 10
 
+/** Thread times at a heartbeat; `NaN` where the system does not tell. */
 interface Mark {
   atMs: number
-  times: ThreadTimes
+  cpuMs: number
+  waitMs: number
+}
+
+function createMark(): Mark {
+  return { atMs: Number.NaN, cpuMs: Number.NaN, waitMs: Number.NaN }
+}
+
+function writeMark(mark: Mark, atMs: number, times: ThreadTimes | undefined): void {
+  mark.atMs = atMs
+  mark.cpuMs = times?.cpuMs ?? Number.NaN
+  mark.waitMs = times?.waitMs ?? Number.NaN
+}
+
+function readTimes({ cpuMs, waitMs }: Mark): ThreadTimes {
+  return Number.isNaN(waitMs) ? { cpuMs } : { cpuMs, waitMs }
 }
 
 /**

@@ -88,13 +88,34 @@ export function readThreadId(): number | undefined {
 function readSchedstat(system: ThreadTimeSystem, file: number, buffer: Buffer): ThreadTimes | undefined {
   try {
     const sizeBytes = system.read(file, buffer)
-    const [, cpuNs, waitNs] = /^(\d+) (\d+) /.exec(buffer.toString('latin1', 0, sizeBytes)) ?? []
-    return cpuNs === undefined ? undefined : { cpuMs: Number(cpuNs) / 1e6, waitMs: Number(waitNs) / 1e6 }
+    const cpuEnd = findDigitsEnd(buffer, 0, sizeBytes)
+    const waitEnd = findDigitsEnd(buffer, cpuEnd + 1, sizeBytes)
+    if (cpuEnd === 0 || waitEnd <= cpuEnd + 1) return undefined
+    return { cpuMs: readDigits(buffer, 0, cpuEnd) / 1e6, waitMs: readDigits(buffer, cpuEnd + 1, waitEnd) / 1e6 }
   } catch {
     // The thread is gone: ESRCH.
     return undefined
   }
 }
+
+// Digit by digit, for it runs at each heartbeat: no strings to collect, and no match for V8 to remember.
+function findDigitsEnd(buffer: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && isDigit(buffer[at])) at += 1
+  return at
+}
+
+function readDigits(buffer: Buffer, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at += 1) value = value * 10 + (buffer[at] ?? ZERO) - ZERO
+  return value
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9
+}
+
+const ZERO = 48
 
 function findReason(error: unknown): OffReason {
   return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED'
