@@ -89,10 +89,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
       if (!began && readLoopStartMs() !== undefined) begin()
       if (began) judge()
     },
-    restart: () => {
-      last.atMs = nowMs()
-      last.idleMs = readIdleMs()
-    },
+    restart: () => Object.assign(last, { atMs: nowMs(), idleMs: readIdleMs() }),
     excuse: durationMs => {
       last.atMs += durationMs
     },
