@@ -93,4 +93,5 @@ export const blockShape: Shape<Block> = objectOf<Block>('a block', {
     optional: objectOf<{ reason: string; by?: string }>('a reason', { reason: text, by: { optional: text } }),
   },
   hang: { optional: exactly(true) },
+  ended: { optional: exactly(true) },
 })

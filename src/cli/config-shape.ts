@@ -2,7 +2,18 @@ import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
 import type { BaselineConfig, Config } from '../model/config.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { causeShape } from './block-shape.js'
-import { arrayOf, atLeast, type FieldShapes, filled, flag, objectOf, oneOf, type Shape, whole } from './shape.js'
+import {
+  arrayOf,
+  atLeast,
+  type FieldShapes,
+  filled,
+  flag,
+  objectOf,
+  oneOf,
+  type Shape,
+  whole,
+  zeroOrAtLeast,
+} from './shape.js'
 
 /** One ignore rule. */
 export const ignoreRuleShape: Shape<IgnoreRule> = objectOf<IgnoreRule>('a rule with a reason', {
@@ -41,6 +52,7 @@ const baselineConfigShape: Shape<BaselineConfig> = objectOf<BaselineConfig>('an 
 export const configShape: Shape<Config> = objectOf<Config>('a config object', {
   thresholdMs: { optional: atLeast(5, 'ms') },
   hangAfterMs: { optional: atLeast(100, 'ms') },
+  hangTimeoutMs: { optional: zeroOrAtLeast(100, 'ms', 'never') },
   budget: { optional: budgetShape },
   baseline: { optional: baselineConfigShape },
   ignore: { optional: arrayOf(ignoreRuleShape) },

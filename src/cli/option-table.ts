@@ -1,9 +1,14 @@
 /** Every option of the command line, in the order of `--help`. */
 export const OPTION_TABLE: Record<string, OptionEntry> = {
   threshold: { value: '<ms>', help: 'shortest block to report, at least 5 (default: 50)', actions: ['run'] },
-  'hang-timeout': {
+  'hang-after': {
     value: '<ms>',
     help: 'report a block that is not over after this long, at least 100 (default: 5000)',
+    actions: ['run'],
+  },
+  'hang-timeout': {
+    value: '<ms>',
+    help: 'end a process that computes for this long without a turn of its loop; 0: never (default: 300000)',
     actions: ['run'],
   },
   'no-source-maps': { help: 'name lines of the code that runs, not of its source', actions: ['run'] },

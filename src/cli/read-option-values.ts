@@ -13,6 +13,8 @@ export interface OptionValues {
   thresholdMs?: number
   /** Absent: the watch's own default. */
   hangAfterMs?: number
+  /** 0: never. Absent: as the config says, or the default. */
+  hangTimeoutMs?: number
   /** @default true */
   sourceMaps: boolean
   /** Absent: as it suits this Node. */
@@ -46,12 +48,14 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
   const latest = new Map(options.map(({ name, value }) => [name, value]))
   const reporters = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
   const thresholdMs = readNumber(latest, 'threshold', 5)
-  const hangAfterMs = readNumber(latest, 'hang-timeout', 100)
+  const hangAfterMs = readNumber(latest, 'hang-after', 100)
+  const hangTimeoutMs = readHangTimeout(latest)
   const onInconclusive = readOutcome(latest.get('on-inconclusive'))
   const config = latest.get('config')
   return {
     ...(thresholdMs === undefined ? {} : { thresholdMs }),
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+    ...(hangTimeoutMs === undefined ? {} : { hangTimeoutMs }),
     sourceMaps: !latest.has('no-source-maps'),
     ...readCallbacks(latest),
     ...(latest.has('no-requests') ? { requests: false } : {}),
@@ -104,6 +108,14 @@ function readNumber(options: Map<string, string>, name: string, least: number, u
   const number = toNumber(word)
   if (typeof number === 'number' && number >= least) return number
   throw createBadOption(`--${name}`, `a number of at least ${least}${unit}`, number)
+}
+
+function readHangTimeout(options: Map<string, string>): number | undefined {
+  const word = options.get('hang-timeout')
+  if (word === undefined) return undefined
+  const number = toNumber(word)
+  if (typeof number === 'number' && (number === 0 || number >= 100)) return number
+  throw createBadOption('--hang-timeout', '0 (never) or a number of at least 100 (ms)', number)
 }
 
 function readCount(options: Map<string, string>, name: string): number | undefined {

@@ -36,11 +36,12 @@ export function readRunFile(text: string): RunFile {
     [...records, ...(last ? [last] : [])].flatMap(line => ('record' in line ? [line.record] : [])),
   )
   // A worker thread that is terminated leaves none; when the process was killed, its main thread tells.
-  if (!file.end && first.record.threadId === 0) {
-    problems.push('it left no summary: it was killed, or outlived the command')
-  }
+  if (!file.end && first.record.threadId === 0) problems.push(NO_SUMMARY)
   return { ...file, process: first.record, problems }
 }
+
+/** What is wrong with the run file of a process that did not come to its own end. */
+export const NO_SUMMARY = 'it left no summary: it was killed, or outlived the command'
 
 type Line = { record: RunRecord } | { problem: string }
 

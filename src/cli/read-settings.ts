@@ -13,6 +13,7 @@ export interface Settings {
   thresholdMs: number
   /** Absent: the watch's own default. */
   hangAfterMs?: number
+  hangTimeoutMs: number
   budget: Budget
   /** Rules of the project itself. */
   rules: SourcedRule[]
@@ -35,6 +36,7 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
   return {
     thresholdMs: options.thresholdMs ?? config.thresholdMs ?? 50,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+    hangTimeoutMs: options.hangTimeoutMs ?? config.hangTimeoutMs ?? HANG_TIMEOUT_MS,
     budget: { ...config.budget, ...options.budget },
     rules: listRules(options, found),
     packageRules: config.packageRules ?? true,
@@ -42,6 +44,9 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
     ...(onInconclusive === undefined ? {} : { onInconclusive }),
   }
 }
+
+/** Five minutes of CPU time: no build step takes as long in one turn of the loop, and a CI service waits for an hour and longer. */
+const HANG_TIMEOUT_MS = 300_000
 
 function listRules({ ignore }: OptionValues, { config, from }: FoundConfig): SourcedRule[] {
   return [...ignore.map(rule => ({ rule, from: '--ignore' })), ...(config.ignore ?? []).map(rule => ({ rule, from }))]

@@ -5,7 +5,7 @@ import { foldOffenders } from '../analysis/fold-offenders.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
-import type { Offender } from '../model/report.js'
+import type { Offender, Report } from '../model/report.js'
 import { createSources } from '../sources/sources.js'
 import { areCallbacksCheap } from '../watch/options.js'
 import { createCommandEnvironment } from './command-environment.js'
@@ -69,11 +69,16 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
     const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
     const { report, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
     const areWritten = writeReports(report, run.reporters, terminal)
-    if (end.signal) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
+    if (end.signal && !isEnded(report)) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
     return judgeExitCode(report, areWritten && isBaselineWritten, run.settings.onInconclusive)
   } finally {
     command.stop()
   }
+}
+
+// The verdict has said so.
+function isEnded({ blocks }: Report): boolean {
+  return blocks.some(({ ended }) => ended)
 }
 
 function startCommand(
@@ -81,10 +86,11 @@ function startCommand(
   { registerFile }: Installation,
   terminal: Terminal,
 ): WatchedCommand {
-  const { thresholdMs, hangAfterMs } = settings
+  const { thresholdMs, hangAfterMs, hangTimeoutMs } = settings
   const runSettings = {
     runDirectory,
     thresholdMs,
+    hangTimeoutMs,
     sourceMaps,
     sampler,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),

@@ -145,6 +145,12 @@ export function atLeast(least: number, unit?: string): Shape<number> {
   return leaf(expected, value => Number.isFinite(value) && Number(value) >= least)
 }
 
+/** 0, or a number of at least `least`. */
+export function zeroOrAtLeast(least: number, unit: string, zeroMeans: string): Shape<number> {
+  const expected = `0 (${zeroMeans}) or a number of at least ${least} (${unit})`
+  return leaf(expected, value => value === 0 || (Number.isFinite(value) && Number(value) >= least))
+}
+
 /** A string with something in it besides spaces. */
 export function filled(expected: string): Shape<string> {
   return leaf(expected, value => typeof value === 'string' && value.trim() !== '')

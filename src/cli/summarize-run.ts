@@ -8,6 +8,7 @@ import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Sources } from '../sources/sources.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import type { NamedRunFile } from './read-run-directory.js'
+import { NO_SUMMARY } from './read-run-file.js'
 
 /** What is known about a run besides its run files. */
 export interface RunFacts {
@@ -33,7 +34,8 @@ export interface RunFacts {
 /** Makes the report of a run from its run files; nobody has judged it yet. */
 export function summarizeRun(files: NamedRunFile[], facts: RunFacts): MeasuredReport {
   const judged = files.map(file => judgeEvidence(file, facts))
-  const processes = judged.map(file => summarizeProcess(file, facts))
+  const endedPids = new Set(judged.flatMap(({ pid, blocks }) => (blocks.some(({ ended }) => ended) ? [pid] : [])))
+  const processes = judged.map(file => summarizeProcess(explainEnd(file, endedPids), facts))
   const blocks = judged
     .flatMap(file => file.blocks.map(block => identifyBlock(block, facts.root)))
     .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
@@ -77,6 +79,13 @@ function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts):
     }
   }
   return { ...file, blocks, problems }
+}
+
+// Its threads end with it, and only one of them was in an endless loop.
+function explainEnd(file: NamedRunFile, endedPids: ReadonlySet<number>): NamedRunFile {
+  if (file.end || file.threadId !== 0 || !endedPids.has(file.pid)) return file
+  const others = file.problems.filter(problem => problem !== NO_SUMMARY)
+  return { ...file, problems: [...others, 'it was ended in an endless loop'] }
 }
 
 function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {

@@ -60,7 +60,9 @@ function gateWithBaseline(report: Omit<Report, 'verdict'>, budget: Budget, gate:
   const updated = gate.update && updateBaseline(gate.entries, before, gate.update)
   const now = updated ? compare(updated.baseline.offenders) : before
   const verdict = judgeReport(report, budget, explain(now, gate))
-  const isUpdated = updated !== undefined && verdict.status !== 'inconclusive' && report.exitCode === 0
+  const isWhole =
+    verdict.status !== 'inconclusive' && report.exitCode === 0 && !report.blocks.some(({ ended }) => ended)
+  const isUpdated = updated !== undefined && isWhole
   const use: BaselineUse = { file: gate.file, stale: before.stale, ...(isUpdated ? { update: updated.update } : {}) }
   return {
     report: { ...report, offenders: rankByStanding(report.offenders, before.findings), baseline: use, verdict },

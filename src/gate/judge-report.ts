@@ -2,6 +2,7 @@ import type { Budget } from '../model/budget.js'
 import type { Report } from '../model/report.js'
 import type { Verdict } from '../model/verdict.js'
 import { findCountedBlocks } from './counted-blocks.js'
+import { findEndings } from './find-endings.js'
 import { findMissing, findProcessGap } from './find-gaps.js'
 import { findOverLimits, formatOver, formatScope, splitByScope } from './judge-limits.js'
 
@@ -21,11 +22,12 @@ export interface BaselineReasons {
  * ignored, starved, suspended or under a debugger never fails.
  *
  * @param baseline with one, it says which blocks are too many, and only limits that are given hold besides
- * @returns `fail` when a limit is exceeded, else `inconclusive` when nothing that could be judged was measured, else `pass`; a pass has
+ * @returns `fail` when a process was ended for an endless loop or a limit is exceeded, else `inconclusive` when nothing that could be judged was measured, else `pass`; a pass has
  * reasons when part of the run was not measured
  */
 export function judgeReport(facts: ReportFacts, budget: Budget, baseline?: BaselineReasons): Verdict {
-  const over = [...findBlocksOver(facts, budget, baseline), ...findDelayOver(facts, budget)]
+  const endings = findEndings(facts.blocks, facts.roots)
+  const over = [...endings, ...findBlocksOver(facts, budget, baseline), ...findDelayOver(facts, budget)]
   if (over.length > 0) return { status: 'fail', reasons: over }
   const missing = findMissing(facts, budget)
   if (missing.length > 0) return { status: 'inconclusive', reasons: missing }

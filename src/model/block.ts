@@ -89,4 +89,6 @@ export interface Block {
   ignored?: { reason: string; by?: string }
   /** `true` when the loop had not come back when this was written. */
   hang?: true
+  /** `true` when the process was ended for it: the loop had not come back when the hang timeout was over. */
+  ended?: true
 }

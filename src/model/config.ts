@@ -20,6 +20,13 @@ export interface Config {
    * @default 5000
    */
   hangAfterMs?: number
+  /**
+   * End a process in which a thread has been at work for this long without a turn of its loop, in ms of CPU time; at least 100, or 0 for
+   * never.
+   *
+   * @default 300000
+   */
+  hangTimeoutMs?: number
   /** What a run is allowed. */
   budget?: Budget
   /** Known offenders. */

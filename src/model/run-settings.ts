@@ -9,6 +9,8 @@ export interface RunSettings {
   runDirectory: string
   thresholdMs: number
   hangAfterMs?: number
+  /** CPU time that a thread may take without a turn of its loop before its process is ended, in ms; 0 for ever. @default 0 */
+  hangTimeoutMs?: number
   safepoints?: boolean
   /** @default true */
   sourceMaps?: boolean

@@ -22,11 +22,13 @@
  * | `line` | watched | number of the line to the watchdog that it has opened, another each time; 0 before: what the watchdog says then is lost |
  * | `isInRun` | watched | 1 when the thread has a run file, under `loophound run` |
  * | `isWaiting` | watched | 1 while a worker thread waits in `Atomics.wait`: its loop does not turn, and is not late |
+ * | `systemThreadId` | watched | the system's id of the thread, by which the watchdog reads its CPU time; 0 when the system does not tell |
  * | `isEnded` | parent | 1 when the worker thread has ended, and may have had no chance to give its slot back |
  * | `beatAtMs` | watched | when the last heartbeat was, written before `beats` |
  * | `postedAtMs` | watchdog, and the main thread for a worker thread's slot | when the last interrupt was asked for, or handed on by the main thread |
  * | `thresholdMs` | watched | threshold in force; 0 while nobody watches |
  * | `hangAfterMs` | watched | when a block that is not over is to be told |
+ * | `hangTimeoutMs` | watched | how long the thread may be at work without a turn of its loop before the process is ended; 0 for ever |
  *
  * Times are on the process-wide monotonic clock. A Float64 store is one aligned 8-byte write on every platform Node supports, so that it
  * cannot tear.
@@ -52,10 +54,11 @@ export const IntField = {
   isInRun: 6,
   isWaiting: 7,
   isEnded: 8,
+  systemThreadId: 9,
 } as const
 
 /** Float64 fields of a slot. */
-export const FloatField = { beatAtMs: 0, postedAtMs: 1, thresholdMs: 2, hangAfterMs: 3 } as const
+export const FloatField = { beatAtMs: 0, postedAtMs: 1, thresholdMs: 2, hangAfterMs: 3, hangTimeoutMs: 4 } as const
 
 /** Values of the header's `session` field. */
 export const SessionState = { free: 0, connected: 1, closing: 2, closed: 3 } as const

@@ -1,3 +1,4 @@
+import type { KnownOriginal } from '../model/place.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs } from './clock.js'
@@ -20,8 +21,19 @@ export interface Interrupts {
   ask(): boolean
   /** Reads the samples taken so far, by interrupt too. Never settles while the thread is in code that takes no interrupts. */
   readSamples(): Promise<RawSample[]>
+  /** The same with all that is worth knowing of a thread whose process will be ended: code of the tool that transformed the app's is run. */
+  readLastWords(): Promise<LastWords>
   /** Lets go of the thread. */
   disconnect(): void
+}
+
+/** What a thread can tell right before its process is ended. */
+export interface LastWords {
+  samples: RawSample[]
+  /** Where positions in transformed code come from, as far as a test runner or loader could be asked. */
+  originals?: KnownOriginal[]
+  /** `true` when Node's inspector listens for a debugger. */
+  inspected?: true
 }
 
 /** Name under which everything that must be single in a thread lives on its `globalThis`. */
@@ -33,11 +45,21 @@ export const HOST_EXPRESSION: string = `globalThis[Symbol.for(${JSON.stringify(G
 /** Expression that hands the samples over as text. */
 export const READ_SAMPLES_EXPRESSION: string = `${HOST_EXPRESSION}?.writeSamples()`
 
+/** Expression that hands the last words over as text. */
+export const READ_LAST_WORDS_EXPRESSION: string = `${HOST_EXPRESSION}?.writeLastWords()`
+
 /** Creates the interrupts for the main thread; works in worker threads only. Nothing is connected yet. */
 export function createInterrupts(slot: Slot, mainSession: MainSession): Interrupts {
   const user = {}
   let isPending = false
   let isConnected = false
+  const read = (expression: string) =>
+    new Promise<unknown>(resolve => {
+      const session = mainSession.join(user)
+      session?.post('Runtime.evaluate', { expression, ...QUIETLY, returnByValue: true }, (_, reply) => {
+        resolve(reply?.result?.value)
+      })
+    })
   return {
     copies: [],
     isAlive: true,
@@ -60,14 +82,8 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
       })
       return true
     },
-    readSamples: () =>
-      new Promise(resolve => {
-        const expression = READ_SAMPLES_EXPRESSION
-        const session = mainSession.join(user)
-        session?.post('Runtime.evaluate', { expression, ...QUIETLY, returnByValue: true }, (_, reply) => {
-          resolve(parseSamples(reply?.result?.value))
-        })
-      }),
+    readSamples: async () => parseSamples(await read(READ_SAMPLES_EXPRESSION)),
+    readLastWords: async () => parseLastWords(await read(READ_LAST_WORDS_EXPRESSION)),
     disconnect: () => {
       isPending = false
       isConnected = false
@@ -85,4 +101,11 @@ export function parseSamples(text: unknown): RawSample[] {
   // From our own capture function, so that its shape is known.
   const samples: RawSample[] = JSON.parse(text)
   return samples
+}
+
+/** Last words as {@link READ_LAST_WORDS_EXPRESSION} gives them; none when anything went wrong. */
+export function parseLastWords(text: unknown): LastWords {
+  if (typeof text !== 'string') return { samples: [] }
+  const words: LastWords = JSON.parse(text)
+  return words
 }

@@ -2,7 +2,14 @@ import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { nowMs } from './clock.js'
 import { INTERRUPT_URL } from './interrupt-url.js'
-import { HOST_EXPRESSION, type Interrupts, parseSamples, READ_SAMPLES_EXPRESSION } from './interrupts.js'
+import {
+  HOST_EXPRESSION,
+  type Interrupts,
+  parseLastWords,
+  parseSamples,
+  READ_LAST_WORDS_EXPRESSION,
+  READ_SAMPLES_EXPRESSION,
+} from './interrupts.js'
 import type { WorkerRelay } from './worker-relay.js'
 
 /** Options of {@link createRelayedInterrupts}. */
@@ -22,6 +29,10 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
   const copies: RawSample[] = []
   let isPending = false
   let isConnected = false
+  const read = (expression: string) =>
+    new Promise<unknown>(resolve => {
+      relay.evaluate({ threadId, expression, onAnswer: resolve })
+    })
   return {
     copies,
     get isPending() {
@@ -49,11 +60,8 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
       isConnected = isPending
       return isPending
     },
-    readSamples: () =>
-      new Promise(resolve => {
-        const onAnswer = (value: unknown) => resolve(parseSamples(value))
-        relay.evaluate({ threadId, expression: READ_SAMPLES_EXPRESSION, onAnswer })
-      }),
+    readSamples: async () => parseSamples(await read(READ_SAMPLES_EXPRESSION)),
+    readLastWords: async () => parseLastWords(await read(READ_LAST_WORDS_EXPRESSION)),
     disconnect: () => {
       isPending = false
       isConnected = false

@@ -63,6 +63,7 @@ function listFields(block: Block, palette: Palette, options: TextOptions): [stri
   const others = count > 1 ? ` (${formatPlural(count, 'callback')} in this block)` : ''
   const events = block.delayedEvents
   return [
+    ['ended', block.ended ? `process ${block.process.pid}: its hang timeout is over` : undefined],
     ['callback', type ? `${formatPlain(type)}${others}` : undefined],
     ['origin', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(block.context)],

@@ -6,7 +6,9 @@ import { formatWallTime } from '../probes/clock.js'
 import type { Sources } from '../sources/sources.js'
 import { formatBlockId } from './block-id.js'
 import { createBlockReport } from './block-report.js'
+import { endProcess } from './end-process.js'
 import type { Gaps } from './gaps.js'
+import type { EndlessLoop } from './hang-timeout.js'
 import type { Hang } from './lateness.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
 import { findRunFile } from './run-file.js'
@@ -17,6 +19,8 @@ export interface BlockJudge {
   settings: WatchdogSettings
   judgeEvidence(evidence: Evidence): void
   judgeHang(hang: Hang): void
+  /** Tells of an endless loop and ends the process, unless the loop is ignored or a debugger may hold it. */
+  judgeEndlessLoop(loop: EndlessLoop): void
   /** The thread ended in mid-block, and took its listeners along. */
   judgeLoss(hang: Hang): void
 }
@@ -37,10 +41,12 @@ export interface BlockJudgeOptions {
 export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
   const { data, slot, threadId, sources, tell } = options
   const report = createBlockReport(() => findOwnRunFile(data, slot, threadId))
-  const conclude = (evidence: Evidence, isStuck = false): Block => {
+  const summarize = (evidence: Evidence): Block => {
     const { ignore, sourceMaps } = judge.settings
     const reading = sourceMaps ? sources : { readSource: sources.readSource }
-    const block = summarizeSafely(complete(evidence, options), { ignore, ...reading })
+    return summarizeSafely(complete(evidence, options), { ignore, ...reading })
+  }
+  const conclude = (block: Block, isStuck = false): Block => {
     try {
       report(block, isStuck ? 0 : judge.settings.stderrThresholdMs)
     } catch (error) {
@@ -53,14 +59,20 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
     settings: { sourceMaps: true, ignore: [] },
     judgeEvidence: evidence => {
       if (isEntryLoad(evidence)) tell({ type: 'startup', id: evidence.id, durationMs: evidence.durationMs })
-      else tell({ type: 'block', block: conclude(evidence) })
+      else tell({ type: 'block', block: conclude(summarize(evidence)) })
     },
     judgeHang: hang => {
-      conclude(describeHang(hang, options), true)
+      conclude(summarize(describeHang(hang, options)), true)
+    },
+    judgeEndlessLoop: loop => {
+      const block = summarize(describeHang(loop, options))
+      if (block.ignored || loop.inspected) return
+      conclude({ ...block, ended: true }, true)
+      endProcess(data.heedlessParent)
     },
     judgeLoss: hang => {
       const evidence = describeHang(hang, options)
-      if (!isEntryLoad(evidence)) conclude(evidence)
+      if (!isEntryLoad(evidence)) conclude(summarize(evidence))
     },
   }
   return judge
@@ -81,16 +93,15 @@ function complete(evidence: Evidence, { gaps, readThreadName }: BlockJudgeOption
   }
 }
 
-function describeHang({ startMs, endMs, samples }: Hang, { data, slot, threadId }: BlockJudgeOptions): Evidence {
+function describeHang(hang: Hang | EndlessLoop, { data, slot, threadId }: BlockJudgeOptions): Evidence {
   const { pid, cwd } = data
+  const { startMs, endMs } = hang
   return {
+    ...hang,
     id: formatBlockId(pid, threadId, Atomics.load(slot.ints, IntField.blocks)),
     pid,
     threadId,
     cwd,
-    startMs,
-    endMs,
-    samples,
     startedAt: formatWallTime(startMs),
     durationMs: endMs - startMs,
     thresholdMs: slot.floats[FloatField.thresholdMs] ?? 0,

@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
-import { HeaderField, readHeader, WatchdogState } from '../model/shared-memory.js'
+import { FloatField, HeaderField, readHeader, WatchdogState } from '../model/shared-memory.js'
 import { nowMs } from '../probes/clock.js'
 import { createBlockReport } from './block-report.js'
 import type { FromWatchdog, WatchdogSettings } from './messages.js'
@@ -50,7 +50,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     watchdog = undefined
     const off: Capability = { state: 'off', reason }
     state.settle({ watchdog: off, interrupts: off })
-    warn(`loophound cannot look inside blocks, since its watchdog thread is off: ${reason}`)
+    const isTimed = (place.slot.floats[FloatField.hangTimeoutMs] ?? 0) > 0
+    const what = `look inside blocks${isTimed ? ' or end an endless loop' : ''}`
+    warn(`loophound cannot ${what}, since its watchdog thread is off: ${reason}`)
     for (const evidence of lost) judgeHere(evidence, settings)
   }
   const receive = (message: FromWatchdog) => {

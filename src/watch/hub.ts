@@ -21,6 +21,8 @@ export interface Hub {
   markRelay(memoryId: number, slotIndex: number): void
   /** Run by the watchdog inside the blocking code: the last `count` samples, or all, as JSON text. */
   writeSamples(count?: number): string
+  /** Run by the watchdog inside an endless loop, right before it ends the process: all that can be told, as JSON text. */
+  writeLastWords(): string
   /** Begins to watch for one more member. */
   join(member: Member): void
   /** Ends it for a member; with the last one all probes stop. */
@@ -45,6 +47,8 @@ export interface Member {
   readonly callbacks: CallbackSettings | false
   readonly sampler: { intervalMs: number } | undefined
   readonly hangAfterMs: number
+  /** CPU time without a turn of the loop after which the process is ended; 0 for never. */
+  readonly hangTimeoutMs: number
   readonly context: ContextSource | undefined
   /** `true` when its blocks go to stderr. */
   readonly isPrinted: boolean
@@ -79,6 +83,7 @@ function createHub(): Hub {
     interrupt: thread.interrupt,
     markRelay: thread.markRelay,
     writeSamples: thread.writeSamples,
+    writeLastWords: thread.writeLastWords,
     join: member => {
       members.add(member)
       // For good: the watchdog outlives the last watch a little and may hold the thread when the process exits.

@@ -3,8 +3,8 @@ import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { MAX_SAMPLES } from '../probes/capture.js'
 import { nowMs as readNowMs } from '../probes/clock.js'
 import { findHeartbeatIntervalMs } from '../probes/heartbeat.js'
-import type { Interrupts } from '../probes/interrupts.js'
-import type { realTimers } from '../probes/timers.js'
+import { askStuckThread } from './ask-stuck-thread.js'
+import { createHangTimeout, type HangTimeoutOptions } from './hang-timeout.js'
 import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from './pace.js'
 
 /** Follows the heartbeat of one watched thread, asks for samples while it is late, and tells of a hang. */
@@ -23,13 +23,7 @@ export interface Hang {
 }
 
 /** Options of {@link createLateness}; the clock is for tests. */
-export interface LatenessOptions {
-  slot: Slot
-  /** Absent where interrupts cannot work. */
-  interrupts: Interrupts | undefined
-  timers: Pick<typeof realTimers, 'setTimeout'>
-  /** Whether the thread is known to be there: one that was terminated is late for ever. */
-  isAlive: () => boolean
+export interface LatenessOptions extends Omit<HangTimeoutOptions, 'nowMs'> {
   onHang: (hang: Hang) => void
   /** The thread ended in mid-block. */
   onLoss: (hang: Hang) => void
@@ -40,18 +34,18 @@ export interface LatenessOptions {
 export function createLateness(options: LatenessOptions): Lateness {
   const { slot, interrupts, nowMs = readNowMs } = options
   const startedMs = nowMs()
-  const delay = createDelayedThread(options)
+  const delay = createDelayedThread({ ...options, nowMs })
   let lastBeats = 0
   let beatAtMs = startedMs
 
   const look = (atMs: number): number => {
     const beats = Atomics.load(slot.ints, IntField.beats)
-    const { thresholdMs, hangAfterMs } = readSettings(slot)
+    const { thresholdMs } = readSettings(slot)
     if (beats !== lastBeats) delay.end()
     lastBeats = beats
     // Before the first heartbeat the app is being loaded: only a hang is of interest.
     beatAtMs = beats === 0 ? startedMs : (slot.floats[FloatField.beatAtMs] ?? 0)
-    const patienceMs = beats === 0 ? hangAfterMs : findFirstSampleMs(thresholdMs)
+    const patienceMs = beats === 0 ? findLoadPatienceMs(slot) : findFirstSampleMs(thresholdMs)
     const isWaiting = Atomics.load(slot.ints, IntField.isWaiting) === 1
     if (thresholdMs > 0 && !isWaiting && atMs - beatAtMs >= patienceMs) {
       delay.look(atMs, beatAtMs)
@@ -85,28 +79,38 @@ const SHORTEST_SLEEP_MS = 2
 /** A heartbeat that comes this late is nothing special: timers have a grain of 1 ms. */
 const BEAT_SLACK_MS = 1
 
-function readSettings({ floats }: Slot): { thresholdMs: number; hangAfterMs: number } {
-  return { thresholdMs: floats[FloatField.thresholdMs] ?? 0, hangAfterMs: floats[FloatField.hangAfterMs] ?? 0 }
+function readSettings({ floats }: Slot): { thresholdMs: number; hangAfterMs: number; hangTimeoutMs: number } {
+  const read = (field: number) => floats[field] ?? 0
+  return {
+    thresholdMs: read(FloatField.thresholdMs),
+    hangAfterMs: read(FloatField.hangAfterMs),
+    hangTimeoutMs: read(FloatField.hangTimeoutMs),
+  }
+}
+
+/** How long loading an app may take before it is looked into, with time for a few samples before it has to be ended. */
+function findLoadPatienceMs(slot: Slot): number {
+  const { hangAfterMs, hangTimeoutMs } = readSettings(slot)
+  return hangTimeoutMs > 0 ? Math.min(hangAfterMs, hangTimeoutMs / 2) : hangAfterMs
 }
 
 /** What goes on within one stretch of lateness. */
-function createDelayedThread(options: LatenessOptions): { look(atMs: number, sinceMs: number): void; end(): void } {
-  const { slot, interrupts, onHang } = options
+function createDelayedThread(options: LatenessOptions & HangTimeoutOptions): {
+  look(atMs: number, sinceMs: number): void
+  end(): void
+} {
+  const { slot, interrupts, timers, onHang } = options
+  const timeout = createHangTimeout(options)
   let sampleCount = 0
   let lastAskedMs = 0
   let hangCount = 0
 
   const reportHang = (sinceMs: number, atMs: number) => {
     hangCount += 1
-    let isReported = false
-    const report = (samples: RawSample[]) => {
-      if (isReported) return
-      isReported = true
+    const ask = interrupts?.isConnected ? interrupts.readSamples : undefined
+    askStuckThread(ask, { timers, limitMs: ANSWER_LIMIT_MS }, (samples = []) => {
       onHang({ startMs: sinceMs, endMs: atMs, samples })
-    }
-    if (interrupts?.isConnected) void interrupts.readSamples().then(report)
-    // A native that takes no interrupts may never answer; the hang is told all the same.
-    options.timers.setTimeout(() => report([]), ANSWER_LIMIT_MS)
+    })
   }
   return {
     look: (atMs, sinceMs) => {
@@ -118,11 +122,13 @@ function createDelayedThread(options: LatenessOptions): { look(atMs: number, sin
       }
       const isDue = isHangDue(atMs - sinceMs - HANG_SAMPLES_MS, readSettings(slot).hangAfterMs, hangCount)
       if (isDue && options.isAlive()) reportHang(sinceMs, atMs)
+      timeout.look(atMs, sinceMs)
     },
     end: () => {
       if (sampleCount > 0 || hangCount > 0) Atomics.store(slot.ints, IntField.late, 0)
       sampleCount = 0
       hangCount = 0
+      timeout.end()
     },
   }
 }

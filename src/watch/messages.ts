@@ -38,6 +38,8 @@ export interface WatchdogData {
   cwd: string
   /** Absolute path of the folder of run files, under `loophound run`. */
   runDirectory?: string
+  /** Process to end along with this one, when this one has to be. */
+  heedlessParent?: number
   /** `off` when interrupts cannot work, with the reason. */
   interrupts: Capability
 }

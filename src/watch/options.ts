@@ -101,14 +101,16 @@ const OPTION_NAMES = [
 /**
  * Validates options.
  *
+ * @param moreNames other options, which the caller reads
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a wrong type, a number out of range, an unknown option or a rule without a reason.
  */
-export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
+export function readWatchOptions(options: WatchOptions = {}, moreNames: string[] = []): ResolvedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw createBadOption('options', 'an object', options)
   }
+  const names = [...OPTION_NAMES, ...moreNames]
   for (const name of Object.keys(options)) {
-    if (!OPTION_NAMES.includes(name)) throw createBadOption('options', `only ${OPTION_NAMES.join(', ')}`, name)
+    if (!names.includes(name)) throw createBadOption('options', `only ${names.join(', ')}`, name)
   }
   return {
     thresholdMs: readMs('thresholdMs', options.thresholdMs ?? 50, MIN_THRESHOLD_MS),
@@ -122,6 +124,19 @@ export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
     ignore: readRules(options.ignore ?? []),
     hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),
   }
+}
+
+/** Smallest hang timeout, in ms, but for 0. */
+const MIN_HANG_TIMEOUT_MS = 100
+
+/**
+ * Validates a hang timeout.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for what is neither 0 nor a number of at least 100.
+ */
+export function readHangTimeoutMs(value: unknown): number {
+  if (value === 0 || (typeof value === 'number' && Number.isFinite(value) && value >= MIN_HANG_TIMEOUT_MS)) return value
+  throw createBadOption('hangTimeoutMs', `0 (never) or a number of at least ${MIN_HANG_TIMEOUT_MS} (ms)`, value)
 }
 
 function readMs(name: string, value: unknown, least: number): number {

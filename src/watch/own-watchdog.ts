@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { HeaderField, readHeader, SessionState } from '../model/shared-memory.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
+import { findHeedlessParent } from './end-process.js'
 import { findInterruptsCapability } from './interrupts-capability.js'
 import type { WatchdogData } from './messages.js'
 import { createWatchdogThread, type WatchdogThread } from './watchdog-thread.js'
@@ -47,12 +48,14 @@ const LET_GO_LIMIT_MS = 50
 const wait = Atomics.wait
 
 function describeWatchdog(memory: SharedArrayBuffer, runFile: string | undefined): WatchdogData {
+  const heedlessParent = findHeedlessParent(process)
   return {
     memory,
     pid: process.pid,
     cwd: readWorkingDirectory(),
     interrupts: findInterruptsCapability(process),
     ...(runFile === undefined ? {} : { runDirectory: dirname(runFile) }),
+    ...(heedlessParent === undefined ? {} : { heedlessParent }),
   }
 }
 

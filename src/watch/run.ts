@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
-import { areCallbacksCheap, readWatchOptions } from './options.js'
+import { areCallbacksCheap, readHangTimeoutMs, readWatchOptions } from './options.js'
 import { appendRunRecord, describeProcess, findRunFile } from './run-file.js'
 
 /**
@@ -23,7 +23,7 @@ export function joinRun(): void {
 }
 
 function startRun(settings: RunSettings): void {
-  const { runDirectory, ...watchOptions } = settings
+  const { runDirectory, hangTimeoutMs = 0, ...watchOptions } = settings
   const { onBlock: _, ...resolved } = readWatchOptions(watchOptions)
   const hub = joinHub()
   // Loaded twice, as an ES module and as CommonJS: once is enough.
@@ -32,6 +32,7 @@ function startRun(settings: RunSettings): void {
   appendRunRecord(runFile, describeProcess(threadId, resolved.thresholdMs))
   const member = createMember(hub, {
     ...resolved,
+    hangTimeoutMs: readHangTimeoutMs(hangTimeoutMs),
     // A server under test is not in a hurry.
     callbacks: resolved.callbacks ?? (areCallbacksCheap() && { origins: false }),
     requests: resolved.requests ?? true,

@@ -1,5 +1,6 @@
 import { threadId } from 'node:worker_threads'
 import { FloatField, IntField, releaseSlot, type Slot } from '../model/shared-memory.js'
+import { readThreadId } from '../probes/thread-time.js'
 import { followChildThreads } from './child-threads.js'
 import { createDispatch, type Dispatch, type DispatchOptions } from './dispatch.js'
 import type { Member } from './hub.js'
@@ -75,6 +76,10 @@ export function createThreadLine(
 
 // The watchdog needs them before the loop of this thread has turned.
 function noteSettings({ ints, floats }: Slot, members: ReadonlySet<Member>): void {
-  floats[FloatField.hangAfterMs] = Math.min(...[...members].map(({ hangAfterMs }) => hangAfterMs))
+  const all = [...members]
+  const timeoutsMs = all.map(({ hangTimeoutMs }) => hangTimeoutMs).filter(timeoutMs => timeoutMs > 0)
+  floats[FloatField.hangAfterMs] = Math.min(...all.map(({ hangAfterMs }) => hangAfterMs))
+  floats[FloatField.hangTimeoutMs] = timeoutsMs.length > 0 ? Math.min(...timeoutsMs) : 0
+  if (ints[IntField.systemThreadId] === 0) ints[IntField.systemThreadId] = readThreadId() ?? 0
   Atomics.store(ints, IntField.isInRun, readRunFile(members) === undefined ? 0 : 1)
 }

@@ -12,15 +12,14 @@ import { realTimers } from '../probes/timers.js'
 import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
 import { findContextSources, readProbeSettings, readRunFile, wantSourceMaps } from './member-settings.js'
+import { createTestimony, type Testimony } from './testimony.js'
 import { createThreadLine } from './thread-line.js'
 import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
 
 /** All that runs while somebody watches this thread: its probes, and the line to the watchdog. */
-export interface ThreadWatch {
+export interface ThreadWatch extends Testimony {
   interrupt(): void
-  /** The last `count` samples, or all, as JSON text. */
-  writeSamples(count?: number): string
   /** Applies what the members want now: starts with the first, stops with the last. */
   configure(): void
   /** Settles when the watchdog is up, or known not to come up. */
@@ -36,9 +35,6 @@ export interface ThreadWatch {
 
 /** How long the watchdog stays after the last watch, for whoever watches next: tests come in rows, and a thread takes 40 ms to start. */
 const LINGER_MS = 1000
-
-// Taken before the safepoints stand in for it: they would blame what is written here.
-const { stringify } = JSON
 
 /** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
 export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
@@ -72,7 +68,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
   }
   return {
     interrupt: () => probes?.capture.interrupt(),
-    writeSamples: (count = Number.POSITIVE_INFINITY) => stringify(probes?.capture.samples.slice(-count) ?? []),
+    ...createTestimony(members, () => probes?.capture.samples ?? []),
     configure: () => {
       if (members.size === 0) return stop()
       if (probes) probes.configure(readProbeSettings(members))

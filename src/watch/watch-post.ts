@@ -1,6 +1,7 @@
 import type { Slot } from '../model/shared-memory.js'
 import { IntField } from '../model/shared-memory.js'
 import type { Interrupts } from '../probes/interrupts.js'
+import { createThreadTime } from '../probes/thread-time.js'
 import { realTimers } from '../probes/timers.js'
 import type { Sources } from '../sources/sources.js'
 import { createBlockJudge } from './block-judge.js'
@@ -8,6 +9,7 @@ import type { Gaps } from './gaps.js'
 import { createLateness } from './lateness.js'
 import type { FromWatchdog, ToWatchdog, WatchdogData } from './messages.js'
 import { createThreadChannel } from './thread-channel.js'
+import { createThreadWork } from './thread-work.js'
 
 /** All that the watchdog does for one watched thread. */
 export interface WatchPost {
@@ -40,12 +42,17 @@ export function createWatchPost(options: WatchPostOptions): WatchPost {
   const { data, slot, threadId, interrupts, onFlush } = options
   const tell = (message: FromWatchdog) => channel.post(message)
   const judge = createBlockJudge({ ...options, tell })
+  const work = createThreadWork({
+    open: () => createThreadTime(Atomics.load(slot.ints, IntField.systemThreadId) || undefined),
+  })
   const lateness = createLateness({
     slot,
     interrupts,
     timers: realTimers,
     isAlive: () => threadId === 0 || interrupts?.isAlive === true,
+    work,
     onHang: judge.judgeHang,
+    onTimeout: judge.judgeEndlessLoop,
     onLoss: judge.judgeLoss,
   })
   const channel = createThreadChannel<ToWatchdog, FromWatchdog>(threadId, message => {
@@ -66,6 +73,7 @@ export function createWatchPost(options: WatchPostOptions): WatchPost {
     abandon: lateness.end,
     close: () => {
       interrupts?.disconnect()
+      work.stop()
       channel.close()
     },
   }

@@ -37,6 +37,8 @@ export function watch(options: WatchOptions = {}): Watch {
     requests: resolved.requests ?? isAsyncContextFree(),
     isPrinted: onBlock === undefined,
     runFile: undefined,
+    // Nobody wants a process ended for being watched.
+    hangTimeoutMs: 0,
     onBlock: (block: Block) => onBlock?.(block),
     onExit: () => {},
   })

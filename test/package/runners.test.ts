@@ -88,6 +88,26 @@ test('node:test gives each block to its test', async () => {
   expect(readTap(outcome)).toEqual({ ...common, ...callbacks, ...concurrent, 'at the same time': 'fails: 1 subtest' })
 })
 
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'hang.vitest.config.mjs']
+const mocha = ['node_modules/mocha/bin/mocha.js', '--require', './hang.mocha-setup.mjs', 'hang.mocha.mjs']
+
+// Where the tests run in the runner's own process that is ended, and where it takes no notice of the end of another.
+test.each<[string, number | null, string[]]>([
+  ['Vitest, in forks', 1, [...vitest, '--pool=forks']],
+  ['Vitest, in threads', null, [...vitest, '--pool=threads']],
+  ['Jest', null, ['node_modules/jest/bin/jest.js', '--config', 'hang.jest.config.cjs']],
+  ['Mocha', null, mocha],
+  ['Mocha, in parallel', null, [...mocha, '--parallel']],
+  ['node:test', 1, ['--import', './hang.node-setup.mjs', '--test', 'hang.node.mjs']],
+])('%s ends and fails when a test is in an endless loop, and says which and where', async (_, exitCode, args) => {
+  const outcome = await runCommand(folder, process.execPath, args, LIMIT)
+  const told = outcome.stdout + outcome.stderr
+  expect(told).toMatch(/blocked for .* and still is.*: javascript\n#? {2,3}spin slow\.[cm]js:\d+:\d+/)
+  expect(told).toMatch(/ended +process \d+: its hang timeout is over/)
+  expect(told).toMatch(/context +test=never comes back/)
+  expect(outcome.exitCode).toBe(exitCode)
+})
+
 interface MochaTest {
   title: string
   err: { message?: string }

@@ -6,6 +6,7 @@ import { LoophoundError } from '../../../src/model/errors.js'
 const FULL: Config = {
   thresholdMs: 20,
   hangAfterMs: 1000,
+  hangTimeoutMs: 0,
   budget: {
     ...{ maxBlocks: 0, maxBlockMs: 100, maxTotalMs: 1000, maxDelayP99Ms: 30 },
     scopes: [{ file: 'test/**', package: '@img/*', maxBlocks: 3, maxBlockMs: 1, maxTotalMs: 2 }],
@@ -34,7 +35,7 @@ describe('checkConfig', () => {
     [() => ({}), 'c.mjs: expected a config object, got anonymous (function)'],
     [
       { treshold: 5 },
-      'expected only thresholdMs, hangAfterMs, budget, baseline, ignore, packageRules, onInconclusive, got "treshold" (string)',
+      'expected only thresholdMs, hangAfterMs, hangTimeoutMs, budget, baseline, ignore, packageRules, onInconclusive, got "treshold" (string)',
     ],
     [{ thresholdMS: 5 }, 'onInconclusive, got "thresholdMS" (string); did you mean thresholdMs?'],
     [{ thresholdMs: '50' }, 'c.mjs: thresholdMs: expected a number of at least 5 (ms), got "50" (string)'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeExitCode } from '../../../src/cli/judge-exit-code.js'
+import { bareBlock } from '../reporters/sample-report.js'
 
 describe('judgeExitCode', () => {
   it.each([
@@ -13,7 +14,7 @@ describe('judgeExitCode', () => {
   ] as const)(
     'makes of exit code %s, verdict %s, reports written %s the code %s',
     (exitCode, status, areWritten, code) => {
-      expect(judgeExitCode({ exitCode, verdict: { status, reasons: [] } }, areWritten)).toBe(code)
+      expect(judgeExitCode({ exitCode, verdict: { status, reasons: [] }, blocks: [] }, areWritten)).toBe(code)
     },
   )
 
@@ -23,10 +24,22 @@ describe('judgeExitCode', () => {
     [null, 'pass', 2],
     [3, 'pass', 3],
   ] as const)('makes of exit code %s, inconclusive and on-inconclusive %s the code %s', (exitCode, outcome, code) => {
-    expect(judgeExitCode({ exitCode, verdict: { status: 'inconclusive', reasons: [] } }, true, outcome)).toBe(code)
+    expect(
+      judgeExitCode({ exitCode, verdict: { status: 'inconclusive', reasons: [] }, blocks: [] }, true, outcome),
+    ).toBe(code)
+  })
+
+  it.each([
+    ['killed', null, 1],
+    ['a shell around it', 137, 1],
+    ['one that went on', 0, 1],
+    ['a runner that says so by itself', 7, 7],
+  ])('makes 1 of a command that loophound has ended, unless it failed by itself: %s', (_, exitCode, code) => {
+    const verdict = { status: 'fail' as const, reasons: [] }
+    expect(judgeExitCode({ exitCode, verdict, blocks: [{ ...bareBlock, ended: true }] }, true)).toBe(code)
   })
 
   it('keeps a verdict that is not inconclusive', () => {
-    expect(judgeExitCode({ exitCode: 0, verdict: { status: 'fail', reasons: [] } }, true, 'pass')).toBe(1)
+    expect(judgeExitCode({ exitCode: 0, verdict: { status: 'fail', reasons: [] }, blocks: [] }, true, 'pass')).toBe(1)
   })
 })

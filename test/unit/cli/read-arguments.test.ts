@@ -31,13 +31,15 @@ describe('readArguments', () => {
   })
 
   it('reads every option of run', () => {
-    const argv = 'run --threshold 20 --hang-timeout=1500 --reporter text --reporter json=out/a=b.json --max-blocks 3'
+    const argv =
+      'run --threshold 20 --hang-after=1500 --hang-timeout 60000 --reporter text --reporter json=out/a=b.json --max-blocks 3'
     const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --sampler -- node app.js'
     expect(readArguments(`${argv} ${limits}`.split(' '))).toEqual({
       action: 'run',
       command: ['node', 'app.js'],
       thresholdMs: 20,
       hangAfterMs: 1500,
+      hangTimeoutMs: 60_000,
       sourceMaps: false,
       sampler: true,
       reporters: [{ name: 'text' }, { name: 'json', file: 'out/a=b.json' }],
@@ -122,7 +124,11 @@ describe('readArguments', () => {
     [['run', '--threshold', '', 'x'], '--threshold: expected a number of at least 5 (ms), got "" (string)'],
     [['run', '--threshold', '1e3', 'x'], '--threshold: expected a number of at least 5 (ms), got "1e3" (string)'],
     [['run', '--threshold', '-5', 'x'], '--threshold: expected a number of at least 5 (ms), got -5 (number)'],
-    [['run', '--hang-timeout', '99', 'x'], '--hang-timeout: expected a number of at least 100 (ms), got 99 (number)'],
+    [['run', '--hang-after', '99', 'x'], '--hang-after: expected a number of at least 100 (ms), got 99 (number)'],
+    [
+      ['run', '--hang-timeout', '99', 'x'],
+      '--hang-timeout: expected 0 (never) or a number of at least 100 (ms), got 99 (number)',
+    ],
     [['run', '--max-blocks', '1.5', 'x'], '--max-blocks: expected a whole number of at least 0, got 1.5 (number)'],
     [['run', '--max-block', '-1', 'x'], '--max-block: expected a number of at least 0 (ms), got -1 (number)'],
     [['run', '--baseline', '', 'x'], '--baseline: expected a file, got nothing'],

@@ -100,25 +100,33 @@ describe('readSettings', () => {
   const none: OptionValues = { sampler: false, sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
 
   it('has defaults', async () => {
-    expect(await readSettings(none, folder)).toEqual({ thresholdMs: 50, budget: {}, rules: [], packageRules: true })
+    expect(await readSettings(none, folder)).toEqual({
+      ...{ thresholdMs: 50, hangTimeoutMs: 300_000, budget: {}, rules: [], packageRules: true },
+    })
   })
 
   it('puts the command line before the config, limit by limit, and adds its rules', async () => {
     write('known.json', '{ "version": 1, "offenders": [] }')
     const written = {
-      ...{ thresholdMs: 20, hangAfterMs: 900, packageRules: false, onInconclusive: 'pass' },
+      ...{ thresholdMs: 20, hangAfterMs: 900, hangTimeoutMs: 2000, packageRules: false, onInconclusive: 'pass' },
       budget: { maxBlocks: 3, maxTotalMs: 100 },
       baseline: { file: 'known.json', factor: 2, failStale: true },
       ignore: [{ cause: 'gc', reason: 'a' }],
     }
     write('loophound.config.json', JSON.stringify(written))
     const options: OptionValues = {
-      ...{ ...none, thresholdMs: 30, onInconclusive: 'fail', baseline: { factor: 3, update: 'known' } },
+      ...{
+        ...none,
+        thresholdMs: 30,
+        hangTimeoutMs: 0,
+        onInconclusive: 'fail',
+        baseline: { factor: 3, update: 'known' },
+      },
       budget: { maxBlocks: 5 },
       ignore: [{ file: 'a', reason: 'b' }],
     }
     expect(await readSettings(options, folder)).toEqual({
-      ...{ thresholdMs: 30, hangAfterMs: 900, packageRules: false, onInconclusive: 'fail' },
+      ...{ thresholdMs: 30, hangAfterMs: 900, hangTimeoutMs: 0, packageRules: false, onInconclusive: 'fail' },
       budget: { maxBlocks: 5, maxTotalMs: 100 },
       rules: [
         { rule: { file: 'a', reason: 'b' }, from: '--ignore' },

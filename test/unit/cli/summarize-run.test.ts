@@ -100,6 +100,16 @@ describe('summarizeRun', () => {
     expect(report.blocks).toEqual([identified])
   })
 
+  it('says of a process that was ended that it was, whichever of its threads it was ended for', () => {
+    const ended = { type: 'block', block: { ...blockRecord.block, ended: true } }
+    const files = [
+      createFile(1, processRecord),
+      { ...createFile(1, { ...processRecord, threadId: 3 }, ended), threadId: 3 },
+    ]
+    const { processes } = summarizeRun(files, facts)
+    expect(processes.map(({ incomplete }) => incomplete)).toEqual(['it was ended in an endless loop', undefined])
+  })
+
   it('names every version of Node that ran', () => {
     const files = [
       createFile(1, processRecord),

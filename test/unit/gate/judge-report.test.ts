@@ -33,6 +33,22 @@ describe('judgeReport', () => {
     expect(verdict).toEqual({ status: 'fail', reasons: ['expected at most 0 blocks, got 1'] })
   })
 
+  it('fails when a process was ended for an endless loop, whatever is allowed and ignored, and says where', () => {
+    const process = { pid: 100, threadId: 3 }
+    const excuse = { ended: true, ignored: { reason: 'slow' } } as const
+    const facts = withBlocks(
+      createBlock(60_000, { ...excuse, culprit: resizeFrame }),
+      createBlock(2000.4, { ...excuse, process }),
+    )
+    expect(judgeReport({ ...facts, exitCode: null }, { maxBlocks: 9 })).toEqual({
+      status: 'fail',
+      reasons: [
+        'process 100 was ended after 60000 ms in an endless loop at resize src/thumbnail.js:42:9',
+        'process 100 was ended after 2000 ms in an endless loop in thread 3 that left no stack',
+      ],
+    })
+  })
+
   it('allows as many blocks as maxBlocks says', () => {
     const facts = withBlocks(createBlock(60), createBlock(70))
     expect(judgeReport(facts, { maxBlocks: 2 }).status).toBe('pass')

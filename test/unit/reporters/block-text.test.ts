@@ -30,6 +30,13 @@ describe('formatBlock', () => {
     )
   })
 
+  it('says that the process was ended for it', () => {
+    const block = { ...bareBlock, durationMs: 60_000, hang: true, ended: true } as const
+    expect(formatBlock(block, options)).toMatch(
+      / and still is: unknown\n.*\n {2}ended {2}process 100: its hang timeout is over$/,
+    )
+  })
+
   it('names the worker thread', () => {
     const block = { ...bareBlock, process: { pid: 100, threadId: 3, threadName: 'pool' } }
     expect(formatBlock(block, options)).toMatch(/^loophound: .* for 60 ms in worker thread 3 \(pool\): unknown\n/)

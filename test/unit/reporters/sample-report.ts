@@ -43,7 +43,7 @@ export const parseFrame: Frame = {
 }
 
 /** A block with every field set. */
-export const fullBlock: Required<Omit<Block, 'ignored' | 'hang'>> = {
+export const fullBlock: Required<Omit<Block, 'ignored' | 'hang' | 'ended'>> = {
   id: '100-0-1',
   startedAt: '2026-03-01T10:00:01.000Z',
   durationMs: 312.4,

@@ -70,6 +70,7 @@ function join(options: Partial<MemberOptions> = {}): CountingMember {
     callbacks: false,
     sampler: undefined,
     hangAfterMs: 5000,
+    hangTimeoutMs: 0,
     context: undefined,
     isPrinted: false,
     ignore: [],

@@ -259,6 +259,7 @@ function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...opti
       return true
     },
     readSamples: () => (interrupts.handsOver ? Promise.resolve([SAMPLE]) : new Promise<RawSample[]>(() => {})),
+    readLastWords: async () => ({ samples: await interrupts.readSamples() }),
     disconnect: () => {
       interrupts.isConnected = false
     },
@@ -278,6 +279,8 @@ function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...opti
     slot,
     interrupts,
     isAlive: () => true,
+    work: { begin: () => {}, measure: () => undefined, stop: () => {} },
+    onTimeout: () => {},
     onHang: hang => hangs.push(hang),
     onLoss: loss => losses.push(loss),
     ...options,

@@ -168,6 +168,7 @@ function start(options: Partial<MemberOptions> = {}) {
     callbacks: false,
     sampler: undefined,
     hangAfterMs: 5000,
+    hangTimeoutMs: 0,
     context: undefined,
     isPrinted: false,
     ignore: [],

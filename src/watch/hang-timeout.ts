@@ -1,0 +1,100 @@
+import type { Evidence } from '../model/evidence.js'
+import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
+import type { Interrupts, LastWords } from '../probes/interrupts.js'
+import type { realTimers } from '../probes/timers.js'
+import { askStuckThread } from './ask-stuck-thread.js'
+import type { ThreadWork, Work } from './thread-work.js'
+
+/** Tells when a thread has been at work for so long without a turn of its loop that it must be in an endless loop. */
+export interface HangTimeout {
+  /** The thread is late, since then. */
+  look(atMs: number, sinceMs: number): void
+  /** Its loop has turned. */
+  end(): void
+}
+
+/** What is known of an endless loop. */
+export interface EndlessLoop extends LastWords {
+  startMs: number
+  endMs: number
+  /** Absent where the system does not tell the thread's own. */
+  threadTime?: NonNullable<Evidence['threadTime']>
+}
+
+/** Options of {@link createHangTimeout}. */
+export interface HangTimeoutOptions {
+  slot: Slot
+  /** Absent where interrupts cannot work. */
+  interrupts: Interrupts | undefined
+  timers: Pick<typeof realTimers, 'setTimeout'>
+  /** Whether the thread is known to be there. */
+  isAlive: () => boolean
+  work: ThreadWork
+  /** Ends the process; if it returns all the same, it is asked again after twice the time. */
+  onTimeout: (loop: EndlessLoop) => void
+  nowMs: () => number
+}
+
+/** Creates the timeout of one thread, which a slot of shared memory may turn off. */
+export function createHangTimeout(options: HangTimeoutOptions): HangTimeout {
+  const { slot, work } = options
+  let attemptCount = 0
+  let beganMs: number | undefined
+  let isAsking = false
+
+  const begin = (atMs: number) => {
+    work.begin()
+    beganMs = atMs
+  }
+  const attempt = (loop: { startMs: number; endMs: number }, done: Work) => {
+    isAsking = true
+    attemptCount += 1
+    const beats = readBeats(slot)
+    const { interrupts, timers, onTimeout } = options
+    const ask = interrupts?.isConnected ? interrupts.readLastWords : undefined
+    askStuckThread(ask, { timers, limitMs: ANSWER_LIMIT_MS }, words => {
+      isAsking = false
+      if (readBeats(slot) !== beats || !isItsOwn(done, words)) return
+      onTimeout({ samples: [], ...words, ...loop, ...describeWork(done, { ...loop, beganMs }) })
+    })
+  }
+  const readLimitMs = () => (slot.floats[FloatField.hangTimeoutMs] ?? 0) * 2 ** attemptCount
+  // The app may be being loaded: nobody looks at it for a while.
+  if (readLimitMs() > 0) begin(options.nowMs())
+  return {
+    look: (atMs, sinceMs) => {
+      const limitMs = readLimitMs()
+      if (limitMs === 0 || isAsking) return
+      if (beganMs === undefined) begin(atMs)
+      if (atMs - sinceMs < limitMs || !options.isAlive()) return
+      const done = work.measure()
+      if (done && done.cpuMs >= limitMs) attempt({ startMs: sinceMs, endMs: atMs }, done)
+    },
+    end: () => {
+      beganMs = undefined
+      attemptCount = 0
+    },
+  }
+}
+
+/** The last chance to learn where it is: on a busy machine an answer takes its time. */
+const ANSWER_LIMIT_MS = 2000
+
+function readBeats({ ints }: Slot): number {
+  return Atomics.load(ints, IntField.beats)
+}
+
+// Of the process as a whole another thread may have used the CPU, while this one waits in a call: then it does not answer.
+function isItsOwn({ waitMs }: Work, words: LastWords | undefined): boolean {
+  return waitMs !== undefined || words !== undefined
+}
+
+// It was at work when it was first looked at, too.
+function describeWork(
+  { cpuMs, waitMs }: Work,
+  { startMs, endMs, beganMs = startMs }: { startMs: number; endMs: number; beganMs: number | undefined },
+): Pick<EndlessLoop, 'threadTime'> {
+  if (waitMs === undefined) return {}
+  const workMs = cpuMs + Math.max(0, beganMs - startMs)
+  return { threadTime: { cpuMs: Math.min(workMs, endMs - startMs - waitMs), waitMs } }
+}

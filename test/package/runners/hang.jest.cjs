@@ -1,0 +1,3 @@
+const { spin } = require('./slow.cjs')
+
+test('never comes back', () => void spin(Infinity))

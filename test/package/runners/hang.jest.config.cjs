@@ -1,0 +1,6 @@
+module.exports = {
+  testEnvironment: 'loophound/jest-environment',
+  testEnvironmentOptions: { loophound: { hangTimeoutMs: 800 } },
+  testMatch: ['**/hang.jest.cjs'],
+  transform: {},
+}

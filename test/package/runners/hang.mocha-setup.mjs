@@ -1,0 +1,3 @@
+import { createRootHooks } from 'loophound/mocha'
+
+export const mochaHooks = createRootHooks({ hangTimeoutMs: 800 })

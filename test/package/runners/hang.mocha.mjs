@@ -1,0 +1,3 @@
+import { spin } from './slow.mjs'
+
+it('never comes back', () => void spin(Infinity))

@@ -1,0 +1,3 @@
+import { guardTests } from 'loophound/node-test'
+
+guardTests({ hangTimeoutMs: 800 })

@@ -1,0 +1,3 @@
+import { guardTests } from 'loophound/vitest'
+
+guardTests({ hangTimeoutMs: 800 })

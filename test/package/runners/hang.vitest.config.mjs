@@ -1,0 +1,1 @@
+export default { test: { include: ['hang.vitest.mjs'], setupFiles: ['./hang.vitest-setup.mjs'] } }
