@@ -5,6 +5,7 @@ const libraryEntries = {
   index: 'src/index.ts',
   register: 'src/register.ts',
   reporters: 'src/reporters.ts',
+  executor: 'src/executor.ts',
   jest: 'src/jest.ts',
   'jest-environment': 'src/jest-environment.ts',
   'node-test': 'src/node-test.ts',

@@ -8,6 +8,13 @@ export type ErrorCode =
   | 'ERR_LOOPHOUND_BAD_BASELINE'
   | 'ERR_LOOPHOUND_NOT_MEASURED'
   | 'ERR_LOOPHOUND_BLOCKED'
+  | 'ERR_LOOPHOUND_BAD_TASK'
+  | 'ERR_LOOPHOUND_UNCLONABLE'
+  | 'ERR_LOOPHOUND_QUEUE_FULL'
+  | 'ERR_LOOPHOUND_TASK_ABORTED'
+  | 'ERR_LOOPHOUND_TASK_TIMED_OUT'
+  | 'ERR_LOOPHOUND_WORKER_LOST'
+  | 'ERR_LOOPHOUND_EXECUTOR_STOPPED'
 
 /** Base of everything loophound throws; tell them apart by `code`. */
 export class LoophoundError extends Error {

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { DelaySummary } from '../model/delay.js'
-import { foldArrivals, formatHdr, readPercentilesUs } from './delay-histogram.js'
+import { formatHdr, readPercentilesUs } from '../model/hdr-counts.js'
+import { foldArrivals } from './delay-histogram.js'
 import { type DelaySample, readDelaySamples } from './delay-samples.js'
 
 /** Settings of {@link createDelay}. */

@@ -16,7 +16,15 @@ declare module 'vitest' {
 }
 
 /** Tools that consumers would install themselves; taken from here so that the tests need less of the network. */
-const CONSUMER_TOOLS = ['vitest', 'expect', 'jest-environment-node', 'typescript', '@types/node', 'undici-types']
+const CONSUMER_TOOLS = [
+  'vitest',
+  'expect',
+  'jest-environment-node',
+  'workerpool',
+  'typescript',
+  '@types/node',
+  'undici-types',
+]
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { recordThrown } from './error-record.js'
+import type { Answer, WorkerEvent } from './messages.js'
+import { PROGRESS_KEY, type ProgressHolder } from './report-progress.js'
+import type { TaskFunction } from './task-function.js'
+
+/** Finds the function of a task and runs it; whatever is thrown becomes part of the answer. Synchronous for a function that is. */
+export function callTask(
+  find: () => TaskFunction | Promise<TaskFunction>,
+  args: unknown[],
+  wantsProgress: boolean,
+): Answer | Promise<Answer> {
+  const call = (task: TaskFunction) => (wantsProgress ? callWithProgress(task, args) : callTimed(task, args))
+  try {
+    const task = find()
+    return typeof task === 'function' ? call(task) : task.then(call, refuse)
+  } catch (error) {
+    return refuse(error)
+  }
+}
+
+function refuse(error: unknown): Answer {
+  return { refused: recordThrown(error) }
+}
+
+function callTimed(task: TaskFunction, args: unknown[]): Answer | Promise<Answer> {
+  const startMs = performance.now()
+  const finish = (value: unknown): Answer => [value, performance.now() - startMs]
+  const fail = (thrown: unknown): Answer => ({ thrown: recordThrown(thrown), runMs: performance.now() - startMs })
+  try {
+    const value = task(...args)
+    return isPromiseLike(value) ? Promise.resolve(value).then(finish, fail) : finish(value)
+  } catch (thrown) {
+    return fail(thrown)
+  }
+}
+
+async function callWithProgress(task: TaskFunction, args: unknown[]): Promise<Answer> {
+  const token = { isOver: false }
+  storage ??= new AsyncLocalStorage()
+  try {
+    return await storage.run(token, () => callTimed(task, args))
+  } finally {
+    token.isOver = true
+  }
+}
+
+// Made at the first use: it costs on Node 20 and 22.
+let storage: AsyncLocalStorage<{ isOver: boolean }> | undefined
+
+/** Lets `reportProgress()` tell of the task it is called in, and of no other that runs here later. */
+export function listenToProgress(tell: (event: WorkerEvent) => void): void {
+  const holder: ProgressHolder = globalThis
+  holder[PROGRESS_KEY] = value => {
+    if (storage?.getStore()?.isOver === false) tell({ progress: value })
+  }
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
+}

@@ -1,0 +1,121 @@
+import workerSource from 'inline:./worker-script.ts'
+import workerpool from 'workerpool'
+import { adoptWorker, type PoolWorker } from './adopt-worker.js'
+import type { ResolvedExecutorOptions } from './executor-options.js'
+import type { WorkerCall, WorkerEvent } from './messages.js'
+import { readWorkerOptions } from './worker-options.js'
+
+/** workerpool's pool, and the threads or processes in it. */
+export interface PoolWorkers {
+  /** Those that run, and when each has ended. */
+  readonly living: ReadonlyMap<PoolWorker, Promise<void>>
+  /** The one that ended last. */
+  readonly ended: { readonly worker?: PoolWorker; readonly reason: string }
+  /** Hands a task to a worker that has none. @throws when none can be started, as under the permission model */
+  exec(call: WorkerCall, options: TaskOptions): PoolPromise
+  /** The worker that has the task with these very options. */
+  findWorker(options: TaskOptions): PoolWorker | undefined
+  /** Asks all to end; after a while they are ended. */
+  terminate(): void
+}
+
+/** Options of a task, as workerpool has them. */
+interface TaskOptions {
+  transfer?: object[]
+  on: (event: WorkerEvent) => void
+}
+
+type Pool = ReturnType<typeof workerpool.pool>
+type TaskQueue = Exclude<NonNullable<workerpool.WorkerPoolOptions['queueStrategy']>, string>
+type PoolPromise = ReturnType<Pool['exec']>
+
+/** What workerpool keeps for a worker. No part of its public interface, but the only way to the worker itself. */
+interface Handler {
+  worker: PoolWorker | null
+  processing: Record<string, { options?: unknown } | undefined>
+}
+
+/** Creates the pool; a worker is started when a task needs it. */
+export function createPoolWorkers(options: ResolvedExecutorOptions): PoolWorkers {
+  const living = new Map<PoolWorker, Promise<void>>()
+  const ended: { worker?: PoolWorker; reason: string } = { reason: '' }
+  const passage = createPassage()
+  let isNew = false
+  const pool = createPool(options, passage, () => {
+    isNew = true
+  })
+  const { workers: handlers } = pool as unknown as { workers: readonly Handler[] }
+
+  const adoptNew = () => {
+    const worker = isNew ? handlers.at(-1)?.worker : undefined
+    isNew = false
+    if (!worker) return
+    const end = adoptWorker(worker, reason => {
+      Object.assign(ended, { worker, reason })
+      living.delete(worker)
+    })
+    living.set(worker, end)
+  }
+  const exec = ({ method, params }: WorkerCall, options: TaskOptions): PoolPromise => {
+    const promise = pool.exec(method, params as unknown[], options)
+    adoptNew()
+    return promise
+  }
+  return {
+    living,
+    ended,
+    exec: (call, taskOptions) => {
+      try {
+        let promise = exec(call, taskOptions)
+        // That a worker died without a task workerpool finds out when it refuses the next one, which it has not sent then.
+        for (let count = 0; count < options.size && promise.rejected; count += 1) promise = exec(call, taskOptions)
+        return promise
+      } finally {
+        passage.clear()
+      }
+    },
+    findWorker: taskOptions => {
+      const hasTask = ({ processing }: Handler) => Object.values(processing).some(task => task?.options === taskOptions)
+      return handlers.find(hasTask)?.worker ?? undefined
+    },
+    terminate: () => {
+      pool.terminate().catch(() => {})
+    },
+  }
+}
+
+function createPool({ kind, size, maxHeapMb }: ResolvedExecutorOptions, queue: TaskQueue, onCreate: () => void): Pool {
+  return workerpool.pool(workerSource, {
+    workerType: kind,
+    maxWorkers: size,
+    queueStrategy: queue,
+    workerTerminateTimeout: TERMINATE_AFTER_MS,
+    onCreateWorker: () => {
+      onCreate()
+      return readWorkerOptions(workerSource, maxHeapMb)
+    },
+  })
+}
+
+/** How long a worker may take to end by itself. */
+const TERMINATE_AFTER_MS = 300
+
+/** A queue for one: tasks wait in the executor's own line, and come here when a worker is free. One that could not be sent must not stay. */
+function createPassage(): TaskQueue {
+  let task: Parameters<TaskQueue['push']>[0] | undefined
+  return {
+    push: pushed => {
+      task = pushed
+    },
+    pop: () => {
+      const popped = task
+      task = undefined
+      return popped
+    },
+    size: () => (task === undefined ? 0 : 1),
+    contains: asked => task === asked,
+    clear: () => {
+      task = undefined
+    },
+  }
+}

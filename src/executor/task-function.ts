@@ -1,0 +1,84 @@
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { formatGot, LoophoundError } from '../model/errors.js'
+
+/** The function of a task. */
+export type TaskFunction = (...args: unknown[]) => unknown
+
+/**
+ * Finds an exported function. A module that was loaded before is there at once.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` (or rejects with it) when it cannot be loaded or has no such function
+ */
+export function loadTask(module: string, exportName: string): TaskFunction | Promise<TaskFunction> {
+  const namespace = loaded.get(module)
+  if (namespace) return findFunction(namespace, module, exportName)
+  return load(module).then(found => findFunction(found, module, exportName))
+}
+
+type Namespace = Record<string, unknown>
+
+const loaded = new Map<string, Namespace>()
+
+async function load(module: string): Promise<Namespace> {
+  try {
+    const namespace: Namespace = await import(isAbsolute(module) ? pathToFileURL(module).href : module)
+    loaded.set(module, namespace)
+    return namespace
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new LoophoundError('ERR_LOOPHOUND_BAD_TASK', `module: expected ${module} to load, got: ${reason}`, { cause })
+  }
+}
+
+function findFunction(namespace: Namespace, module: string, exportName: string): TaskFunction {
+  // Of a CommonJS module, Node finds the names only of what is exported in plain sight.
+  const inside = namespace.default
+  const found = [namespace, ...(isObject(inside) ? [inside] : [])]
+    .map(exports => exports[exportName])
+    .find(value => typeof value === 'function')
+  if (found) return found as TaskFunction
+  const names = [...new Set([...Object.keys(namespace), ...(isObject(inside) ? Object.keys(inside) : [])])]
+  throw new LoophoundError(
+    'ERR_LOOPHOUND_BAD_TASK',
+    `exportName: expected a function that ${module} exports (it exports ${names.join(', ') || 'nothing'}), got ${formatGot(exportName)}`,
+  )
+}
+
+function isObject(value: unknown): value is Namespace {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}
+
+/**
+ * Makes a function of its source text. It sees globals only.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` when the text is no function
+ */
+export function compileTask(source: string): TaskFunction {
+  const known = compiled.get(source)
+  if (known) return known
+  const task = compile(source)
+  if (compiled.size >= MAX_COMPILED) compiled.clear()
+  compiled.set(source, task)
+  return task
+}
+
+const compiled = new Map<string, TaskFunction>()
+const MAX_COMPILED = 200
+
+function compile(source: string): TaskFunction {
+  // `{ double(x) {…} }.double.toString()` is a method, which stands inside of an object only.
+  for (const expression of [`(${source})`, `Object.values({ ${source} })[0]`]) {
+    try {
+      // Compilers that keep the names of functions (esbuild, tsx) put calls of __name into them.
+      const task: unknown = new Function('__name', `'use strict'; return ${expression}`)((fn: unknown) => fn)
+      if (typeof task === 'function') return task as TaskFunction
+    } catch {
+      // The next form may do.
+    }
+  }
+  throw new LoophoundError(
+    'ERR_LOOPHOUND_BAD_TASK',
+    `fn: expected a function whose source stands alone, got ${formatGot(source)}`,
+  )
+}
