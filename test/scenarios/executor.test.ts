@@ -90,7 +90,7 @@ const outcomes = (kind: string) => ({
 })
 
 const many = {
-  longest: 50,
+  isBounded: true,
   ranOnce: true,
   returned: 9980,
   failed: { ERR_LOOPHOUND_WORKER_LOST: 10, E_PAPER: 10 },
@@ -123,17 +123,22 @@ function isRunning(pid: number): boolean {
 
 describe('a run', () => {
   test.each(['thread', 'process'])('passes with the work in a %s of an executor', async where => {
-    const { exitCode, stdout } = await start(process.execPath, bin, 'run', '--', process.execPath, 'app.mjs', where)
-    expect(stdout).toContain('no block of 50 ms')
+    const { exitCode, stdout } = await startRun(where)
+    expect(stdout).toContain('no block of 100 ms')
     expect(exitCode).toBe(0)
   })
 
   test('fails with the same work inline', async () => {
-    const { exitCode, stdout } = await start(process.execPath, bin, 'run', '--', process.execPath, 'app.mjs', 'inline')
+    const { exitCode, stdout } = await startRun('inline')
     expect(stdout).toContain('hashAll')
     expect(exitCode).toBe(1)
   })
 })
+
+/** On a busy machine the start of a thread or a process alone may take the loop 50 ms; the work takes 150. */
+function startRun(where: string) {
+  return start(process.execPath, bin, 'run', '--threshold', '100', '--', process.execPath, 'app.mjs', where)
+}
 
 function start(execPath: string, ...args: string[]) {
   return new Promise<{ exitCode: number | null; stdout: string; stderr: string }>(resolve => {

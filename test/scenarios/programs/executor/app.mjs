@@ -3,9 +3,9 @@ import { createExecutor } from '../../../../dist/executor.js'
 import { hashAll } from './hash.mjs'
 
 const where = process.argv[2]
+const executor = where === 'inline' ? undefined : createExecutor({ kind: where, size: 1 })
 setTimeout(async () => {
-  if (where === 'inline') return hashAll()
-  const executor = createExecutor({ kind: where, size: 1 })
+  if (!executor) return hashAll()
   for (let count = 0; count < 2; count++) await executor.run(new URL('hash.mjs', import.meta.url), 'hashAll', [])
   await executor.stop()
 }, 100)

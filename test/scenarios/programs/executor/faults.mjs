@@ -165,7 +165,7 @@ async function runMany() {
   await many.stop()
   const notes = readFileSync(noteFile, 'utf8').trimEnd().split('\n').map(Number)
   return {
-    longest,
+    isBounded: longest <= 50,
     ranOnce: notes.length === 10_000 && new Set(notes).size === 10_000,
     returned: settled.filter(({ value }, index) => value === index).length,
     failed: countCodes(settled.filter(({ value }) => value === undefined)),
