@@ -40,6 +40,16 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        // Real servers that npm does not install.
+        extends: true,
+        test: {
+          name: 'services',
+          include: ['test/services/*.test.ts'],
+          testTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 })

@@ -1,6 +1,6 @@
 // npm start: lets loophound watch the thumbnail server under a small load, then checks that it named the right call.
 // Plain Node without dependencies: works on a fresh clone, where it installs and builds first.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -17,8 +17,10 @@ try {
   const { exitCode, text } = await watchExample(reportFile)
   const failures = findFailures(findMarkedCall(), exitCode, text, readReport(reportFile))
   console.log(`\nexit code that CI would see: ${exitCode}`)
+  failures.push(...compareVariants())
   for (const failure of failures) console.error(`npm start: ${failure}`)
-  if (failures.length === 0) console.log('npm start: text and JSON name the call that the source marks')
+  if (failures.length === 0)
+    console.log('npm start: text and JSON name the call that the source marks, and moved to a thread it passes')
   process.exitCode = failures.length === 0 ? 0 : 1
 } catch (error) {
   console.error(`npm start: ${error.message}`)
@@ -50,6 +52,21 @@ async function watchExample(reportFile) {
   }
   const exitCode = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   return { exitCode, text: stripVTControlCharacters(text) }
+}
+
+/** The same server under the same load, with its thumbnails made on the loop, and in a thread. One sentence for each that is not as it has to be. */
+function compareVariants() {
+  const args = ['examples/thumbnails/compare.mjs', 'inline', 'thread']
+  console.log(`\n$ node ${args.join(' ')}`)
+  const { stdout } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  console.log(stdout)
+  return ['inline +\\| fail', 'thread +\\| pass']
+    .filter(row => !new RegExp(row).test(stdout))
+    .map(row => `expected the comparison to have a row ${row.replace(/ \+\\\\?/, ' ')}`)
 }
 
 /** Where the source itself says the block is: V8 puts a method call at the method's name. */

@@ -10,7 +10,7 @@ import { installIfNeeded, root } from './prepare.mjs'
  * All checks of the project, in order: `npm test`, or `npm test -- unit lint` for some of them. Each tool counts as one
  * check, of Vitest's tests each counts. One that fails does not keep the others from running, unless they need its result.
  *
- * @typedef {{ name: string, run: () => Counts, needs?: string }} Step
+ * @typedef {{ name: string, run: () => Counts, needs?: string, isExtra?: boolean }} Step `isExtra`: runs only when it is named
  * @typedef {{ passed: number, failed: number, skipped: number, flaky?: string[] }} Counts `flaky`: what passed on the second try only
  * @type {Step[]}
  */
@@ -24,6 +24,7 @@ const steps = [
   { name: 'unit', run: () => runVitest('test:unit') },
   { name: 'package', run: () => runVitest('test:package'), needs: 'build' },
   { name: 'scenarios', run: runScenarios, needs: 'build' },
+  { name: 'services', run: runServices, needs: 'build', isExtra: true },
 ]
 
 /** Longest time any step may take before it is stopped and counts as failed. */
@@ -41,7 +42,7 @@ function runAll(wanted) {
   const results = [{ name: 'install', ...runStep({ name: 'install', run: install }) }]
   if (results[0]?.failed === 0) {
     for (const step of steps) {
-      if (wanted.length > 0 && !wanted.includes(step.name)) continue
+      if (wanted.length > 0 ? !wanted.includes(step.name) : step.isExtra) continue
       const blocked = results.some(result => result.name === step.needs && result.failed > 0)
       results.push({ name: step.name, ...(blocked ? countAsBlocked(step) : runStep(step)) })
     }
@@ -149,6 +150,14 @@ function runScenarios() {
   const missing = explainMissingNodes()
   if (missing) console.log(`Running on ${process.version} only: ${missing}`)
   return runVitest('test:scenarios')
+}
+
+/** What needs programs that npm does not install. */
+function runServices() {
+  const isThere = spawnSync('redis-server', ['--version']).status === 0
+  if (isThere) return runVitest('test:services:only')
+  console.error('redis-server: expected it on the PATH, got none. On Debian: apt-get install redis-server')
+  return { passed: 0, failed: 1, skipped: 0 }
 }
 
 /**

@@ -1,4 +1,6 @@
 // A small load for the example: node load.mjs <url> <seconds> <picture> [picture…]
+// Prints what it measured; writes it as JSON, too, into the file that LOAD_REPORT names.
+import { writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -10,7 +12,9 @@ const timesMs = { '/thumb': [], '/health': [] }
 
 await Promise.all([pollHealth(), ...Array.from({ length: CLIENTS }, (_, index) => askForThumbnails(index))])
 agent.destroy()
-for (const [route, times] of Object.entries(timesMs)) console.log(formatTimes(route, times))
+const results = Object.entries(timesMs).map(([route, times]) => ({ route, ...summarize(times) }))
+for (const result of results) console.log(formatResult(result))
+if (process.env.LOAD_REPORT) writeFileSync(process.env.LOAD_REPORT, JSON.stringify(results))
 
 /** Looks at a page of thumbnails, one after the other, with a pause as a person makes. */
 async function askForThumbnails(index) {
@@ -39,8 +43,13 @@ function fetchOnce(path) {
   })
 }
 
-function formatTimes(route, times) {
+function summarize(times) {
   const sorted = times.toSorted((a, b) => a - b)
-  const quantile = share => `${(sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(0)} ms`.padStart(7)
-  return `${route.padEnd(8)} ${String(sorted.length).padStart(4)} requests   p50 ${quantile(0.5)}   p99 ${quantile(0.99)}`
+  const readQuantile = share => sorted[Math.ceil(sorted.length * share) - 1] ?? 0
+  return { count: sorted.length, p50Ms: readQuantile(0.5), p99Ms: readQuantile(0.99) }
+}
+
+function formatResult({ route, count, p50Ms, p99Ms }) {
+  const format = timeMs => `${timeMs.toFixed(0)} ms`.padStart(7)
+  return `${route.padEnd(8)} ${String(count).padStart(4)} requests   p50 ${format(p50Ms)}   p99 ${format(p99Ms)}`
 }

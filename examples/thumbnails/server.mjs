@@ -1,24 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { makeThumbnail } from './make-thumbnail.mjs'
 
 const THUMBNAIL_WIDTH = 200
 
-/** A server that answers `GET /thumb/<name>` with a small copy of `<folder>/<name>.png`, and `GET /health` with «ok». */
-export function createThumbnailServer(folder) {
+/**
+ * A server that answers `GET /thumb/<name>` with a small copy of `<folder>/<name>.png`, which `makeThumbnail` makes, and `GET /health` with «ok».
+ */
+export function createThumbnailServer(folder, makeThumbnail) {
   return createServer((request, response) => {
-    answer(request, response, folder).catch(error => sendText(response, 500, `${error.message}\n`))
+    answer(request, response, folder, makeThumbnail).catch(error => sendText(response, 500, `${error.message}\n`))
   })
 }
 
 /** Answers one request. */
-export async function answer(request, response, folder) {
+export async function answer(request, response, folder, makeThumbnail) {
   if (request.url === '/health') return sendText(response, 200, 'ok\n')
   const name = /^\/thumb\/([\w-]+)$/.exec(request.url)?.[1]
   const file = name && (await readPicture(join(folder, `${name}.png`)))
   if (!file) return sendText(response, 404, 'no such picture\n')
-  const thumbnail = makeThumbnail(file, THUMBNAIL_WIDTH)
+  const thumbnail = await makeThumbnail(file, THUMBNAIL_WIDTH)
   response.writeHead(200, { 'content-type': 'image/png', 'content-length': thumbnail.length })
   response.end(thumbnail)
 }

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+test('the thumbnail server fails with its work inline, and passes with it in a thread or a process', () => {
+  const args = ['examples/thumbnails/compare.mjs', 'inline', 'thread', 'process']
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 55_000 })
+  expect(stderr).toBe('')
+  const rows = stdout.split('\n').map(line => line.split('|').map(cell => cell.trim()))
+  expect(rows.slice(2, 5).map(row => row.slice(1, 4))).toEqual([
+    ['inline', 'fail', expect.stringMatching(/^[1-9]/)],
+    ['thread', 'pass', '0'],
+    ['process', 'pass', '0'],
+  ])
+  expect(status).toBe(0)
+})
