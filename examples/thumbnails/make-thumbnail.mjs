@@ -7,11 +7,6 @@ export function makeThumbnail(file, width) {
   return PNG.sync.write(thumbnail)
 }
 
-/** The same for a task: what comes from another thread or process is a plain `Uint8Array`. */
-export function makeThumbnailOf({ buffer, byteOffset, byteLength }, width) {
-  return makeThumbnail(Buffer.from(buffer, byteOffset, byteLength), width)
-}
-
 /** Every pixel of the result is the average of the box of pixels that it stands for. */
 function scaleDown(picture, width) {
   const step = Math.max(1, Math.floor(picture.width / width))
