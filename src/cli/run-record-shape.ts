@@ -110,6 +110,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
     optional: objectOf<WatchdogGap>('a gap', { leastMs: finite, mostMs: finite, spans: arrayOf(spanShape) }),
   },
   inspected: { optional: exactly(true) },
+  beforeWork: { optional: exactly(true) },
   hang: { optional: exactly(true) },
   unwatched: { optional: exactly(true) },
   cwd: text,

@@ -90,6 +90,8 @@ export interface Evidence {
   watchdogGap?: WatchdogGap
   /** `true` when Node's inspector was listening: a debugger may have held the thread. */
   inspected?: true
+  /** `true` when the app had taken no work yet: it was being loaded, or had nothing to do. */
+  beforeWork?: true
   /** `true` when the thread was still blocked when this was written. */
   hang?: true
   /** `true` when no watchdog was there to take samples. */

@@ -14,6 +14,7 @@ import type { BusyStretch } from '../probes/iteration-clock.js'
 import { askOriginals } from '../probes/known-originals.js'
 import type { StretchTime } from '../probes/stretch-time.js'
 import { readThreadName } from '../probes/thread-name.js'
+import type { WorkStart } from '../probes/work-start.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import { formatBlockId } from './block-id.js'
 
@@ -33,6 +34,7 @@ export interface EvidenceDeskOptions {
   /** Callbacks are timed while that is switched on. */
   optional: { readonly callbacks: Callbacks | undefined }
   gcLog: Pick<GcLog, 'measure'>
+  workStart: Pick<WorkStart, 'begunAtMs'>
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
   /** Whether to ask test runners and loaders for original positions. */
@@ -77,7 +79,7 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
 }
 
 function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
-  const { slot, stretchTime, ignoredWork, optional, readThresholdMs, readProfile } = options
+  const { slot, stretchTime, ignoredWork, workStart, optional, readThresholdMs, readProfile } = options
   const { startMs, endMs } = stretch
   const within = samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs)
   const callbacks = optional.callbacks?.take(
@@ -103,6 +105,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     ...(profile.length === 0 ? {} : { profile }),
     ...(threadTime === undefined ? {} : { threadTime }),
     ...(isInspectorOpen() ? { inspected: true } : {}),
+    ...(startMs < workStart.begunAtMs ? { beforeWork: true } : {}),
     cwd: readWorkingDirectory(),
   }
 }

@@ -9,6 +9,7 @@ import type { IgnoredWork } from '../probes/ignored.js'
 import { type BusyStretch, createIterationClock, type IterationClock } from '../probes/iteration-clock.js'
 import { createStretchTime, type StretchTime } from '../probes/stretch-time.js'
 import { createThreadTime, readThreadId } from '../probes/thread-time.js'
+import { createWorkStart, type WorkStart } from '../probes/work-start.js'
 import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
 import { ALL_OFF, createOptionalProbes, type OptionalProbes, type OptionalSettings } from './optional-probes.js'
 import { createSamplerSwitch, type SamplerSwitch } from './sampler-switch.js'
@@ -64,10 +65,11 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     onInterrupt: gcLog.attend,
   })
   const optional = createOptionalProbes(slot, capture.safepoint)
-  const heartbeat = createPulse(slot, thresholdMs, { stretchTime, gcLog, optional })
+  const listeners = { stretchTime, gcLog, workStart: createWorkStart(), optional }
+  const heartbeat = createPulse(slot, thresholdMs, listeners)
   const sampler = createSamplerSwitch({ onPause: durationMs => clock.excuse(durationMs) })
   const readThresholdMs = () => thresholdMs
-  const desk = createEvidenceDesk({ ...options, ...sampler, capture, stretchTime, gcLog, optional, readThresholdMs })
+  const desk = createEvidenceDesk({ ...options, ...sampler, ...listeners, capture, readThresholdMs })
   const clock = createClock({ heartbeat, sampler, desk, optional, readThresholdMs, ...options })
   const configure = (settings: ProbeSettings) => {
     thresholdMs = settings.thresholdMs
@@ -98,11 +100,16 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   }
 }
 
-function createPulse(slot: Slot, thresholdMs: number, { optional, stretchTime, gcLog }: BeatListeners): Heartbeat {
+function createPulse(
+  slot: Slot,
+  thresholdMs: number,
+  { optional, stretchTime, gcLog, workStart }: BeatListeners,
+): Heartbeat {
   const onBeat = (atMs: number) => {
     optional.callbacks?.skip()
     stretchTime.mark(atMs)
     gcLog.mark(atMs)
+    workStart.look(atMs)
   }
   return createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
 }
@@ -111,6 +118,7 @@ interface BeatListeners {
   optional: OptionalProbes
   stretchTime: StretchTime
   gcLog: GcLog
+  workStart: WorkStart
 }
 
 /** What the clock listens to and tells. */

@@ -46,3 +46,22 @@ it('does not guess without samples', () => {
 it('does not take a user’s function of that name for Node’s', () => {
   expect(isEntryLoad(createEvidence(100, createSamples(100, [own('loadESM')])))).toBe(false)
 })
+
+const staticImport: RawFrame[] = [
+  foreign('parseSource', 'node:internal/deps/cjs-module-lexer/lexer'),
+  foreign('cjsPreparseModuleExports', 'node:internal/modules/esm/translators'),
+  awaiting(foreign('link', 'node:internal/modules/esm/module_job')),
+]
+
+it('takes loading that nobody’s code asked for as start-up, before the app takes work', () => {
+  const evidence = createEvidence(100, createSamples(100, staticImport))
+  expect(isEntryLoad({ ...evidence, beforeWork: true })).toBe(true)
+  expect(isEntryLoad(evidence)).toBe(false)
+})
+
+it('does not take for start-up what the app’s own code loads or does before it takes work', () => {
+  const asked = createEvidence(100, createSamples(100, [...staticImport, awaiting(own('loadPlugins'))]))
+  const busy = createEvidence(100, createSamples(100, [own('busy'), own(null)]))
+  expect(isEntryLoad({ ...asked, beforeWork: true })).toBe(false)
+  expect(isEntryLoad({ ...busy, beforeWork: true })).toBe(false)
+})

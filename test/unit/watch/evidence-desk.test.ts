@@ -37,6 +37,17 @@ describe('evidence', () => {
     expect(Date.parse(sent[0]?.startedAt ?? '') - Date.parse(formatWallTime(startMs))).toBeLessThan(2)
   })
 
+  test('says when the app had taken no work yet', () => {
+    const { desk, workStart, sent } = start()
+    const stretch = lastMs(100)
+    for (const begunAtMs of [stretch.endMs, stretch.startMs]) {
+      workStart.begunAtMs = begunAtMs
+      desk.take(stretch)
+      desk.deliver()
+    }
+    expect(sent.map(({ beforeWork }) => beforeWork)).toEqual([true, undefined])
+  })
+
   test('has no thread time where the system does not tell', () => {
     const { desk, sent } = start()
     desk.take(lastMs(100))
@@ -152,11 +163,13 @@ function start() {
   const collected: GcTime[] = []
   const sent: Evidence[] = []
   const stretches: BusyStretch[] = []
+  const workStart = { begunAtMs: 0 }
   const desk = createEvidenceDesk({
     slot,
     capture,
     stretchTime,
     gcLog: { measure: () => collected.at(-1) },
+    workStart,
     ignoredWork,
     optional: { callbacks: undefined },
     readThresholdMs: () => 50,
@@ -167,7 +180,7 @@ function start() {
       stretches.push(stretch)
     },
   })
-  return { slot, ignoredWork, capture, times, stretchTime, collected, desk, sent, stretches }
+  return { slot, ignoredWork, workStart, capture, times, stretchTime, collected, desk, sent, stretches }
 }
 
 /** A stretch of that length that ends now. */
