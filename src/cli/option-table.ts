@@ -66,6 +66,10 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     help: 'config (default: loophound.config.js, .mjs, .ts, .json, or loophound in package.json)',
     actions: ['run', 'report'],
   },
+  calibrate: {
+    help: 'measure instead what 50 ms are on this machine, and how low a threshold can be',
+    actions: ['doctor'],
+  },
   help: { short: 'h', help: 'print this', actions: ['run', 'report', 'doctor'] },
   version: { short: 'v', help: 'print the version', actions: ['run', 'report', 'doctor'] },
 }

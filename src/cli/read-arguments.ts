@@ -8,6 +8,7 @@ export type Arguments =
   | { action: 'help' | 'version' }
   | ({ action: 'report'; files: string[] } & OptionValues)
   | { action: 'doctor'; command: [program: string, ...args: string[]] }
+  | { action: 'calibrate' }
   | ({ action: 'run'; command: [program: string, ...args: string[]] } & OptionValues)
 
 /**
@@ -26,6 +27,7 @@ export function readArguments(argv: string[]): Arguments {
   const { words, options } = splitWords(rest, action)
   if (options.some(({ name }) => name === 'help')) return { action: 'help' }
   if (options.some(({ name }) => name === 'version')) return { action: 'version' }
+  if (options.some(({ name }) => name === 'calibrate')) return { action: 'calibrate' }
   if (action === 'doctor') return { action, command: readNode(words) }
   const values = readOptionValues(options)
   return action === 'run'

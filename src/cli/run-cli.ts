@@ -1,4 +1,5 @@
 import { LoophoundError } from '../model/errors.js'
+import { calibrateCommand } from './calibrate-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { formatHelp } from './help-text.js'
 import { readArguments } from './read-arguments.js'
@@ -24,6 +25,7 @@ async function runAction(argv: string[], installation: Installation, terminal: T
   const args = readArguments(argv)
   if (args.action === 'run') return runCommand(args, installation, terminal)
   if (args.action === 'report') return reportCommand(args, terminal)
+  if (args.action === 'calibrate') return calibrateCommand(installation, terminal)
   if (args.action === 'doctor') return doctorCommand(args, installation, terminal)
   terminal.print(args.action === 'help' ? formatHelp() : `${installation.version}\n`)
   return 0

@@ -57,3 +57,13 @@ function runDoctor(...command: string[]) {
   const stdout = run.stdout.replace(/^loophound \S+,/, 'loophound x.y.z,').replace(/\([a-z-]+, [a-z-]+\)/g, '(why)')
   return { status: run.status, stderr: run.stderr, stdout }
 }
+
+test('loophound doctor --calibrate measures what 50 ms are here', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'doctor', '--calibrate'], { encoding: 'utf8' })
+  expect(stderr).toBe('')
+  const amounts = stdout.match(/[\d.]+(?= (?:MB|thousand))/g)?.map(Number) ?? []
+  expect(amounts).toHaveLength(4)
+  expect(amounts.every(amount => amount > 0)).toBe(true)
+  expect(stdout).toMatch(/^lowest threshold {9}\d+ ms: below/m)
+  expect(status).toBe(0)
+})
