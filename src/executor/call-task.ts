@@ -25,14 +25,24 @@ function refuse(error: unknown): Answer {
 
 function callTimed(task: TaskFunction, args: unknown[]): Answer | Promise<Answer> {
   const startMs = performance.now()
-  const finish = (value: unknown): Answer => [value, performance.now() - startMs]
-  const fail = (thrown: unknown): Answer => ({ thrown: recordThrown(thrown), runMs: performance.now() - startMs })
   try {
     const value = task(...args)
-    return isPromiseLike(value) ? Promise.resolve(value).then(finish, fail) : finish(value)
+    return isPromiseLike(value) ? awaitTimed(value, startMs) : [value, performance.now() - startMs]
   } catch (thrown) {
-    return fail(thrown)
+    return fail(thrown, startMs)
   }
+}
+
+async function awaitTimed(value: PromiseLike<unknown>, startMs: number): Promise<Answer> {
+  try {
+    return [await value, performance.now() - startMs]
+  } catch (thrown) {
+    return fail(thrown, startMs)
+  }
+}
+
+function fail(thrown: unknown, startMs: number): Answer {
+  return { thrown: recordThrown(thrown), runMs: performance.now() - startMs }
 }
 
 async function callWithProgress(task: TaskFunction, args: unknown[]): Promise<Answer> {

@@ -1,7 +1,8 @@
+import { addCaller } from './add-caller.js'
 import { createCrew } from './crew.js'
 import { type ExecutorOptions, readExecutorOptions } from './executor-options.js'
 import { createTally, type ExecutorSummary } from './executor-summary.js'
-import type { WorkerCall } from './messages.js'
+import type { WorkerCall, WorkerMethods } from './messages.js'
 import { readModuleSpecifier } from './module-specifier.js'
 import { checkRunOptions, type RunOptions } from './run-options.js'
 import { createSchedule } from './schedule.js'
@@ -12,8 +13,9 @@ export interface Executor {
   /**
    * Runs an exported function in a worker. It is run once at most: one whose worker dies is not tried again.
    *
-   * What is thrown there arrives with its class, name, message, code, causes and the stacks of both sides. When the promise settles, the work
-   * has ended: also after an abort and a time-out, for which a thread is terminated and a process killed.
+   * What is thrown there arrives with its class, name, message, code, causes and the stacks of both sides: that of the task, and the functions
+   * here that await it. When the promise settles, the work has ended: also after an abort and a time-out, for which a thread is terminated and
+   * a process killed. (Only a thread in a native call goes on until that returns.)
    *
    * @param module A file URL, an absolute path, or the name of a package, which is looked up from the working directory.
    * @param args Copied to the worker when it gets the task, as by `structuredClone`.
@@ -63,24 +65,28 @@ export function createExecutor(options: ExecutorOptions = {}): Executor {
 /** An executor, and the way to run any call of its workers. */
 export function createCallable(options: ExecutorOptions): {
   executor: Executor
-  runCall(call: WorkerCall, options: RunOptions, callSite: object): Promise<unknown>
+  runCall(call: WorkerCall, options: RunOptions): Promise<unknown>
 } {
   const settings = readExecutorOptions(options)
   const tally = createTally()
   const crew = createCrew(settings)
   const schedule = createSchedule(settings, crew, tally)
+  const runCall = (call: WorkerCall, options: RunOptions) =>
+    new Promise<unknown>((resolve, reject) => schedule.admit({ call, options, resolve, reject }))
   const run: Executor['run'] = async (module, exportName, args, options = {}) => {
-    const callSite = {}
-    Error.captureStackTrace(callSite, run)
     checkRunOptions(options)
-    if (options.signal?.aborted) throw createAborted(options.signal)
-    const params: [string, string, unknown[], boolean] = [
+    const params: WorkerMethods['call'] = [
       readModuleSpecifier(module),
       exportName,
       args,
       options.onProgress !== undefined,
     ]
-    return schedule.run({ method: 'call', params }, options, callSite) as never
+    try {
+      if (options.signal?.aborted) throw createAborted(options.signal)
+      return (await runCall({ method: 'call', params }, options)) as never
+    } catch (thrown) {
+      throw addCaller(thrown, run)
+    }
   }
   let stopped: Promise<void> | undefined
   const stop = () => {
@@ -100,5 +106,5 @@ export function createCallable(options: ExecutorOptions): {
     stop,
     [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: stop,
   } as Executor
-  return { executor, runCall: schedule.run }
+  return { executor, runCall }
 }

@@ -5,33 +5,30 @@ import { killWorker } from './adopt-worker.js'
 import { restoreThrown, type ThrownRecord } from './error-record.js'
 import type { ResolvedExecutorOptions } from './executor-options.js'
 import type { Answer, WorkerCall, WorkerEvent } from './messages.js'
-import { createPoolWorkers, type PoolWorkers } from './pool-workers.js'
+import { createPoolWorkers, type PoolWorkers, type TaskOptions } from './pool-workers.js'
+import type { RunOptions } from './run-options.js'
 
 /** The workers, each with one task at a time. */
 export interface Crew {
   /** How many live. */
   readonly workerCount: number
-  /** Hands a task to a worker; there must be one without a task, or room for one more. */
-  start(call: WorkerCall, transfer: readonly object[] | undefined, listener: TaskListener): RunningTask
+  /**
+   * Hands a task to a worker; there must be one without a task, or room for one more. `onEnd` is called once, maybe before this returns.
+   */
+  start(call: WorkerCall, options: RunOptions, onEnd: (outcome: Outcome) => void): TaskHandle
+  /** Ends the worker that has the task, and so the task; it tells when it has ended. */
+  kill(handle: TaskHandle): void
   /** While `true`, the process stays alive. */
   keepAlive(isNeeded: boolean): void
   /** Ends all workers, and settles when they have ended. */
   stop(): Promise<void>
 }
 
-/** One of the first two is called once, when the task ends: maybe before `start` has returned. */
-interface TaskListener {
-  onAnswer(answer: Answer): void
-  /** The worker has ended before the task: `reason` says how, in few words. */
-  onLost(reason: string, cause?: unknown): void
-  onProgress(value: unknown): void
-}
+/** How a task ended. `lost`: its worker has ended before; says how, in few words. */
+export type Outcome = Answer | { lost: string; cause: unknown }
 
-/** A task that a worker has. */
-export interface RunningTask {
-  /** Ends the worker, and with it the task; `onLost` tells when it has ended. */
-  kill(): void
-}
+/** Stands for a task that a worker has. */
+export type TaskHandle = TaskOptions
 
 /** Creates the crew; a worker is started when a task needs it, and stays. */
 export function createCrew(options: ResolvedExecutorOptions): Crew {
@@ -42,7 +39,11 @@ export function createCrew(options: ResolvedExecutorOptions): Crew {
     get workerCount() {
       return workers.living.size
     },
-    start: (call, transfer, listener) => startTask(workers, call, transfer, listener),
+    start: (call, taskOptions, onEnd) => startTask(workers, options.kind, call, taskOptions, onEnd),
+    kill: handle => {
+      const worker = workers.findWorker(handle)
+      if (worker) killWorker(worker)
+    },
     keepAlive: isNeeded => {
       if (isNeeded) timer.ref()
       else timer.unref()
@@ -64,53 +65,55 @@ const INSIST_AFTER_MS = 1000
 
 function startTask(
   workers: PoolWorkers,
+  kind: 'thread' | 'process',
   call: WorkerCall,
-  transfer: readonly object[] | undefined,
-  listener: TaskListener,
-): RunningTask {
-  const task: { crash?: ThrownRecord } = {}
-  const options = {
-    ...(transfer ? { transfer: [...transfer] } : {}),
-    on: (event: WorkerEvent) => {
-      if ('crash' in event) task.crash = event.crash
-      else listener.onProgress(event.progress)
-    },
+  { transfer, onProgress }: RunOptions,
+  onEnd: (outcome: Outcome) => void,
+): TaskHandle {
+  const handle: TaskOptions & LastWords = {
+    transfer: transfer as object[] | undefined,
+    on: undefined,
+    crash: undefined,
+  }
+  // A thread says nothing else while it works.
+  if (onProgress || kind === 'process') {
+    handle.on = event => {
+      if ('crash' in event) handle.crash = event.crash
+      else onProgress?.(event.progress)
+    }
   }
   try {
-    workers.exec(call, options).then(
-      (answer: unknown) => listener.onAnswer(answer as Answer),
-      (error: Error) => void lose(workers.ended, error, task, listener),
-    )
+    const onLost = (error: Error) => void describeLoss(workers.ended, error, handle).then(onEnd)
+    workers.exec(call, handle).then(onEnd as (answer: unknown) => void, onLost)
   } catch (cause) {
-    listener.onLost(`it could not be started: ${String(cause)}`, cause)
+    onEnd({ lost: `it could not be started: ${String(cause)}`, cause })
   }
-  return {
-    kill: () => {
-      const worker = workers.findWorker(options)
-      if (worker) killWorker(worker)
-    },
-  }
+  return handle
+}
+
+/** What a process says of the error that it dies of. */
+interface LastWords {
+  crash: ThrownRecord | undefined
 }
 
 // Called while the last of the workers that have ended is the one of this task.
-async function lose(
+async function describeLoss(
   { worker, reason }: PoolWorkers['ended'],
   error: Error,
-  task: { crash?: ThrownRecord },
-  listener: TaskListener,
-): Promise<void> {
+  words: LastWords,
+): Promise<Outcome> {
   // A thread hands over what it died of.
-  if (error.cause instanceof Error) return listener.onLost(error.cause.message, error.cause)
-  if (!task.crash && worker && !(worker instanceof Worker)) await hearLastWords(worker, task)
-  const crash = task.crash && restoreThrown(task.crash)
-  listener.onLost(crash instanceof Error ? crash.message : reason, crash)
+  if (error.cause instanceof Error) return { lost: error.cause.message, cause: error.cause }
+  if (!words.crash && worker && !(worker instanceof Worker)) await hearLastWords(worker, words)
+  const cause = words.crash && restoreThrown(words.crash)
+  return { lost: cause instanceof Error ? cause.message : reason, cause }
 }
 
 // Of a process one may hear that it has ended before one has heard all that it said.
-async function hearLastWords(child: ChildProcess, task: { crash?: ThrownRecord }): Promise<void> {
+async function hearLastWords(child: ChildProcess, words: LastWords): Promise<void> {
   if (!child.connected) return
   child.on('message', (message: { payload?: WorkerEvent }) => {
-    if (message.payload && 'crash' in message.payload) task.crash = message.payload.crash
+    if (message.payload && 'crash' in message.payload) words.crash = message.payload.crash
   })
   await once(child, 'disconnect')
 }

@@ -37,12 +37,8 @@ export function recordThrown(thrown: unknown, depth = 0): ThrownRecord {
 /** An error may be among its own causes. */
 const MAX_CAUSES = 8
 
-/**
- * Makes what was thrown again: an error of the same built-in class, or else an `Error` with the same name, message, code and causes.
- *
- * @param callerStack Where the task was run from; put below the stack of the error.
- */
-export function restoreThrown(record: ThrownRecord, callerStack = ''): unknown {
+/** Makes what was thrown again: an error of the same built-in class, or else an `Error` with the same name, message, code and causes. */
+export function restoreThrown(record: ThrownRecord): unknown {
   if ('value' in record) return record.value
   const { name, message, stack, properties, cause, errors } = record.error
   const restored = createAlike(
@@ -53,7 +49,7 @@ export function restoreThrown(record: ThrownRecord, callerStack = ''): unknown {
   )
   for (const [key, value] of Object.entries(properties)) define(restored, key, value, true)
   if (cause) define(restored, 'cause', restoreThrown(cause), false)
-  define(restored, 'stack', stack + callerStack, false)
+  define(restored, 'stack', stack, false)
   return restored
 }
 

@@ -20,12 +20,13 @@ export interface PoolWorkers {
 }
 
 /** Options of a task, as workerpool has them. */
-interface TaskOptions {
-  transfer?: object[]
-  on: (event: WorkerEvent) => void
+export interface TaskOptions {
+  transfer: object[] | undefined
+  on: ((event: WorkerEvent) => void) | undefined
 }
 
 type Pool = ReturnType<typeof workerpool.pool>
+type ExecOptions = NonNullable<Parameters<Pool['exec']>[2]>
 type TaskQueue = Exclude<NonNullable<workerpool.WorkerPoolOptions['queueStrategy']>, string>
 type PoolPromise = ReturnType<Pool['exec']>
 
@@ -57,7 +58,7 @@ export function createPoolWorkers(options: ResolvedExecutorOptions): PoolWorkers
     living.set(worker, end)
   }
   const exec = ({ method, params }: WorkerCall, options: TaskOptions): PoolPromise => {
-    const promise = pool.exec(method, params as unknown[], options)
+    const promise = pool.exec(method, params as unknown[], options as ExecOptions)
     adoptNew()
     return promise
   }

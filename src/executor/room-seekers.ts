@@ -3,6 +3,7 @@ import { createWaitingLine } from './waiting-line.js'
 
 /** Those who wait for a free place in the queue before they make a task. */
 export interface RoomSeekers {
+  readonly length: number
   wait(): Promise<void>
   /** Lets as many go on as there are places. */
   tell(placeCount: number): void
@@ -14,6 +15,9 @@ export interface RoomSeekers {
 export function createRoomSeekers(): RoomSeekers {
   const seekers = createWaitingLine<{ resolve(): void; reject(reason: unknown): void }>()
   return {
+    get length() {
+      return seekers.length
+    },
     wait: () =>
       new Promise((resolve, reject) => {
         seekers.push({ resolve, reject })

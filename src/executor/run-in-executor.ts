@@ -1,4 +1,5 @@
 import { createBadOption } from '../model/errors.js'
+import { addCaller } from './add-caller.js'
 import { createCallable } from './create-executor.js'
 
 /**
@@ -17,11 +18,13 @@ export async function runInExecutor<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   ...args: Args
 ): Promise<Awaited<Result>> {
-  const callSite = {}
-  Error.captureStackTrace(callSite, runInExecutor)
   if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
   shared ??= createCallable({ maxQueueLength: Infinity })
-  return shared.runCall({ method: 'callSource', params: [String(fn), args, false] }, {}, callSite) as never
+  try {
+    return (await shared.runCall({ method: 'callSource', params: [String(fn), args, false] }, {})) as never
+  } catch (thrown) {
+    throw addCaller(thrown, runInExecutor)
+  }
 }
 
 let shared: ReturnType<typeof createCallable> | undefined

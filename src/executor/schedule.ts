@@ -3,18 +3,16 @@ import { beginTask, endTask, type Workplace } from './begin-task.js'
 import type { Crew } from './crew.js'
 import type { ResolvedExecutorOptions } from './executor-options.js'
 import type { Tally } from './executor-summary.js'
-import type { WorkerCall } from './messages.js'
 import { createRoomSeekers } from './room-seekers.js'
-import type { RunOptions } from './run-options.js'
-import { createTask, type Task, type TaskSettlers } from './task.js'
+import { limitTask, type Task } from './task.js'
 import { createWaitingLine, type WaitingLine } from './waiting-line.js'
 
 /** Which task runs when. */
 export interface Schedule {
   /** Tasks that wait, and that run. */
   readCounts(): { queueLength: number; runningCount: number }
-  /** @param callSite Has the stack of the caller. */
-  run(call: WorkerCall, options: RunOptions, callSite: { stack?: string }): Promise<unknown>
+  /** @throws LoophoundError when the task is not taken */
+  admit(parts: Pick<Task, 'call' | 'options' | 'resolve' | 'reject'>): void
   /** Settles when the queue has a free place. */
   room(): Promise<void>
   /** Takes no more tasks; settles when all have ended. */
@@ -29,27 +27,29 @@ export function createSchedule(settings: ResolvedExecutorOptions, crew: Crew, ta
   let onDrained: (() => void) | undefined
 
   const countPlaces = () => maxQueueLength - line.length + size - slots.countRunning()
-  const slots = createSlots(size, line, { kind, crew, tally }, runningCount => {
-    seekers.tell(countPlaces())
+  const workplace = { kind, crew, tally }
+  const slots = createSlots(size, line, workplace, runningCount => {
+    if (seekers.length > 0) seekers.tell(countPlaces())
     crew.keepAlive(runningCount > 0)
     if (runningCount === 0) onDrained?.()
   })
   const end = (task: Task, reason: LoophoundError) => {
     if (task.startedAtMs === undefined) line.remove(task)
-    endTask(task, reason, tally)
-    slots.fill()
-  }
-  const admit = (call: WorkerCall, options: RunOptions, callSite: object, settlers: TaskSettlers) => {
-    if (onDrained) throw createStopped()
-    if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
-    const timeoutMs = options.timeoutMs ?? settings.timeoutMs
-    line.push(createTask({ call, options, callSite, timeoutMs }, settlers, end))
+    endTask(task, reason, workplace)
     slots.fill()
   }
   return {
     readCounts: () => ({ queueLength: line.length, runningCount: slots.countRunning() }),
-    run: (call, options, callSite) =>
-      new Promise((resolve, reject) => admit(call, options, callSite, { resolve, reject })),
+    admit: ({ call, options, resolve, reject }) => {
+      if (onDrained) throw createStopped()
+      if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
+      const [startedAtMs, handle, ending, release] = [undefined, undefined, undefined, undefined]
+      const calledAtMs = performance.now()
+      const task = { call, options, calledAtMs, startedAtMs, handle, ending, release, resolve, reject }
+      limitTask(task, options.timeoutMs ?? settings.timeoutMs, end)
+      line.push(task)
+      slots.fill()
+    },
     room: async () => {
       if (onDrained) throw createStopped()
       if (countPlaces() <= 0) await seekers.wait()

@@ -1,73 +1,62 @@
 import { LoophoundError } from '../model/errors.js'
-import type { RunningTask } from './crew.js'
+import type { TaskHandle } from './crew.js'
 import type { WorkerCall } from './messages.js'
 import type { RunOptions } from './run-options.js'
 
 /** A task from the call of `run()` to its end. */
-export interface Task extends TaskSettlers {
+export interface Task {
   readonly call: WorkerCall
   readonly options: RunOptions
   readonly calledAtMs: number
-  /** Where `run()` was called, as lines of a stack. */
-  readonly callSite: { stack?: string }
-  startedAtMs?: number
+  startedAtMs: number | undefined
   /** While a worker has it. */
-  running?: RunningTask
+  handle: TaskHandle | undefined
   /** Why it was ended before its time. */
-  ending?: LoophoundError
-  isSettled: boolean
-}
-
-/** What settles the promise of a task. */
-export interface TaskSettlers {
+  ending: LoophoundError | undefined
+  /** Stops the clock and no longer listens to the signal. */
+  release: (() => void) | undefined
+  /** Settle the promise; only the first call counts. */
   resolve(value: unknown): void
   reject(reason: unknown): void
 }
 
-/** Creates a task and calls `end` when its signal aborts or its time is over, until it is settled. */
-export function createTask(
-  parts: Pick<Task, 'call' | 'options' | 'callSite'> & { timeoutMs: number | undefined },
-  settlers: TaskSettlers,
+/** Calls `end` when the signal of the task aborts or its time is over, until it is released. */
+export function limitTask(
+  task: Task,
+  timeoutMs: number | undefined,
   end: (task: Task, reason: LoophoundError) => void,
-): Task {
-  const { options, timeoutMs } = parts
-  const onAbort = () => end(task, createAborted(options.signal))
-  const timer =
-    timeoutMs === undefined ? undefined : setTimeout(() => end(task, createTimedOut(timeoutMs, task)), timeoutMs)
-  const settle = (tell: () => void) => {
-    if (task.isSettled) return
-    task.isSettled = true
+): void {
+  const { signal } = task.options
+  if (timeoutMs === undefined && !signal) return
+  const onAbort = () => end(task, createAborted(signal))
+  const onTimeout = () => end(task, createTimedOut(timeoutMs, task))
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  task.release = () => {
     clearTimeout(timer)
-    options.signal?.removeEventListener('abort', onAbort)
-    tell()
+    signal?.removeEventListener('abort', onAbort)
   }
-  const task: Task = {
-    call: parts.call,
-    options,
-    callSite: parts.callSite,
-    calledAtMs: performance.now(),
-    isSettled: false,
-    resolve: value => settle(() => settlers.resolve(value)),
-    reject: reason => settle(() => settlers.reject(reason)),
-  }
-  options.signal?.addEventListener('abort', onAbort, { once: true })
-  return task
 }
 
 /** Error for a task whose signal has aborted. */
 export function createAborted(signal: AbortSignal | undefined): LoophoundError {
   const error = new LoophoundError('ERR_LOOPHOUND_TASK_ABORTED', 'the task was aborted', { cause: signal?.reason })
   // What fetch() and Node call it.
-  error.name = 'AbortError'
-  return error
+  return nameError(error, 'AbortError')
 }
 
-function createTimedOut(timeoutMs: number, task: Task): LoophoundError {
-  const state = task.startedAtMs === undefined ? 'was still waiting for a worker' : 'was still running'
+function createTimedOut(timeoutMs: number | undefined, { startedAtMs }: Task): LoophoundError {
+  const state = startedAtMs === undefined ? 'was still waiting for a worker' : 'was still running'
   const error = new LoophoundError(
     'ERR_LOOPHOUND_TASK_TIMED_OUT',
     `timeoutMs: expected the task to end within ${timeoutMs} ms, but it ${state}`,
   )
-  error.name = 'TimeoutError'
+  return nameError(error, 'TimeoutError')
+}
+
+// Without the lines of its stack: they tell of a timer or an event, not of the task.
+function nameError(error: LoophoundError, name: string): LoophoundError {
+  error.name = name
+  error.stack = `${name}: ${error.message}`
   return error
 }
