@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import type { Budget } from '../model/budget.js'
 import type { BaselineConfig } from '../model/config.js'
 import { createBadOption } from '../model/errors.js'
@@ -46,7 +47,7 @@ export interface BaselineOptions extends Partial<BaselineConfig> {
  */
 export function readOptionValues(options: OptionWord[]): OptionValues {
   const latest = new Map(options.map(({ name, value }) => [name, value]))
-  const reporters = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
+  const reporters = readReporters(options)
   const thresholdMs = readNumber(latest, 'threshold', 5)
   const hangAfterMs = readNumber(latest, 'hang-after', 100)
   const hangTimeoutMs = readHangTimeout(latest)
@@ -129,6 +130,15 @@ function readCount(options: Map<string, string>, name: string): number | undefin
 /** The number a word spells in decimal digits, or the word itself. */
 function toNumber(word: string): number | string {
   return /^-?(\d+\.?\d*|\.\d+)$/.test(word) ? Number(word) : word
+}
+
+function readReporters(options: OptionWord[]): ReporterTarget[] {
+  const targets = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
+  const files = targets.flatMap(({ file }) => file ?? [])
+  // `./a.json` is `a.json`, too.
+  const again = files.find((file, index) => files.slice(0, index).some(other => normalize(other) === normalize(file)))
+  if (again !== undefined) throw createBadUsage('--reporter', 'another file for each', `${again} again`)
+  return targets
 }
 
 function readReporter(word: string): ReporterTarget {

@@ -30,11 +30,20 @@ export function createMainSession({ header, onDisconnect }: MainSessionOptions):
   const users = new Set<object>()
   let session: Session | undefined
 
+  const giveBack = () => {
+    Atomics.compareExchange(header, HeaderField.session, SessionState.connected, SessionState.free)
+  }
   const connect = (): boolean => {
     const before = Atomics.compareExchange(header, HeaderField.session, SessionState.free, SessionState.connected)
     if (before !== SessionState.free) return false
-    session = new Session()
-    session.connectToMainThread()
+    const connected = new Session()
+    try {
+      connected.connectToMainThread()
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+    session = connected
     return true
   }
   const disconnect = () => {
@@ -52,7 +61,7 @@ export function createMainSession({ header, onDisconnect }: MainSessionOptions):
     leave: user => {
       if (!users.delete(user) || users.size > 0) return
       disconnect()
-      Atomics.compareExchange(header, HeaderField.session, SessionState.connected, SessionState.free)
+      giveBack()
     },
     get isConnected() {
       return session !== undefined

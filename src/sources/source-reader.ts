@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
+import { keepRead } from './keep-read.js'
 
 /** Reads the text of a source file, or `undefined` when there is none to be had. */
 export type SourceReader = (file: string) => string | undefined
@@ -12,20 +13,7 @@ const MAX_CHARS = 8_000_000
  * never call it on a watched loop.
  */
 export function createSourceReader(): SourceReader {
-  const texts = new Map<string, string | undefined>()
-  let keptChars = 0
-  return file => {
-    if (texts.has(file)) return texts.get(file)
-    const text = readText(file)
-    const addedChars = (text?.length ?? 0) + file.length
-    if (keptChars + addedChars > MAX_CHARS) {
-      texts.clear()
-      keptChars = 0
-    }
-    texts.set(file, text)
-    keptChars += addedChars
-    return text
-  }
+  return keepRead(readText, text => text?.length ?? 0, MAX_CHARS)
 }
 
 function readText(file: string): string | undefined {

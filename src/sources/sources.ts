@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import type { RawFrame } from '../model/frame.js'
 import { findMap } from './find-map.js'
 import { findFunctionName } from './function-name.js'
+import { keepRead } from './keep-read.js'
 import type { OriginalPlace, SourceMap } from './source-map.js'
 import { createSourceReader, type SourceReader } from './source-reader.js'
 
@@ -21,7 +22,11 @@ interface Original extends OriginalPlace {
 /** Creates sources; each file and each map is read once and a bounded amount of them kept. */
 export function createSources(): Sources {
   const readSource = createSourceReader()
-  const readMap = createMapReader(readSource)
+  const readMap = keepRead(
+    file => readMapSafely(file, readSource(file)),
+    map => map?.keptChars ?? 0,
+    MAX_CHARS,
+  )
   return {
     readSource,
     findOriginal: frame => {
@@ -36,23 +41,6 @@ export function createSources(): Sources {
 
 /** Most characters of mappings kept at a time. */
 const MAX_CHARS = 16_000_000
-
-function createMapReader(readSource: SourceReader): (file: string) => SourceMap | undefined {
-  const maps = new Map<string, SourceMap | undefined>()
-  let keptChars = 0
-  return file => {
-    if (maps.has(file)) return maps.get(file)
-    const map = readMapSafely(file, readSource(file))
-    const addedChars = (map?.keptChars ?? 0) + file.length
-    if (keptChars + addedChars > MAX_CHARS) {
-      maps.clear()
-      keptChars = 0
-    }
-    maps.set(file, map)
-    keptChars += addedChars
-    return map
-  }
-}
 
 // A broken map is as good as none.
 function readMapSafely(file: string, text: string | undefined): SourceMap | undefined {

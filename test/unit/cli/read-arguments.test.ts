@@ -124,6 +124,10 @@ describe('readArguments', () => {
     [['run', '--threshold', '', 'x'], '--threshold: expected a number of at least 5 (ms), got "" (string)'],
     [['run', '--threshold', '1e3', 'x'], '--threshold: expected a number of at least 5 (ms), got "1e3" (string)'],
     [['run', '--threshold', '-5', 'x'], '--threshold: expected a number of at least 5 (ms), got -5 (number)'],
+    [
+      ['run', '--reporter', 'json=a/x', '--reporter', 'text', '--reporter=junit=./a//x', 'x'],
+      '--reporter: expected another file for each, got ./a//x again',
+    ],
     [['run', '--hang-after', '99', 'x'], '--hang-after: expected a number of at least 100 (ms), got 99 (number)'],
     [
       ['run', '--hang-timeout', '99', 'x'],
