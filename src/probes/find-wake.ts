@@ -7,7 +7,9 @@ export interface WaitReading {
   endMs: number
   /** What libuv has counted as idle since. */
   idleMs: number
-  /** The heartbeat that must have ended the wait, at the latest. */
+  /** CPU time that the thread has used since, at least; `undefined` where nobody knows. */
+  cpuMs: number | undefined
+  /** The heartbeat that must have ended the wait, at the latest, in a loop that turns. */
   nextBeatMs: number
   ticks: readonly ProfileTick[]
 }
@@ -18,27 +20,38 @@ export interface WaitReading {
  * The profiler's signal interrupts the wait: libuv begins to wait anew, and forgets how long it had. So what it has counted is the time
  * from the last such signal to the end of the wait, and the profile tells when that signal came: a sample that found the loop idle.
  */
-export function findWakeMs({ sinceMs, endMs, idleMs, nextBeatMs, ticks }: WaitReading): number | undefined {
-  const signalMs = findLastSignalMs({ sinceMs, nextBeatMs, ticks })
-  if (signalMs === undefined) return idleMs < SHORTEST_IDLE_MS ? undefined : sinceMs + idleMs
-  // Nothing is forgotten when the signal came as the loop woke up: then it has waited from the beginning to the signal.
-  const isForgotten = Math.abs(sinceMs + idleMs - signalMs) > SHORTEST_IDLE_MS
-  const wakeMs = isForgotten ? signalMs + idleMs : signalMs
-  if (wakeMs - sinceMs < SHORTEST_IDLE_MS) return undefined
-  // A heartbeat that is overdue is a loop that does not turn, whatever keeps it: a stop of the process, or too few cores.
-  return Math.min(wakeMs, nextBeatMs, endMs)
+export function findWakeMs(reading: WaitReading): number | undefined {
+  const { sinceMs, endMs, cpuMs = 0, nextBeatMs } = reading
+  const { signalMs, isWorkSeen } = findLastSignal(reading)
+  const wakeMs = Math.min(endMs, sinceMs + findWaitMs(reading, signalMs))
+  const isWait = wakeMs - sinceMs >= SHORTEST_IDLE_MS
+  if (isWorkSeen && !isWait) return undefined
+  // Native code between callbacks looks idle, too, and so does a thread that gets no core or is stopped in its wait: of the time in which
+  // the loop should have turned and nobody's code was seen, that is work in which the thread used its core.
+  const workMs = endMs - cpuMs
+  const isOverdue = wakeMs > nextBeatMs
+  if (isWorkSeen) return isOverdue ? Math.min(wakeMs, Math.max(nextBeatMs, workMs)) : wakeMs
+  const startMs = Math.max(Math.min(wakeMs, nextBeatMs), workMs)
+  return startMs - sinceMs < SHORTEST_IDLE_MS ? undefined : startMs
 }
 
 /** Waits shorter than this are no wait: `epoll_wait` that found work at once still takes some microseconds. */
 export const SHORTEST_IDLE_MS = 0.5
 
+function findWaitMs({ sinceMs, idleMs }: WaitReading, signalMs: number | undefined): number {
+  if (signalMs === undefined) return idleMs
+  // Nothing is forgotten when the signal came as the loop woke up: then it has waited from the beginning to the signal.
+  const isForgotten = Math.abs(sinceMs + idleMs - signalMs) > SHORTEST_IDLE_MS
+  return signalMs - sinceMs + (isForgotten ? idleMs : 0)
+}
+
 // The loop waits once an iteration. Later on, work that libuv does itself, such as reading from a socket, looks idle too.
-function findLastSignalMs({ sinceMs, nextBeatMs, ticks }: Pick<WaitReading, 'sinceMs' | 'nextBeatMs' | 'ticks'>) {
+function findLastSignal({ sinceMs, nextBeatMs, ticks }: WaitReading) {
   let signalMs: number | undefined
   for (const { atMs, isIdle } of ticks) {
     if (atMs < sinceMs) continue
     if (isIdle) signalMs = atMs
-    else if (signalMs !== undefined || atMs > nextBeatMs) break
+    else if (signalMs !== undefined || atMs > nextBeatMs) return { signalMs, isWorkSeen: true }
   }
-  return signalMs
+  return { signalMs, isWorkSeen: false }
 }

@@ -40,6 +40,8 @@ export interface IterationClockOptions {
    * What a profiler saw between two moments, when one runs: it makes libuv's idle time wrong. Called for iterations that may be blocks.
    */
   readTicks?: ((startMs: number, endMs: number) => readonly ProfileTick[] | undefined) | undefined
+  /** CPU time that the thread has used since a moment, at least; wanted of the same iterations. */
+  readCpuMs?: (sinceMs: number) => number | undefined
   onFirst: (loopStartMs: number) => void
   onStretch: (stretch: BusyStretch) => void
   /** Runs at the end of every iteration that had no stretch, and returns whether it took time. Must be next to free. */
@@ -52,7 +54,7 @@ export interface IterationClockOptions {
 
 /** Starts an iteration clock. */
 export function createIterationClock(options: IterationClockOptions): IterationClock {
-  const { readThresholdMs, lastBeat, readTicks, onFirst, onStretch, onQuiet } = options
+  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   const last = createMoment(nowMs(), readIdleMs())
   let [began, stopped] = [false, false]
@@ -62,7 +64,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     const idleMs = readIdleMs()
     if (endMs - last.atMs - (idleMs - last.idleMs) >= readThresholdMs()) {
       const ticks = readTicks?.(last.atMs, endMs)
-      const reading = { lastMs: last.atMs, lastIdleMs: last.idleMs, endMs, idleMs, lastBeat, ticks }
+      const reading = { lastMs: last.atMs, lastIdleMs: last.idleMs, endMs, idleMs, lastBeat, ticks, readCpuMs }
       for (const stretch of findStretches(reading)) {
         if (stretch.endMs - stretch.startMs >= readThresholdMs()) onStretch(stretch)
       }
@@ -126,6 +128,7 @@ interface IterationReading {
   lastBeat: LastBeat
   /** Present while a profiler runs. */
   ticks?: readonly ProfileTick[] | undefined
+  readCpuMs?: ((sinceMs: number) => number | undefined) | undefined
 }
 
 /**
@@ -148,12 +151,14 @@ export function findStretches(reading: IterationReading): BusyStretch[] {
 
 // How long the loop waited is not known here, only when it woke up.
 function splitByTicks(reading: IterationReading & { ticks: readonly ProfileTick[] }): BusyStretch[] {
-  const { lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks } = reading
+  const { lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks, readCpuMs } = reading
   const isSplit = lastBeat.atMs > lastMs && lastBeat.atMs < endMs
+  const sinceMs = isSplit ? lastBeat.atMs : lastMs
   const wakeMs = findWakeMs({
-    sinceMs: isSplit ? lastBeat.atMs : lastMs,
+    sinceMs,
     endMs,
     idleMs: idleMs - (isSplit ? lastBeat.idleMs : lastIdleMs),
+    cpuMs: readCpuMs?.(sinceMs),
     nextBeatMs: Math.max(lastMs, lastBeat.nextMs + TIMER_GRAIN_MS),
     ticks,
   })

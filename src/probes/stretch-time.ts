@@ -7,6 +7,8 @@ export interface StretchTime {
   mark(atMs: number): void
   /** Call at the end of a stretch that began at `startMs`. */
   measure(startMs: number, endMs: number): Evidence['threadTime']
+  /** CPU time from a moment to now, at least, in ms; `undefined` where the system does not tell. */
+  readCpuMs(sinceMs: number): number | undefined
 }
 
 /** Creates the measure of the calling thread. */
@@ -33,6 +35,12 @@ export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): Stretch
         outsideMs: startMs - before.atMs,
         durationMs: endMs - startMs,
       })
+    },
+    readCpuMs: sinceMs => {
+      const before = [last, previous].find(mark => !Number.isNaN(mark.cpuMs) && mark.atMs <= sinceMs)
+      const times = threadTime.read()
+      if (before === undefined || times === undefined) return undefined
+      return Math.max(0, times.cpuMs - before.cpuMs - (sinceMs - before.atMs))
     },
   }
 }

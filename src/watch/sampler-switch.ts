@@ -1,5 +1,6 @@
 import type { Capabilities } from '../model/capabilities.js'
 import type { ProfileSample } from '../model/profile.js'
+import type { RawSample } from '../model/sample.js'
 import type { ProfileTick } from '../probes/profile-slice.js'
 import { createSampler, type Sampler } from '../probes/sampler.js'
 
@@ -20,21 +21,18 @@ export interface SamplerSwitch {
 export interface SamplerSwitchOptions {
   /** Called when it has been started in a loop that turns, with the time that took. */
   onPause: (durationMs: number) => void
+  /** What interrupts and safepoints saw of the iteration so far. */
+  readSamples: () => readonly RawSample[]
   createSampler?: typeof createSampler
   platform?: NodeJS.Platform
 }
 
 /** Creates the switch, off. */
 export function createSamplerSwitch(options: SamplerSwitchOptions): SamplerSwitch {
-  const { onPause, createSampler, platform } = { ...REAL, ...options }
+  const { onPause, readSamples, createSampler, platform } = { ...REAL, ...options }
   let sampler: Sampler | undefined
   let profile: readonly ProfileSample[] = []
 
-  const readSlice = (startMs: number, endMs: number) => {
-    const slice = sampler?.read(startMs, endMs)
-    profile = slice?.samples ?? []
-    return slice?.ticks
-  }
   return {
     get current() {
       return sampler
@@ -50,8 +48,12 @@ export function createSamplerSwitch(options: SamplerSwitchOptions): SamplerSwitc
       }
     },
     readTicks: (startMs, endMs) => {
-      const ticks = readSlice(startMs, endMs)
-      return SAMPLES_WITHOUT_SIGNALS.has(platform) ? undefined : ticks
+      const slice = sampler?.read(startMs, endMs)
+      profile = slice?.samples ?? []
+      if (sampler?.capability.state !== 'on' || SAMPLES_WITHOUT_SIGNALS.has(platform)) return undefined
+      return [...(slice?.ticks ?? []), ...findLongNatives(readSamples(), startMs, endMs)].sort(
+        (a, b) => a.atMs - b.atMs,
+      )
     },
     readProfile: () => profile,
     rest: atMs => sampler?.rest(atMs) ?? false,
@@ -59,6 +61,17 @@ export function createSamplerSwitch(options: SamplerSwitchOptions): SamplerSwitc
 }
 
 const REAL = { createSampler, platform: process.platform }
+
+// A system call that takes no signals is sampled as it returns, and V8 may not have come to that sample yet; a safepoint has.
+function findLongNatives(samples: readonly RawSample[], startMs: number, endMs: number): ProfileTick[] {
+  return samples
+    .filter(({ source, atMs, postedAtMs = atMs }) => source === 'safepoint' && atMs - postedAtMs > SURE_MS)
+    .filter(({ atMs }) => atMs > startMs && atMs <= endMs)
+    .map(({ atMs }) => ({ atMs, isIdle: false }))
+}
+
+/** In code that takes interrupts they do not wait for so long, unless there is no core. */
+const SURE_MS = 10
 
 /** There V8 stops the thread from outside, which interrupts no wait. */
 const SAMPLES_WITHOUT_SIGNALS: ReadonlySet<NodeJS.Platform> = new Set(['darwin', 'win32'])

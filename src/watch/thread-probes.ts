@@ -67,10 +67,10 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   const optional = createOptionalProbes(slot, capture.safepoint)
   const listeners = { stretchTime, gcLog, workStart: createWorkStart(), optional }
   const heartbeat = createPulse(slot, thresholdMs, listeners)
-  const sampler = createSamplerSwitch({ onPause: durationMs => clock.excuse(durationMs) })
+  const sampler = createSamplerSwitch({ onPause: ms => clock.excuse(ms), readSamples: () => capture.samples })
   const readThresholdMs = () => thresholdMs
   const desk = createEvidenceDesk({ ...options, ...sampler, ...listeners, capture, readThresholdMs })
-  const clock = createClock({ heartbeat, sampler, desk, optional, readThresholdMs, ...options })
+  const clock = createClock({ heartbeat, sampler, desk, optional, stretchTime, readThresholdMs, ...options })
   const configure = (settings: ProbeSettings) => {
     thresholdMs = settings.thresholdMs
     slot.floats[FloatField.thresholdMs] = thresholdMs
@@ -127,6 +127,7 @@ interface ClockOptions extends Pick<ThreadProbesOptions, 'onLoopStart'> {
   sampler: SamplerSwitch
   desk: EvidenceDesk
   optional: OptionalProbes
+  stretchTime: StretchTime
   readThresholdMs: () => number
 }
 
@@ -135,6 +136,7 @@ function createClock({
   sampler,
   desk,
   optional,
+  stretchTime,
   readThresholdMs,
   onLoopStart,
 }: ClockOptions): IterationClock {
@@ -142,6 +144,7 @@ function createClock({
     readThresholdMs,
     lastBeat: heartbeat.last,
     readTicks: sampler.readTicks,
+    readCpuMs: stretchTime.readCpuMs,
     onTick: () => optional.callbacks?.skip(),
     onFirst: () => {
       heartbeat.beat()

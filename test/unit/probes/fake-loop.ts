@@ -10,6 +10,10 @@ export interface Turn {
   timersMs: number[]
   /** How long the loop waits for events; never beyond the next heartbeat. */
   waitMs: number
+  /** How long the thread is held up after its wait, getting no core; nothing by default. */
+  heldMs?: number
+  /** Native work before the first callback, in which the loop looks idle; nothing by default. */
+  nativeMs?: number
   /** Callbacks of I/O, and those of the check phase before the clock's own. */
   ioMs: number
 }
@@ -18,6 +22,8 @@ export interface Turn {
 export interface FakeLoop {
   readonly nowMs: () => number
   readonly readIdleMs: () => number
+  /** CPU time since a moment. */
+  readonly readCpuMs: (sinceMs: number) => number
   readonly timers: Pick<typeof realTimers, 'setImmediate' | 'clearImmediate' | 'setInterval' | 'clearInterval'>
   /** Lets time pass in which the thread works. */
   work(durationMs: number): void
@@ -44,31 +50,45 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
   let interval: { run: () => void; everyMs: number; dueMs: number } | undefined
 
   const ticks: ProfileTick[] = []
+  const works: Work[] = []
   let nextSampleMs = startMs + sampleEveryMs
   const pass = (durationMs: number, isIdle: boolean) => {
     atMs += durationMs
     for (; nextSampleMs < atMs; nextSampleMs += sampleEveryMs) ticks.push({ atMs: nextSampleMs, isIdle })
   }
-  const work = (durationMs: number) => pass(durationMs, false)
+  const work = (durationMs: number, isIdle = false) => {
+    works.push({ startMs: atMs, endMs: atMs + durationMs })
+    pass(durationMs, isIdle)
+  }
   const beatIfDue = () => {
     if (interval === undefined || atMs < interval.dueMs) return
     interval.run()
     interval.dueMs = atMs + interval.everyMs
   }
-  const wait = (waitMs: number) => {
+  const wait = (waitMs: number, heldMs: number) => {
     const untilBeatMs = interval === undefined ? waitMs : interval.dueMs - atMs
     const possibleMs = Math.min(waitMs, untilBeatMs)
     // libuv waits for whole milliseconds.
     const takenMs = possibleMs < 1 ? 0 : possibleMs
     const fromMs = atMs
     pass(takenMs, true)
+    holdUp(heldMs)
     const signalMs = ticks.at(-1)?.atMs ?? 0
-    idleMs += signalMs > fromMs ? atMs - signalMs : takenMs
-    return takenMs
+    idleMs += signalMs > fromMs ? atMs - signalMs : atMs - fromMs
+    return atMs - fromMs
+  }
+  // Signals wait as long as the thread, and come as one.
+  const holdUp = (durationMs: number) => {
+    atMs += durationMs
+    if (nextSampleMs >= atMs) return
+    ticks.push({ atMs, isIdle: true })
+    nextSampleMs = atMs + sampleEveryMs
   }
   return {
     nowMs: () => atMs,
     readIdleMs: () => idleMs,
+    readCpuMs: sinceMs =>
+      works.reduce((sum, { startMs, endMs }) => sum + Math.max(0, endMs - Math.max(startMs, sinceMs)), 0),
     timers: {
       setImmediate: ((run: () => void) => {
         immediates.push(run)
@@ -85,10 +105,10 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
         interval = undefined
       },
     },
-    work,
+    work: durationMs => work(durationMs),
     ticks,
     isProfiled: Number.isFinite(sampleEveryMs),
-    turn: ({ restOfCheckMs, closingMs, timersMs, waitMs, ioMs }) => {
+    turn: ({ restOfCheckMs, closingMs, timersMs, waitMs, heldMs = 0, nativeMs = 0, ioMs }) => {
       const startMs = atMs
       work(restOfCheckMs + closingMs)
       beatIfDue()
@@ -98,8 +118,9 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
         beatIfDue()
       }
       const waitStartMs = atMs
-      const waitedMs = wait(waitMs)
+      const waitedMs = wait(waitMs, heldMs)
       const waitEndMs = atMs
+      work(nativeMs, true)
       work(ioMs)
       const endMs = atMs
       for (const run of immediates.splice(0)) run()

@@ -3,7 +3,7 @@ import { findWakeMs } from '../../../src/probes/find-wake.js'
 
 const idle = (atMs: number) => ({ atMs, isIdle: true })
 const busy = (atMs: number) => ({ atMs, isIdle: false })
-const reading = { sinceMs: 1000, endMs: 1100, idleMs: 0, nextBeatMs: 1010, ticks: [] }
+const reading = { sinceMs: 1000, endMs: 1100, idleMs: 0, cpuMs: 95, nextBeatMs: 1010, ticks: [] }
 
 test('an iteration in which libuv counted no wait and no sample found the loop idle had none', () => {
   expect(findWakeMs({ ...reading, ticks: [busy(1005), busy(1015)] })).toBeUndefined()
@@ -34,6 +34,19 @@ test('what looks idle after work of another phase is not the wait', () => {
   expect(findWakeMs({ ...reading, idleMs: 2, ticks: [idle(1004), busy(1014), idle(1050)] })).toBe(1006)
 })
 
-test('a wait beyond the next heartbeat is a loop that does not turn', () => {
-  expect(findWakeMs({ ...reading, idleMs: 1, ticks: [idle(1005), idle(1080)] })).toBe(1010)
+test('a thread that was held up in its wait was not at work', () => {
+  expect(findWakeMs({ ...reading, idleMs: 1, cpuMs: 19, ticks: [idle(1005), idle(1080), busy(1090)] })).toBe(1081)
+  expect(findWakeMs({ ...reading, idleMs: 0, cpuMs: 1, ticks: [idle(1005), idle(1099)] })).toBe(1099)
+})
+
+test('what nobody saw is work in which the thread used its core, and no more than that', () => {
+  expect(findWakeMs({ ...reading, cpuMs: 2, ticks: [idle(1005)] })).toBe(1098)
+  expect(findWakeMs({ ...reading, cpuMs: 2, ticks: [] })).toBe(1098)
+  expect(findWakeMs({ ...reading, cpuMs: undefined, ticks: [idle(1005)] })).toBe(1100)
+  expect(findWakeMs({ ...reading, cpuMs: 100, ticks: [] })).toBeUndefined()
+})
+
+test('native code that looks idle begins where the loop should have turned', () => {
+  expect(findWakeMs({ ...reading, idleMs: 1, cpuMs: 93, ticks: [idle(1005), idle(1080)] })).toBe(1010)
+  expect(findWakeMs({ ...reading, idleMs: 1, cpuMs: 60, ticks: [idle(1005), idle(1070), busy(1080)] })).toBe(1040)
 })

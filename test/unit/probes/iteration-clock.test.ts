@@ -127,6 +127,30 @@ describe('on a loop that turns as libuv turns it', () => {
     expect(errorsMs.filter(errorMs => errorMs < 1).length / errorsMs.length).toBeGreaterThan(0.9)
   })
 
+  test('a thread that is held up in its wait is idle, with a profiler as without', () => {
+    const held = { ...QUIET_TURN, heldMs: 300 }
+    for (const everyMs of [Number.POSITIVE_INFINITY, 10, 7]) {
+      const told = watchTurns(Array(20).fill(held), THRESHOLD_MS, createFakeLoop(1000, everyMs))
+      expect(told.flatMap(turn => turn.told)).toEqual([])
+    }
+  })
+
+  test('native work in which the loop looks idle is a block, with a profiler as without', () => {
+    for (const everyMs of [Number.POSITIVE_INFINITY, 10, 7]) {
+      const turns = watchTurns(
+        Array(20).fill({ ...QUIET_TURN, nativeMs: 80 }),
+        THRESHOLD_MS,
+        createFakeLoop(1000, everyMs),
+      )
+      for (const { work, told } of turns) {
+        expect(told.length).toBe(1)
+        expect(told.filter(stretch => !work.some(truth => isNear(truth, stretch)))).toEqual([])
+      }
+    }
+  })
+
+  const QUIET_TURN: Turn = { restOfCheckMs: 0, closingMs: 0, timersMs: [], waitMs: 5, ioMs: 3 }
+
   function watchTurns(
     list: Turn[],
     thresholdMs = THRESHOLD_MS,
@@ -142,6 +166,7 @@ describe('on a loop that turns as libuv turns it', () => {
       onStretch: stretch => told.push(stretch),
       readTicks: (startMs, endMs) =>
         loop.isProfiled ? loop.ticks.filter(({ atMs }) => atMs > startMs && atMs <= endMs) : undefined,
+      readCpuMs: loop.readCpuMs,
     })
     return list.map(turn => {
       told = []

@@ -59,6 +59,16 @@ test('no share is longer than the stretch', () => {
   expect(findStretchTime(before, after, { outsideMs: 10, durationMs: 60 })).toEqual({ cpuMs: 0, waitMs: 60 })
 })
 
+test('CPU time since a moment between heartbeats is at least what cannot have been used before', () => {
+  const { stretchTime, set } = start()
+  expect(stretchTime.readCpuMs(1000)).toBeUndefined()
+  set({ cpuMs: 10, waitMs: 0 })
+  stretchTime.mark(1000)
+  set({ cpuMs: 70, waitMs: 0 })
+  expect([1000, 1008, 1090].map(stretchTime.readCpuMs)).toEqual([60, 52, 0])
+  expect(stretchTime.readCpuMs(999)).toBeUndefined()
+})
+
 function start() {
   let times = { cpuMs: 0, waitMs: 0 }
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RawSample } from '../../../src/model/sample.js'
 import type { ProfileSlice } from '../../../src/probes/profile-slice.js'
 import type { Sampler } from '../../../src/probes/sampler.js'
 import { createSamplerSwitch } from '../../../src/watch/sampler-switch.js'
@@ -8,7 +9,7 @@ const slice: ProfileSlice = {
   ticks: [{ atMs: 10, isIdle: false }],
 }
 
-function createSwitch(platform: NodeJS.Platform = 'linux') {
+function createSwitch(platform: NodeJS.Platform = 'linux', samples: RawSample[] = []) {
   const log: string[] = []
   const read = (how: string) => () => {
     log.push(how)
@@ -25,7 +26,7 @@ function createSwitch(platform: NodeJS.Platform = 'linux') {
     }
   }
   const onPause = (durationMs: number) => void log.push(`paused ${durationMs}`)
-  return { log, sampler: createSamplerSwitch({ onPause, createSampler, platform }) }
+  return { log, sampler: createSamplerSwitch({ onPause, readSamples: () => samples, createSampler, platform }) }
 }
 
 describe('createSamplerSwitch', () => {
@@ -54,6 +55,19 @@ describe('createSamplerSwitch', () => {
     sampler.set({ intervalMs: 10 })
     expect(sampler.readTicks(0, 60)).toEqual(slice.ticks)
     expect(sampler.readProfile()).toEqual(slice.samples)
+  })
+
+  test('takes a safepoint whose native kept an interrupt waiting for a sample of work', () => {
+    const sample = { source: 'safepoint' as const, stack: [], asyncId: 0, resourceType: '', job: 0 }
+    const samples = [
+      { ...sample, atMs: 5, postedAtMs: -20 },
+      { ...sample, atMs: 30, postedAtMs: 29 },
+      { ...sample, atMs: 70, postedAtMs: 5 },
+      { ...sample, source: 'interrupt' as const, atMs: 40, postedAtMs: 5 },
+    ]
+    const { sampler } = createSwitch('linux', samples)
+    sampler.set({ intervalMs: 10 })
+    expect(sampler.readTicks(0, 60)).toEqual([{ atMs: 5, isIdle: false }, ...slice.ticks])
   })
 
   test('leaves idle times alone where V8 samples without signals', () => {
