@@ -4,7 +4,7 @@ import type { RawSample } from '../model/sample.js'
 import { dropForeignLine } from './function-lines.js'
 import { findFittingSample, placeProfileStack } from './match-stacks.js'
 import type { ReadLine } from './read-line.js'
-import type { WeighedSample } from './weigh-samples.js'
+import { measureSharedMs, type WeighedSample } from './weigh-samples.js'
 
 /** Options of {@link mergeProfile}. */
 export interface MergeOptions {
@@ -18,13 +18,16 @@ export interface MergeOptions {
  */
 export function mergeProfile(
   samples: WeighedSample[],
-  evidence: Pick<Evidence, 'profile' | 'startMs' | 'endMs'>,
+  evidence: Pick<Evidence, 'profile' | 'startMs' | 'endMs' | 'watchdogGap'>,
   options: MergeOptions,
 ): WeighedSample[] {
   const { profile } = evidence
   if (profile === undefined) return samples
   return listSpans(samples, evidence).flatMap(span =>
-    cutProfile(profile, span).map(piece => mergePiece(piece, span, samples, options)),
+    cutProfile(profile, span)
+      .map(piece => ({ ...piece, weightMs: piece.weightMs - measureStillMs(piece, evidence) }))
+      .filter(({ weightMs }) => weightMs > 0)
+      .map(piece => mergePiece(piece, span, samples, options)),
   )
 }
 
@@ -39,27 +42,42 @@ function listSpans(samples: WeighedSample[], { startMs, endMs }: Pick<Evidence, 
   if (samples.length === 0) return [{ startMs, endMs, sample: undefined }]
   let fromMs = startMs
   return samples.map((sample, index) => {
-    const span = { startMs: fromMs, endMs: index === samples.length - 1 ? endMs : fromMs + sample.weightMs, sample }
+    const untilMs = Math.max(fromMs, Math.min(endMs, sample.raw.atMs))
+    const span = { startMs: fromMs, endMs: index === samples.length - 1 ? endMs : untilMs, sample }
     fromMs = span.endMs
     return span
   })
 }
 
-function cutProfile(profile: ProfileSample[], { startMs, endMs }: Span): ProfileSample[] {
-  return profile
-    .filter(piece => piece.endMs > startMs && piece.startMs < endMs)
-    .map(piece => ({ ...piece, startMs: Math.max(startMs, piece.startMs), endMs: Math.min(endMs, piece.endMs) }))
+/** A part of the profile that lies in one span. The stack of collected garbage is only that of the code before or after. */
+interface Piece extends ProfileSample {
+  weightMs: number
+  isMostlyGc: boolean
 }
 
-function mergePiece(
-  piece: ProfileSample,
-  { sample }: Span,
-  samples: WeighedSample[],
-  options: MergeOptions,
-): WeighedSample {
-  const weightMs = piece.endMs - piece.startMs
-  // Between callbacks, or in code that V8 cannot walk: a sample knows at least as much.
-  if (piece.stack.length === 0 && sample) return { ...sample, weightMs, skidMs: Math.min(sample.skidMs, weightMs) }
+function cutProfile(profile: ProfileSample[], { startMs, endMs }: Span): Piece[] {
+  return profile
+    .filter(piece => piece.endMs > startMs && piece.startMs < endMs)
+    .map(piece => {
+      const cut = { ...piece, startMs: Math.max(startMs, piece.startMs), endMs: Math.min(endMs, piece.endMs) }
+      return { ...cut, weightMs: cut.endMs - cut.startMs, isMostlyGc: piece.gcMs * 2 > piece.endMs - piece.startMs }
+    })
+}
+
+// Nothing ran while the process stood still.
+function measureStillMs({ startMs, endMs }: Piece, { watchdogGap }: Pick<Evidence, 'watchdogGap'>): number {
+  return measureSharedMs(watchdogGap?.spans, startMs, endMs)
+}
+
+function isOfNative({ raw, isProven }: WeighedSample): boolean {
+  return raw.source === 'safepoint' && isProven
+}
+
+function mergePiece(piece: Piece, { sample }: Span, samples: WeighedSample[], options: MergeOptions): WeighedSample {
+  const { weightMs } = piece
+  // Between callbacks, or in code that V8 cannot walk: a sample knows at least as much. So it does of garbage that was collected in a native.
+  if (sample && (piece.stack.length === 0 || (piece.isMostlyGc && isOfNative(sample))))
+    return { ...sample, weightMs, skidMs: Math.min(sample.skidMs, weightMs) }
   const others = samples.filter(other => other !== sample).sort((a, b) => measureGap(a, piece) - measureGap(b, piece))
   const candidates = sample ? [sample, ...others] : others
   const stack = dropForeignLine(piece.stack, options)

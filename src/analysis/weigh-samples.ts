@@ -76,8 +76,9 @@ function isNativeProven({ source, atMs, postedAtMs, native }: RawSample, previou
   return postedAtMs >= previousAtMs && atMs - postedAtMs - collectedMs > SERVICE_MS
 }
 
-function measureSharedMs(spans: GcTime['pauses'] = [], fromMs: number, toMs: number): number {
-  return spans.reduce((sum, { startMs, endMs }) => {
+/** How much of the time from one moment to another lies in spans, in ms. */
+export function measureSharedMs(spans: GcTime['pauses'] | undefined, fromMs: number, toMs: number): number {
+  return (spans ?? []).reduce((sum, { startMs, endMs }) => {
     return sum + Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs))
   }, 0)
 }

@@ -21,6 +21,7 @@ const CHECKS: Record<string, { title: string; mechanism: Mechanism; function: st
   regexp: { title: 'regular expression', mechanism: 'interrupts', function: 'matchName' },
   microtasks: { title: 'microtasks', mechanism: 'interrupts', function: 'drainQueue' },
   json: { title: 'JSON.parse', mechanism: 'safepoints', function: 'parseCatalog' },
+  bigint: { title: 'BigInt arithmetic', mechanism: 'sampler', function: 'raise' },
   crypto: { title: 'pbkdf2Sync', mechanism: 'interrupts', function: 'hashPassword' },
   'child-process': { title: 'execSync', mechanism: 'interrupts', function: 'readRevision' },
   'file-system': { title: 'readFileSync', mechanism: 'interrupts', function: 'loadTiles' },

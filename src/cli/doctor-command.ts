@@ -51,7 +51,7 @@ async function examineHere(node: [string, ...string[]], installation: Installati
   try {
     const subject = join(runDirectory, 'doctor.cjs')
     writeFileSync(subject, formatDoctorSubject())
-    const settings = { runDirectory, thresholdMs: THRESHOLD_MS }
+    const settings = { runDirectory, thresholdMs: THRESHOLD_MS, sampler: true }
     const env = createCommandEnvironment(process.env, installation.registerFile, settings)
     const command: [string, ...string[]] = [...grantDoctorPermissions(node, installation, runDirectory), subject]
     const blocked = await runSubject(command, env)

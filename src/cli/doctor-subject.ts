@@ -49,6 +49,9 @@ const blocks = {
   json: function parseCatalog(text) {
     return JSON.parse(text)
   },
+  bigint: function raise(exponent) {
+    return 7n ** exponent
+  },
   crypto: function hashPassword(rounds) {
     return pbkdf2Sync('secret', 'salt', rounds, 64, 'sha512')
   },
@@ -67,6 +70,7 @@ async function blockAll() {
   const inputs = {
     regexp: scale(blocks.regexp, size => 'a'.repeat(15 + size) + '!'),
     json: scale(blocks.json, size => JSON.stringify(Array.from({ length: 2000 * 2 ** size }, (_, i) => Math.sqrt(i)))),
+    bigint: scale(blocks.bigint, size => BigInt(2 ** (12 + size))),
     crypto: scale(blocks.crypto, size => 500 * 2 ** size),
   }
   await pause()

@@ -17,6 +17,7 @@ JavaScript          interrupts   yes    countPrimes (why)
 regular expression  interrupts   yes    matchName (why)
 microtasks          interrupts   yes    drainQueue (why)
 JSON.parse          safepoints   yes    parseCatalog (why)
+BigInt arithmetic   sampler      yes    raise (why)
 pbkdf2Sync          interrupts   yes    hashPassword (why)
 execSync            interrupts   yes    readRevision (why)
 readFileSync        interrupts   yes    loadTiles (why)
@@ -40,6 +41,7 @@ JavaScript          interrupts   off    ${measured}
 regular expression  interrupts   off    ${measured}
 microtasks          interrupts   off    ${measured}
 JSON.parse          safepoints   off    ${measured}
+BigInt arithmetic   sampler      off    ${measured}
 pbkdf2Sync          interrupts   off    ${measured}
 execSync            interrupts   off    permission-model
 readFileSync        interrupts   off    ${measured}

@@ -121,6 +121,30 @@ test('a wrapped native that is part JavaScript of Node is named as the user call
   expect(other.cause).toBe('native')
 })
 
+test('time in which the process stood still weighs nothing', () => {
+  const samples = [createSample(40, [own('parse', 8), main]), createSample(2070, [own('draw', 15), main])]
+  const parse = profiled('parse', 6, 8)
+  const profile = createProfile([60, [parse, mainProfiled]], [2040, [profiled('draw', 12, 15), mainProfiled]])
+  const watchdogGap = { leastMs: 2000, mostMs: 2000, spans: [{ startMs: 1062, endMs: 3062 }] }
+  const block = summarizeEvidence(createEvidence(2100, samples, { profile, watchdogGap }))
+  expect(block.samples.map(({ stack: [top], weightMs }) => [top?.function, weightMs])).toEqual([
+    ['parse', 60],
+    ['draw', 40],
+  ])
+})
+
+test('garbage that is collected in a wrapped native is not blamed on what runs next', () => {
+  const asked = { source: 'safepoint' as const, native: 'gc', postedAtMs: 1020 }
+  const samples = [
+    createSample(90, [own('collectAll', 8), main], asked),
+    createSample(98, [own('summarize', 20), own('collectAll', 9), main]),
+  ]
+  const profile = createProfile([100, [profiled('collectAll', 7, 9), mainProfiled], 92])
+  const gc = { totalMs: 92, count: 1, pauses: [{ startMs: 1000, endMs: 1090 }] }
+  const block = summarizeEvidence(createEvidence(100, samples, { profile, gc }))
+  expect(block).toMatchObject({ cause: 'gc', culprit: { function: 'collectAll', line: 8 } })
+})
+
 test('a wrapped native is named by its safepoint', () => {
   const safepoint = createSample(95, [own('load', 8), main], {
     source: 'safepoint',
