@@ -18,6 +18,22 @@ export function findNodes() {
 }
 
 /**
+ * The oldest and the newest of `findNodes()`, for what differs little between versions: `npm test` has to end soon. All of them in
+ * `npm run corpus`.
+ *
+ * @returns {{ name: string, execPath: string }[]}
+ */
+export function findOldestAndNewest() {
+  const nodes = findNodes().sort((a, b) => readMajor(a) - readMajor(b))
+  return nodes.length <= 2 || process.env.ALL_NODES ? nodes : [nodes[0], nodes.at(-1)].flatMap(node => node ?? [])
+}
+
+/** @param {{ name: string }} node */
+function readMajor({ name }) {
+  return Number.parseInt(name.slice(1), 10)
+}
+
+/**
  * Why `findNodes()` gives fewer executables than it could, in one sentence.
  *
  * @returns {string | undefined} nothing when none is missing

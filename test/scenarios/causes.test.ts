@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { measureJudgedMs } from '../../src/gate/counted-blocks.js'
 import type { Block, Cause } from '../../src/model/block.js'
 import type { Report } from '../../src/model/report.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { tellIfSure } from '../retries.js'
 import { attachDebugger, type DebuggerClient } from './debugger-client.js'
 
@@ -17,7 +17,7 @@ const PROGRAMS = fileURLToPath(new URL('programs/causes/', import.meta.url))
 
 // Each program has a loud twin: the same program, or the same fault, with work of its own that is a block. Stops, starvation and thread
 // times are Linux's, as are the tools.
-describe.runIf(process.platform === 'linux').each(findNodes())('on $name', ({ execPath }) => {
+describe.runIf(process.platform === 'linux').each(findOldestAndNewest())('on $name', ({ execPath }) => {
   describe('beside four others on one core', () => {
     const others = createOthers()
 

@@ -56,6 +56,16 @@ test.each<[what: string, isRetried: boolean, run: ProgramRun]>([
   expect(RETRY.condition.test(`${disagreements.join('\n')}: expected [ Array(1) ] to deeply equal []`)).toBe(isRetried)
 })
 
+test('doubt is right where the program had no core for more than half of its block', () => {
+  const findFor = (waitMs: number, change: Partial<Block>) => {
+    const run = createRun({ ...change, time: { gcMs: 0, waitMs } })
+    return findDisagreements({ ...run, truth: run.truth.map(truth => ({ ...truth, waitMs })) }, expectation)
+  }
+  expect(findFor(51, { confidence: 'after-native' })).toEqual([])
+  expect(findFor(49, { confidence: 'after-native' })).toHaveLength(1)
+  expect(findFor(51, { cause: 'regexp' })).toHaveLength(1)
+})
+
 test('a run without the block disagrees, and so does one with another block', () => {
   const run = createRun({})
   const other = createRun({ startedAt: '2026-01-01T00:00:05.000Z' })

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 
-describe.each(findNodes())('on $name', ({ name, execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ name, execPath }) => {
   test('loophound doctor names every block', () => {
     expect(runDoctor(execPath)).toEqual({
       status: 0,

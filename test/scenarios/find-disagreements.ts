@@ -79,7 +79,7 @@ function findBlockDisagreements(truth: Truth, block: Block | undefined, expectat
   if (!block) return [`expected ${wanted} from ${new Date(truth.startedAtMs).toISOString()}, got none`]
   const found: string[] = []
   if (!isAsLong(block, truth)) found.push(`expected ${wanted}, got ${formatBlock(block)}`)
-  if (isExcused(block, truth)) return found
+  if (isExcused(block, truth) || isRightlyUnsure(block, truth)) return found
   const candidates = truth.name ? marks.filter(mark => mark.functions.includes(truth.name ?? '')) : marks
   if (!candidates.some(mark => agrees(block, mark, file))) {
     const verdict = block.confidence === 'exact' ? `${WRONG_FOR_SURE}: ` : ''
@@ -99,9 +99,17 @@ function isAsLong({ startedAt, durationMs, time }: Block, truth: Truth): boolean
   return earlyMs >= -15 && earlyMs <= 15 + slackMs && deviationMs >= -toleranceMs && deviationMs <= slackMs
 }
 
+// An interrupt that waits for a core looks like one that waits for a native: without one for half of the time nothing can be known.
+function isRightlyUnsure(block: Block, { durationMs, waitMs }: Truth): boolean {
+  return isUnsure(block) && waitMs > durationMs / 2
+}
+
+function isUnsure({ confidence }: Block): boolean {
+  return confidence === 'after-native' || confidence === 'none'
+}
+
 function agrees(block: Block, mark: Mark, file: string): boolean {
-  const unsure = block.confidence === 'after-native' || block.confidence === 'none'
-  if (unsure) return mark.mayBeAfterNative
+  if (isUnsure(block)) return mark.mayBeAfterNative
   const { culprit } = block
   return (
     culprit?.file === file &&

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 import { addScores, type Score } from './score-run.js'
@@ -8,17 +8,20 @@ const programs = [...listPrograms('pathologies'), ...listPrograms('packages')]
 
 const scores: Score[] = []
 
-// The others by `npm run corpus`.
-const nodes = findNodes()
-const oldestAndNewest = nodes.length > 2 ? [nodes.at(0), nodes.at(-1)].flatMap(node => node ?? []) : nodes
+const nodes = findOldestAndNewest()
 
-describe.each(oldestAndNewest)('watch() alone on $name', ({ execPath }) => {
-  test.for(programs)('is never sure of a wrong name: $name', async (program, context) => {
-    const { score, disagreements } = await judgeProgram(context, program, { execPath, isAlone: true })
-    scores.push(score)
-    expect(score.wronglySure, disagreements.join('\n')).toBe(0)
-    expect(score.detected, disagreements.join('\n')).toBe(score.blocks)
-  })
+describe.each(nodes)('watch() alone on $name', ({ execPath }) => {
+  // Each program on one of them, the next on the other.
+  const isTurn = (index: number) => process.env.ALL_NODES || nodes[index % nodes.length]?.execPath === execPath
+  test.for(programs.filter((_, index) => isTurn(index)))(
+    'is never sure of a wrong name: $name',
+    async (program, context) => {
+      const { score, disagreements } = await judgeProgram(context, program, { execPath, isAlone: true })
+      scores.push(score)
+      expect(score.wronglySure, disagreements.join('\n')).toBe(0)
+      expect(score.detected, disagreements.join('\n')).toBe(score.blocks)
+    },
+  )
 })
 
 // What it sums up would not change.

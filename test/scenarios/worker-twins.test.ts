@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 
@@ -15,7 +15,7 @@ test('every twin has its program', () => {
   expect(programs.map(({ name }) => name)).toEqual(TWINS)
 })
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test.for(programs)('names function, line and cause in a worker thread: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath, isInWorker: true })
     expect(disagreements, disagreements.join('\n')).toEqual([])

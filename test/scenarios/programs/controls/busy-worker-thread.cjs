@@ -1,4 +1,4 @@
-// A worker thread that computes for 800 ms: its loop is blocked, the main one is not.
+// A worker thread that computes for 500 ms: its loop is blocked, the main one is not.
 const { join } = require('node:path')
 const { Worker } = require('node:worker_threads')
 require('../support/truth.cjs')

@@ -1,7 +1,7 @@
-// 600 ms of work, cut into pieces of 20 ms that give way to the loop.
+// 400 ms of work, cut into pieces of 20 ms that give way to the loop.
 require('../support/truth.cjs')
 
-let left = 30
+let left = 20
 
 function step() {
   const until = performance.now() + 20

@@ -1,4 +1,4 @@
-// Nothing to do for 1.5 s.
+// Nothing to do for 0.8 s.
 require('../support/truth.cjs')
 
-setTimeout(() => {}, 1500)
+setTimeout(() => {}, 800)

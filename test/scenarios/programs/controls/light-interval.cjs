@@ -3,5 +3,5 @@ require('../support/truth.cjs')
 
 let ticks = 0
 const timer = setInterval(() => {
-  if (++ticks === 800) clearInterval(timer)
+  if (++ticks === 400) clearInterval(timer)
 }, 1)

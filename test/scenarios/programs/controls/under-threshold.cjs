@@ -1,7 +1,7 @@
 // Callbacks of 32 ms, again and again: under the threshold of 50.
 require('../support/truth.cjs')
 
-let left = 20
+let left = 12
 
 const timer = setInterval(() => {
   const until = performance.now() + 32

@@ -10,10 +10,18 @@ let longestOtherTurnMs
 setImmediate(tick).unref()
 process.once('exit', writeTruth)
 
-/** Calls `task` 250 ms after the start, `times` in all, with a pause after each is done; resolves after the last pause. */
-exports.repeat = async (task, { times = Number(process.env.TRUTH_TIMES ?? 2), pauseMs = 80 } = {}) => {
-  await new Promise(started => setTimeout(started, 250))
+/** Calls `task` when the thread is watched, `times` in all, with a pause after each is done; resolves after the last pause. */
+exports.repeat = async (task, { times = Number(process.env.TRUTH_TIMES ?? 2), pauseMs = 60 } = {}) => {
+  await waitUntilWatched()
   for (let left = times; left > 0; left--) await new Promise(next => takeTurn(task, next, pauseMs))
+}
+
+// However long its watchdog takes to start on a busy machine. What blocks before that has tests of its own.
+async function waitUntilWatched() {
+  const alive = setTimeout(() => {}, 5000)
+  await globalThis[Symbol.for('loophound')]?.readReady()
+  clearTimeout(alive)
+  await new Promise(settled => setTimeout(settled, 80))
 }
 
 // The task runs in a timer callback, not in a continuation of ours.
