@@ -1,51 +1,15 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { formatFingerprint } from '../../src/analysis/fingerprint.js'
 import type { Baseline } from '../../src/model/baseline.js'
 import type { Block } from '../../src/model/block.js'
 import type { Report } from '../../src/model/report.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
 import { bareBlock, fullProcess, fullReport } from '../unit/reporters/sample-report.js'
+import { createCommandLine } from './command-line.js'
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
-
-let folder: string
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'loophound-gate-'))
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
-})
-
-interface Outcome {
-  exitCode: number | null
-  stdout: string
-  stderr: string
-}
-
-function run(args: string[], node: string = process.execPath): Promise<Outcome> {
-  const child = spawn(node, [BIN, ...args], { cwd: folder, env: { ...process.env, TMPDIR: folder } })
-  const outcome: Outcome = { exitCode: null, stdout: '', stderr: '' }
-  child.stdout.on('data', chunk => {
-    outcome.stdout += chunk
-  })
-  child.stderr.on('data', chunk => {
-    outcome.stderr += chunk
-  })
-  return new Promise(resolve => child.on('close', exitCode => resolve({ ...outcome, exitCode })))
-}
-
-function write(name: string, text: string): void {
-  const file = join(folder, name)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-}
+const cli = createCommandLine()
 
 interface Blocking {
   function: string
@@ -57,9 +21,9 @@ interface Blocking {
 function writeReport(name: string, blocking: Blocking[]): void {
   const blocks = blocking.map(({ function: called, file, durationMs }): Block => {
     const owner = /^node_modules\/([^/]+)/.exec(file)?.[1]
-    const frame = { function: called, file: join(folder, file), line: 1, column: 1, ownCode: owner === undefined }
+    const frame = { function: called, file: join(cli.folder, file), line: 1, column: 1, ownCode: owner === undefined }
     const culprit = { ...frame, ...(owner === undefined ? {} : { package: owner }) }
-    const fingerprint = formatFingerprint('javascript', culprit, folder)
+    const fingerprint = formatFingerprint('javascript', culprit, cli.folder)
     return {
       ...bareBlock,
       cause: 'javascript',
@@ -71,16 +35,22 @@ function writeReport(name: string, blocking: Blocking[]): void {
     }
   })
   const { delay: _, ...sample } = fullReport
-  write(
+  cli.write(
     name,
-    JSON.stringify({ ...sample, roots: [folder], processes: [fullProcess], blocks, offenders: [] } satisfies Report),
+    JSON.stringify({
+      ...sample,
+      roots: [cli.folder],
+      processes: [fullProcess],
+      blocks,
+      offenders: [],
+    } satisfies Report),
   )
 }
 
 const GRIND = { function: 'grind', file: 'src/app.js', durationMs: 200 }
 
 function readBaseline(): Baseline {
-  return JSON.parse(readFileSync(join(folder, 'known.json'), 'utf8'))
+  return JSON.parse(cli.readText('known.json'))
 }
 
 const WITH_BASELINE = ['report', 'a.json', '--baseline', 'known.json']
@@ -88,7 +58,7 @@ const WITH_BASELINE = ['report', 'a.json', '--baseline', 'known.json']
 describe('a baseline', () => {
   it('is written by a run', async () => {
     const args = ['run', '--on-inconclusive', 'pass', '--baseline', 'known.json', '--update-baseline', '--accept-new']
-    const { exitCode, stdout } = await run([...args, '--', 'node', '-e', 'setTimeout(() => {}, 100)'])
+    const { exitCode, stdout } = await cli.run([...args, '--', 'node', '-e', 'setTimeout(() => {}, 100)'])
     expect(stdout).toMatch(/baseline +\d added, 0 changed, 0 removed in known\.json/)
     expect(exitCode).toBe(0)
     expect(readBaseline().version).toBe(1)
@@ -96,16 +66,16 @@ describe('a baseline', () => {
 
   it('lets known offenders pass and nothing else, follows them when they are renamed, and only tightens', async () => {
     writeReport('a.json', [GRIND])
-    const recorded = await run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
+    const recorded = await cli.run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
     expect(recorded.stdout).toContain('1 added, 0 changed, 0 removed in known.json')
     expect(recorded.exitCode).toBe(0)
     const [entry] = readBaseline().offenders
     expect(entry).toMatchObject({ function: 'grind', file: 'src/app.js', cause: 'javascript', worstMs: 200 })
-    write('known.json', JSON.stringify({ version: 1, offenders: [{ ...entry, note: 'kept' }] }))
+    cli.write('known.json', JSON.stringify({ version: 1, offenders: [{ ...entry, note: 'kept' }] }))
 
     const crush = { function: 'crush', file: 'src/other.js', durationMs: 90 }
     writeReport('a.json', [{ ...GRIND, file: 'lib/app.js', durationMs: 150 }, crush])
-    const moved = await run([...WITH_BASELINE, '--update-baseline'])
+    const moved = await cli.run([...WITH_BASELINE, '--update-baseline'])
     expect(moved.stdout).toContain(
       'known, judged 150 ms of 300 ms allowed; recorded as grind src/app.js (javascript); kept',
     )
@@ -116,30 +86,30 @@ describe('a baseline', () => {
 
   it('fails for what got worse, and for what is stale when asked to', async () => {
     writeReport('a.json', [GRIND])
-    await run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
+    await cli.run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
     writeReport('a.json', [{ ...GRIND, durationMs: 401 }])
-    const worse = await run([...WITH_BASELINE, '--baseline-factor', '2'])
+    const worse = await cli.run([...WITH_BASELINE, '--baseline-factor', '2'])
     expect(worse.stdout).toContain(
       'fail: grind src/app.js (javascript): expected no block over 400 ms (2 × the recorded 200 ms), got 401 ms',
     )
     expect(worse.exitCode).toBe(1)
     writeReport('a.json', [])
-    expect((await run(WITH_BASELINE)).exitCode).toBe(0)
-    const stale = await run([...WITH_BASELINE, '--fail-stale'])
+    expect((await cli.run(WITH_BASELINE)).exitCode).toBe(0)
+    const stale = await cli.run([...WITH_BASELINE, '--fail-stale'])
     expect(stale.stdout).toContain('fail: expected no stale entry, got 1: grind src/app.js (javascript)')
     expect(stale.exitCode).toBe(1)
   })
 
   it('stays as it is when the command fails', async () => {
     const text = '{ "version": 1, "offenders": [] }'
-    write('known.json', text)
+    cli.write('known.json', text)
     const args = ['run', '--baseline', 'known.json', '--update-baseline', '--accept-new']
-    const { exitCode, stderr } = await run([...args, '--', 'node', '-e', 'process.exit(3)'])
+    const { exitCode, stderr } = await cli.run([...args, '--', 'node', '-e', 'process.exit(3)'])
     expect(stderr).toBe(
       'loophound: --update-baseline: expected a run that was measured to its end, got a command that failed; known.json stays\n',
     )
     expect(exitCode).toBe(3)
-    expect(readFileSync(join(folder, 'known.json'), 'utf8')).toBe(text)
+    expect(cli.readText('known.json')).toBe(text)
   })
 })
 
@@ -149,10 +119,10 @@ describe('ignore rules', () => {
     const crush = { function: 'crush', file: 'src/crush.js', durationMs: 90 }
     writeReport('a.json', [{ ...GRIND, file: 'node_modules/grinder/lib/index.js' }, mill, crush])
     const shipped = { loophound: { ignore: [{ function: 'grind', file: 'lib/**', reason: 'once' }] } }
-    write('node_modules/grinder/package.json', JSON.stringify(shipped))
-    write('loophound.config.mjs', "export default { ignore: [{ file: 'src/*.{cjs,mjs}', reason: 'small' }] }")
+    cli.write('node_modules/grinder/package.json', JSON.stringify(shipped))
+    cli.write('loophound.config.mjs', "export default { ignore: [{ file: 'src/*.{cjs,mjs}', reason: 'small' }] }")
     const rules = ['--ignore', 'function=crush reason=rare', '--ignore', 'package=nope reason=never']
-    const { exitCode, stdout } = await run(['report', 'a.json', ...rules])
+    const { exitCode, stdout } = await cli.run(['report', 'a.json', ...rules])
     expect(stdout).toContain('(does not count: once, says grinder)')
     expect(stdout).toContain('(does not count: small)')
     expect(stdout).toContain('(does not count: rare)')
@@ -165,16 +135,16 @@ describe('ignore rules', () => {
 describe('report', () => {
   it('judges the shards of several machines as one run', async () => {
     writeReport('shard-1/report.json', [GRIND])
-    const first = readFileSync(join(folder, 'shard-1/report.json'), 'utf8')
-    write('shard-2/report.json', first.replaceAll(folder, '/builds/elsewhere'))
+    const first = cli.readText('shard-1/report.json')
+    cli.write('shard-2/report.json', first.replaceAll(cli.folder, '/builds/elsewhere'))
     const shards = ['report', 'shard-1/report.json', 'shard-2/report.json']
-    expect((await run([...shards, '--max-blocks', '1'])).stdout).toContain('expected at most 1 block, got 2')
-    const accepted = await run([...shards, '--baseline', 'known.json', '--update-baseline', '--accept-new'])
+    expect((await cli.run([...shards, '--max-blocks', '1'])).stdout).toContain('expected at most 1 block, got 2')
+    const accepted = await cli.run([...shards, '--baseline', 'known.json', '--update-baseline', '--accept-new'])
     expect(accepted.stdout).toContain('2 blocks of 50 ms or longer in 1 place\n')
     expect(accepted.exitCode).toBe(0)
     expect(readBaseline().offenders).toMatchObject([{ function: 'grind', file: 'src/app.js' }])
-    write('loophound.config.json', '{ "budget": { "scopes": [{ "file": "src/**", "maxBlocks": 2 }] } }')
-    expect((await run(shards)).exitCode).toBe(0)
+    cli.write('loophound.config.json', '{ "budget": { "scopes": [{ "file": "src/**", "maxBlocks": 2 }] } }')
+    expect((await cli.run(shards)).exitCode).toBe(0)
   })
 })
 
@@ -182,8 +152,10 @@ describe('a config in TypeScript', () => {
   it.each(findNodes())(
     'is read by Node $name where that runs TypeScript, and else refused in one sentence',
     async node => {
-      write('loophound.config.ts', 'const limits: object = { budget: { maxBlocks: 1 } }\nexport default limits\n')
-      const { exitCode, stderr } = await run(['run', '--on-inconclusive', 'pass', '--', 'true'], node.execPath)
+      cli.write('loophound.config.ts', 'const limits: object = { budget: { maxBlocks: 1 } }\nexport default limits\n')
+      const { exitCode, stderr } = await cli.run(['run', '--on-inconclusive', 'pass', '--', 'true'], {
+        node: node.execPath,
+      })
       const canStrip = Number(node.name.slice(1).split('.')[0]) > 20
       expect(exitCode).toBe(canStrip ? 0 : 2)
       if (!canStrip)
@@ -200,7 +172,7 @@ describe('a run of which nothing can be said', () => {
     [['--on-inconclusive', 'pass'], 0],
     [['--on-inconclusive', 'fail'], 1],
   ])('ends with %j with exit code %s', async (options, code) => {
-    const { exitCode, stdout } = await run(['run', ...options, '--', 'true'])
+    const { exitCode, stdout } = await cli.run(['run', ...options, '--', 'true'])
     expect(stdout).toContain('inconclusive: no Node process was measured')
     expect(exitCode).toBe(code)
   })
@@ -251,12 +223,12 @@ describe('bad input', () => {
   ])(
     '%s with %j and options %j is refused in one sentence before the command runs',
     async (name, text, options, sentence) => {
-      write(name, text)
+      cli.write(name, text)
       const args = ['run', ...options, '--', 'node', '-e', "require('fs').writeFileSync('ran', '')"]
-      const { exitCode, stdout, stderr } = await run(args)
+      const { exitCode, stdout, stderr } = await cli.run(args)
       expect(stderr).toContain(sentence)
       expect(stderr.trim().split('\n')).toHaveLength(1)
-      expect({ exitCode, stdout, hasRun: existsSync(join(folder, 'ran')) }).toEqual({
+      expect({ exitCode, stdout, hasRun: existsSync(join(cli.folder, 'ran')) }).toEqual({
         exitCode: 2,
         stdout: '',
         hasRun: false,

@@ -1,6 +1,13 @@
+import { summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
+import type { Block } from '../../../src/model/block.js'
 import type { Evidence } from '../../../src/model/evidence.js'
 import type { RawFrame } from '../../../src/model/frame.js'
 import type { RawSample } from '../../../src/model/sample.js'
+
+/** What is made of such evidence. */
+export function summarize(durationMs: number, samples: RawSample[], fields: Partial<Evidence> = {}): Block {
+  return summarizeEvidence(createEvidence(durationMs, samples, fields))
+}
 
 /** Evidence of a block that began at 1000 ms; everything that a test does not care about is plausible. */
 export function createEvidence(durationMs: number, samples: RawSample[], fields: Partial<Evidence> = {}): Evidence {

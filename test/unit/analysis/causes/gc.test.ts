@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { builtin, createSample, createSamples, own, summarize } from '../fake-evidence.js'
+
+describe('garbage collection', () => {
+  const samples = createSamples(100, [own('build')])
+  const collect = (totalMs: number, count = 1) => ({
+    gc: { totalMs, count, pauses: [{ startMs: 1010, endMs: 1010 + totalMs }] },
+  })
+
+  it('is the cause when it took half of the time, and the function stays the culprit', () => {
+    expect(summarize(100, samples, collect(50, 7))).toMatchObject({
+      cause: 'gc',
+      culprit: { function: 'build' },
+      why: 'Garbage was collected for 50 of 100 ms, 7 times, mostly for what build makes.',
+      time: { gcMs: 50 },
+      remedy: { advice: 'Keep fewer objects alive and make less garbage at once.' },
+    })
+  })
+
+  it('is mentioned when it took a tenth', () => {
+    const why = 'build was running in 9 of 9 samples, 100 % of the time.'
+    expect(summarize(100, samples, collect(49))).toMatchObject({
+      cause: 'javascript',
+      why: `${why} Garbage was collected for 49 ms of it.`,
+      time: { gcMs: 49 },
+    })
+    expect(summarize(100, samples, collect(9))).toMatchObject({ why, time: { gcMs: 9 } })
+  })
+
+  it('is not the cause when one call made the garbage', () => {
+    const calls = createSamples(100, [builtin('JSON', 'parse'), own('load')])
+    expect(summarize(100, calls, collect(80))).toMatchObject({
+      cause: 'json',
+      why: 'JSON.parse worked on one JSON text for 100 ms. Garbage was collected for 80 ms of it.',
+    })
+  })
+
+  it('explains why no interrupt was taken: it is no native call, and the function seen before is likely to blame', () => {
+    const late = [createSample(15, [own('build')]), createSample(95, [own('build')], { postedAtMs: 1020 })]
+    expect(
+      summarize(100, late, { gc: { totalMs: 72, count: 1, pauses: [{ startMs: 1021, endMs: 1093 }] } }),
+    ).toMatchObject({ cause: 'gc', confidence: 'likely', culprit: { function: 'build' } })
+    expect(
+      summarize(100, late.slice(1), { gc: { totalMs: 72, count: 1, pauses: [{ startMs: 1021, endMs: 1093 }] } }),
+    ).toMatchObject({
+      cause: 'gc',
+      confidence: 'after-native',
+      why: 'Garbage was collected for 72 of 100 ms; the frame is the first JavaScript that ran after it.',
+    })
+  })
+
+  it('is the culprit’s who asks for it', () => {
+    const asked = [createSample(95, [own('collectNow')], { source: 'safepoint', native: 'gc', postedAtMs: 1020 })]
+    expect(
+      summarize(96, asked, { gc: { totalMs: 94, count: 1, pauses: [{ startMs: 1001, endMs: 1095 }] } }),
+    ).toMatchObject({ cause: 'gc', confidence: 'exact', culprit: { function: 'collectNow' } })
+  })
+
+  it('does not excuse a starved thread twice', () => {
+    expect(summarize(100, samples, { ...collect(60), threadTime: { cpuMs: 40, waitMs: 60 } }).cause).toBe('starved')
+  })
+})

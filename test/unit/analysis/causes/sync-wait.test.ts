@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { createSample, createSamples, own, summarize } from '../fake-evidence.js'
+
+describe('a thread that sleeps', () => {
+  const late = [createSample(290, [own('next')], { postedAtMs: 1020 })]
+
+  it('in native code waits for somebody', () => {
+    expect(summarize(300, late, { threadTime: { cpuMs: 8, waitMs: 2 } })).toMatchObject({
+      cause: 'sync-wait',
+      confidence: 'after-native',
+      why: 'The thread slept for 290 ms, using no core and waiting for none: for a lock, a device or another process.',
+      time: { sleepMs: 290 },
+    })
+  })
+
+  it('in WebAssembly takes interrupts, and waits all the same', () => {
+    const asleep = createSamples(300, [own('takeLock')])
+    expect(summarize(300, asleep, { threadTime: { cpuMs: 20, waitMs: 2 } })).toMatchObject({
+      cause: 'sync-wait',
+      confidence: 'exact',
+      culprit: { function: 'takeLock' },
+    })
+  })
+
+  it('has no more said of it where the system does not tell both times', () => {
+    expect(summarize(300, late).cause).toBe('native')
+    const block = summarize(300, late, { threadTime: { cpuMs: 8 } })
+    expect(block).toMatchObject({ cause: 'native', time: { cpuMs: 8 } })
+    expect(block.time).not.toHaveProperty('sleepMs')
+    expect(block.time).not.toHaveProperty('waitMs')
+  })
+
+  it('is no wait when it computed', () => {
+    expect(summarize(300, late, { threadTime: { cpuMs: 280, waitMs: 2 } }).cause).toBe('native')
+  })
+})

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createIgnoredWork } from '../../../src/probes/ignored.js'
+import type { Member } from '../../../src/watch/hub.js'
+import { createThreadWatch, type ThreadWatch } from '../../../src/watch/thread-watch.js'
+
+const member: Member = {
+  thresholdMs: 50,
+  safepoints: false,
+  sourceMaps: false,
+  requests: false,
+  callbacks: false,
+  sampler: undefined,
+  hangAfterMs: 5000,
+  hangTimeoutMs: 0,
+  context: undefined,
+  isPrinted: false,
+  ignore: [],
+  runFile: undefined,
+  onBlock: () => {},
+  onStartup: () => {},
+  onExit: () => {},
+}
+const stopped = { state: 'off', reason: 'stopped' }
+
+let members: Set<Member>
+let watch: ThreadWatch
+
+beforeEach(() => {
+  members = new Set()
+  watch = createThreadWatch(members, createIgnoredWork())
+})
+
+afterEach(() => {
+  members.clear()
+  watch.configure()
+})
+
+test('runs nothing before it has a member, and whatever asks it gets an answer', async () => {
+  watch.configure()
+  watch.interrupt()
+  await watch.readReady()
+  await watch.flush()
+  expect(new Set(Object.values(watch.readCapabilities()))).toEqual(new Set([stopped]))
+  expect(watch.writeSamples()).toBe('[]')
+  expect(watch.readOverhead()).toEqual({ sampleCount: 0, captureMs: 0 })
+})
+
+test('runs from the first member to the last', () => {
+  members.add(member)
+  watch.configure()
+  const another = { ...member }
+  members.add(another)
+  watch.configure()
+  members.delete(member)
+  watch.configure()
+  expect(watch.readCapabilities()).toMatchObject({ iterationClock: { state: 'on' }, heartbeat: { state: 'on' } })
+  members.delete(another)
+  watch.configure()
+  expect(watch.readCapabilities()).toMatchObject({ iterationClock: stopped, heartbeat: stopped })
+})
+
+test('has safepoints only where interrupts raise their flag', async () => {
+  members.add({ ...member, safepoints: true })
+  watch.configure()
+  await watch.readReady()
+  const { interrupts, safepoints } = watch.readCapabilities()
+  expect(safepoints).toEqual(interrupts)
+})
+
+test('writes the samples of its interrupts, all or the last', () => {
+  members.add(member)
+  watch.configure()
+  for (let count = 0; count < 3; count++) watch.interrupt()
+  const all = JSON.parse(watch.writeSamples())
+  expect(all).toHaveLength(3)
+  expect(JSON.parse(watch.writeSamples(1))).toEqual(all.slice(-1))
+  expect(watch.readOverhead().sampleCount).toBe(3)
+})
