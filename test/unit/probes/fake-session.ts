@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Session } from 'node:inspector'
 
 /** What was posted to a session. */
-export interface Posted {
+interface Posted {
   method: string
   params: Record<string, unknown>
 }
