@@ -22,6 +22,7 @@
  * | `line` | watched | number of the line to the watchdog that it has opened, another each time; 0 before: what the watchdog says then is lost |
  * | `isInRun` | watched | 1 when the thread has a run file, under `loophound run` |
  * | `isWaiting` | watched | 1 while a worker thread waits in `Atomics.wait`: its loop does not turn, and is not late |
+ * | `isIgnoring` | watched | 1 inside `ignoreBlocking`: what may block is not ended, however long it takes |
  * | `systemThreadId` | watched | the system's id of the thread, by which the watchdog reads its CPU time; 0 when the system does not tell |
  * | `isEnded` | parent | 1 when the worker thread has ended, and may have had no chance to give its slot back |
  * | `beatAtMs` | watched | when the last heartbeat was, written before `beats` |
@@ -55,6 +56,7 @@ export const IntField = {
   isWaiting: 7,
   isEnded: 8,
   systemThreadId: 9,
+  isIgnoring: 10,
 } as const
 
 /** Float64 fields of a slot. */

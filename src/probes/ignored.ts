@@ -10,26 +10,38 @@ export interface IgnoredWork {
   readReason(): string | undefined
   /** Synchronous spans that touch the stretch; older ones are forgotten. */
   takeSpans(startMs: number, endMs: number): IgnoredSpan[]
+  /** Says from now on when the synchronous part begins and ends. */
+  listen(listener: IgnoredListener | undefined): void
 }
+
+/** Is told `true` as ignored work begins and `false` as it ends. */
+export type IgnoredListener = (isInside: boolean) => void
 
 /** Creates the memory of ignored work of one thread; the async context is made at the first use, since it costs on Node 20 and 22. */
 export function createIgnoredWork(): IgnoredWork {
   let storage: AsyncLocalStorage<string> | undefined
   let spans: IgnoredSpan[] = []
   let depth = 0
+  let listener: IgnoredListener | undefined
   return {
     run: (fn, reason) => {
       storage ??= new AsyncLocalStorage()
       const startMs = nowMs()
       depth += 1
+      listener?.(true)
       try {
         return storage.run(reason, fn)
       } finally {
         depth -= 1
+        listener?.(depth > 0)
         // Time inside another span must not count twice.
         if (depth === 0) spans.push({ startMs, endMs: nowMs(), reason })
         if (spans.length > MAX_SPANS) spans.shift()
       }
+    },
+    listen: next => {
+      listener = next
+      listener?.(depth > 0)
     },
     readReason: () => storage?.getStore(),
     takeSpans: (startMs, endMs) => {

@@ -4,9 +4,21 @@
  *
  * @param heedlessParent of {@link findHeedlessParent}
  */
-export function endProcess(heedlessParent: number | undefined): void {
-  if (heedlessParent !== undefined) process.kill(heedlessParent, 'SIGTERM')
-  process.kill(process.pid, 'SIGKILL')
+export function endProcess(heedlessParent: number | undefined, system: EndingSystem = process): void {
+  // Another one has taken over when the parent has ended.
+  if (heedlessParent !== undefined && heedlessParent === system.ppid) endParent(heedlessParent, system)
+  system.kill(system.pid, 'SIGKILL')
+}
+
+/** What is needed of the process. */
+export type EndingSystem = Pick<NodeJS.Process, 'kill' | 'pid' | 'ppid'>
+
+function endParent(pid: number, { kill }: EndingSystem): void {
+  try {
+    kill(pid, 'SIGTERM')
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /**

@@ -46,6 +46,10 @@ export function createHangTimeout(options: HangTimeoutOptions): HangTimeout {
     work.begin()
     beganMs = atMs
   }
+  const end = () => {
+    beganMs = undefined
+    attemptCount = 0
+  }
   const attempt = (loop: { startMs: number; endMs: number }, done: Work) => {
     isAsking = true
     attemptCount += 1
@@ -54,7 +58,7 @@ export function createHangTimeout(options: HangTimeoutOptions): HangTimeout {
     const ask = interrupts?.isConnected ? interrupts.readLastWords : undefined
     askStuckThread(ask, { timers, limitMs: ANSWER_LIMIT_MS }, words => {
       isAsking = false
-      if (readBeats(slot) !== beats || !isItsOwn(done, words)) return
+      if (readBeats(slot) !== beats || isIgnoring(slot) || !isItsOwn(done, words)) return
       onTimeout({ samples: [], ...words, ...loop, ...describeWork(done, { ...loop, beganMs }) })
     })
   }
@@ -65,15 +69,14 @@ export function createHangTimeout(options: HangTimeoutOptions): HangTimeout {
     look: (atMs, sinceMs) => {
       const limitMs = readLimitMs()
       if (limitMs === 0 || isAsking) return
+      // Its time begins anew when that is over.
+      if (isIgnoring(slot)) return end()
       if (beganMs === undefined) begin(atMs)
       if (atMs - sinceMs < limitMs || !options.isAlive()) return
       const done = work.measure()
       if (done && done.cpuMs >= limitMs) attempt({ startMs: sinceMs, endMs: atMs }, done)
     },
-    end: () => {
-      beganMs = undefined
-      attemptCount = 0
-    },
+    end,
   }
 }
 
@@ -82,6 +85,10 @@ const ANSWER_LIMIT_MS = 2000
 
 function readBeats({ ints }: Slot): number {
   return Atomics.load(ints, IntField.beats)
+}
+
+function isIgnoring({ ints }: Slot): boolean {
+  return Atomics.load(ints, IntField.isIgnoring) === 1
 }
 
 // Of the process as a whole another thread may have used the CPU, while this one waits in a call: then it does not answer.

@@ -48,6 +48,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     realTimers.clearTimeout(endTimer)
     const opened = line.open()
     dispatch = opened.dispatch
+    ignoredWork.listen(isInside => Atomics.store(opened.slot.ints, IntField.isIgnoring, Number(isInside)))
     probes = startProbes({
       slot: opened.slot,
       settings: readProbeSettings(members),
@@ -64,6 +65,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
   const stop = () => {
     probes?.stop()
     probes = undefined
+    ignoredWork.listen(undefined)
     endTimer = realTimers.setTimeout(endLine, LINGER_MS).unref()
   }
   return {

@@ -56,3 +56,11 @@ test('does not grow for ever', () => {
 function fail(message: string): never {
   throw new Error(message)
 }
+
+test('says when its synchronous part begins and ends, nested parts as one', () => {
+  const work = createIgnoredWork()
+  const heard: boolean[] = []
+  work.run(() => work.listen(isInside => heard.push(isInside)), 'once')
+  work.run(() => work.run(() => heard.length, 'again'), 'once')
+  expect(heard).toEqual([true, false, true, true, true, false])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findHeedlessParent } from '../../../src/watch/end-process.js'
+import { endProcess, findHeedlessParent } from '../../../src/watch/end-process.js'
 
 test.each([
   ['/app/node_modules/mocha/lib/nodejs/worker.js', 7],
@@ -12,4 +12,19 @@ test.each([
 
 test('a process without a script has no such parent', () => {
   expect(findHeedlessParent({ argv: ['/bin/node'], ppid: 7 })).toBeUndefined()
+})
+
+test.each([
+  ['is ended first', { ppid: 7, isThere: true }, ['7 SIGTERM', '3 SIGKILL']],
+  ['that ends meanwhile does not keep the process alive', { ppid: 7, isThere: false }, ['7 SIGTERM', '3 SIGKILL']],
+  ['that has ended is not mistaken for another process', { ppid: 1, isThere: true }, ['3 SIGKILL']],
+])('a heedless parent %s', (_, { ppid, isThere }, expected) => {
+  const signals: string[] = []
+  const kill = (pid: number, signal?: string | number): true => {
+    signals.push(`${pid} ${signal}`)
+    if (pid === 7 && !isThere) throw new Error('kill ESRCH')
+    return true
+  }
+  endProcess(7, { pid: 3, ppid, kill })
+  expect(signals).toEqual(expected)
 })

@@ -63,6 +63,18 @@ describe('a thread that is stuck', () => {
     expect(afterS).toEqual([10, 20, 40])
   })
 
+  test('is left alone inside ignoreBlocking, whatever it did before, and has all its time again after that', async () => {
+    const thread = start()
+    await thread.spend({ cpuMs: 5000 })
+    thread.ignore(true)
+    await thread.spend({ cpuMs: 30_000 })
+    thread.ignore(false)
+    await thread.spend({ cpuMs: 9900 })
+    expect(thread.loops).toEqual([])
+    await thread.spend({ cpuMs: 200 })
+    expect(thread.loops).toHaveLength(1)
+  })
+
   test.each([
     ['there is no timeout', { timeoutMs: 0 }],
     ['it has ended', { isAlive: false }],
@@ -127,6 +139,7 @@ function start({ timeoutMs = 10_000, isAlive = true, isSilent = false, hasOwnTim
     isAlive: () => isAlive,
     onTimeout: loop => loops.push(loop),
   })
+  const ignore = (isInside: boolean) => Atomics.store(slot.ints, IntField.isIgnoring, Number(isInside))
   const turn = () => {
     Atomics.add(slot.ints, IntField.beats, 1)
     sinceMs = clock.nowMs()
@@ -145,5 +158,5 @@ function start({ timeoutMs = 10_000, isAlive = true, isSilent = false, hasOwnTim
       for (let turns = 0; turns < 3; turns += 1) await Promise.resolve()
     }
   }
-  return { clock, loops, turn, spend }
+  return { ignore, clock, loops, turn, spend }
 }
