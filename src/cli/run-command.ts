@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { foldOffenders } from '../analysis/fold-offenders.js'
+import { measureHandOver } from '../executor/measure-hand-over.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
@@ -9,6 +10,7 @@ import type { Offender, Report } from '../model/report.js'
 import { createSources } from '../sources/sources.js'
 import { areCallbacksCheap } from '../watch/options.js'
 import { createCommandEnvironment } from './command-environment.js'
+import { describeGains } from './describe-gains.js'
 import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
 import { judgeMeasured } from './judge-measured.js'
@@ -67,7 +69,9 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
     const facts = { startedAtMs, root: terminal.cwd, sources }
     const measured = measureRun(run, installation, end, facts)
     const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
-    const { report, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
+    const { report: judged, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
+    // The command has ended: measuring here keeps nobody waiting.
+    const report = { ...judged, offenders: await describeGains(judged.offenders, measureHandOver) }
     const areWritten = writeReports(report, run.reporters, terminal)
     if (end.signal && !isEnded(report)) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
     return judgeExitCode(report, areWritten && isBaselineWritten, run.settings.onInconclusive)
