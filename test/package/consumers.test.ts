@@ -116,6 +116,7 @@ test.each([
 
 const typedProgram = `import { assertNonBlocking, BlockedError, ignoreBlocking, LoophoundError, observe, watch } from 'loophound'
 import type { Block, Capabilities, Summary, Watch, WatchOptions } from 'loophound'
+import { createExecutor, type Executor, runInExecutor } from 'loophound/executor'
 
 const options: WatchOptions = { thresholdMs: 20, onBlock: (block: Block) => console.log(block.culprit?.function) }
 const watching: Watch = watch(options)
@@ -127,7 +128,13 @@ const three: number = ignoreBlocking(() => 3, 'start-up')
 const isOurs = (error: unknown): boolean => error instanceof LoophoundError || error instanceof BlockedError
 // @ts-expect-error an option that does not exist
 watch({ treshold: 1 })
-export { isOurs, one, ready, summary, three, two }
+const executor: Executor = createExecutor({ kind: 'process', size: 1 })
+type Parse = (text: string, radix: number) => Promise<number>
+const four: Promise<number> = executor.run<Parse>(new URL('file:///parse.mjs'), 'parse', ['4', 10], { timeoutMs: 5 })
+// @ts-expect-error a wrong argument
+void executor.run<Parse>('parse', 'parse', [4, 10])
+const five: Promise<number> = runInExecutor((a: number) => a + 1, 4)
+export { five, four, isOurs, one, ready, summary, three, two }
 `
 
 test.each([
