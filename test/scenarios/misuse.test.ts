@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const program = fileURLToPath(new URL('programs/misuse/api.mjs', import.meta.url))
 const entry = new URL('../../dist/index.js', import.meta.url).href
@@ -25,7 +25,7 @@ const situations: { what: string; exitCode?: number; says?: RegExp; block: objec
   { what: 'a worker thread', block: { ...named, process: expect.objectContaining({ threadId: 1 }) } },
 ]
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test.each(situations)('a block is told, and the app goes on: $what', async ({ what, exitCode = 0, says, block }) => {
     const run = await watchItself(execPath, what)
     expect(run.exitCode).toBe(exitCode)

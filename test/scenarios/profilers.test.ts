@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/model/run-record.js'
 import { RUN_SETTINGS_VARIABLE } from '../../src/model/run-settings.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const program = fileURLToPath(new URL('programs/profilers/own-profile.cjs', import.meta.url))
 const registerFile = fileURLToPath(new URL('../../dist/register.cjs', import.meta.url))
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test('an app that profiles itself sees what it would see, and its blocks are named', async () => {
     const { sampler, culprits, stdout, stderr } = await run(execPath, [])
     expect({ sampler, culprits, stdout, stderr }).toEqual({

@@ -10,7 +10,7 @@ import { type NamedRunFile, readRunDirectory } from '../../src/cli/read-run-dire
 import type { Block } from '../../src/model/block.js'
 import { findExcuse } from '../../src/model/excuse.js'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../../src/model/run-settings.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const program = fileURLToPath(new URL('programs/threads/situations.cjs', import.meta.url))
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -36,7 +36,7 @@ const situations: { what: string; how: string; told: string[]; exitCode?: number
   { what: 'nothing of a worker thread without NODE_OPTIONS', how: 'cleanEnvironment', told: [] },
 ]
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test.each(situations)('a run tells of $what', async ({ how, told, exitCode = 0 }) => {
     let run = await watchThreads(execPath, how)
     // At exit the main thread waits 50 ms at most, too little for a watchdog that gets no core: then the block is lost.
