@@ -3,7 +3,7 @@ const { Session, console: v8Console } = require('node:inspector')
 
 function crunch() {
   const start = process.cpuUsage()
-  while (process.cpuUsage(start).user < 120_000) for (let count = 0; count < 100_000; count++);
+  while (process.cpuUsage(start).user < 250_000) for (let count = 0; count < 100_000; count++);
 }
 
 const session = new Session()
