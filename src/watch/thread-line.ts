@@ -1,11 +1,12 @@
 import { threadId } from 'node:worker_threads'
 import { FloatField, IntField, releaseSlot, type Slot } from '../model/shared-memory.js'
+import type { IgnoredWork } from '../probes/ignored.js'
 import { readThreadId } from '../probes/thread-time.js'
 import { followChildThreads } from './child-threads.js'
 import { createDispatch, type Dispatch, type DispatchOptions } from './dispatch.js'
 import type { Member } from './hub.js'
 import { readRunFile, readWatchdogSettings } from './member-settings.js'
-import { createOwnWatchdog } from './own-watchdog.js'
+import { createOwnWatchdog, type OwnWatchdog } from './own-watchdog.js'
 import { takePlace } from './thread-place.js'
 
 /** This thread's line to the watchdog, from the first watch to a while after the last. */
@@ -25,29 +26,21 @@ export interface ThreadLine {
 /** Creates the line of the calling thread; nothing runs before `open`. */
 export function createThreadLine(
   members: ReadonlySet<Member>,
-  { onBlock, onStartup }: Pick<DispatchOptions, 'onBlock' | 'onStartup'>,
+  ignoredWork: Pick<IgnoredWork, 'listen'>,
+  reception: Reception,
 ): ThreadLine {
   const ownWatchdog = createOwnWatchdog(() => readRunFile(members))
-  let opened: { slot: Slot; dispatch: Dispatch; unfollow: () => void } | undefined
-
-  const open = () => {
-    const place = takePlace()
-    noteSettings(place.slot, members)
-    const settings = readWatchdogSettings(members)
-    const runFile = readRunFile(members)
-    const startThread = () => ownWatchdog.start(place.memory)
-    return {
-      slot: place.slot,
-      unfollow: followChildThreads(place.memory),
-      dispatch: createDispatch({ place, startThread, settings, runFile, onBlock, onStartup }),
-    }
-  }
+  let opened: OpenLine | undefined
   const release = () => {
+    ignoredWork.listen(undefined)
     if (opened) releaseSlot(opened.slot, threadId)
   }
   return {
     open: () => {
-      opened ??= open()
+      if (opened) return opened
+      opened = openLine(members, ownWatchdog, reception)
+      const { ints } = opened.slot
+      ignoredWork.listen(isInside => Atomics.store(ints, IntField.isIgnoring, Number(isInside)))
       return opened
     },
     configure: () => {
@@ -71,6 +64,29 @@ export function createThreadLine(
       ownWatchdog.finishExit()
       release()
     },
+  }
+}
+
+/** What hears of this thread's blocks. */
+type Reception = Pick<DispatchOptions, 'onBlock' | 'onStartup'>
+
+interface OpenLine {
+  slot: Slot
+  dispatch: Dispatch
+  unfollow(): void
+}
+
+function openLine(members: ReadonlySet<Member>, ownWatchdog: OwnWatchdog, reception: Reception): OpenLine {
+  const place = takePlace()
+  noteSettings(place.slot, members)
+  const settings = readWatchdogSettings(members)
+  const runFile = readRunFile(members)
+  const startThread = () => ownWatchdog.start(place.memory)
+  const { onBlock, onStartup } = reception
+  return {
+    slot: place.slot,
+    unfollow: followChildThreads(place.memory),
+    dispatch: createDispatch({ place, startThread, settings, runFile, onBlock, onStartup }),
   }
 }
 

@@ -39,7 +39,7 @@ const LINGER_MS = 1000
 /** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
 export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
   const reception = createReception(members)
-  const line = createThreadLine(members, reception)
+  const line = createThreadLine(members, ignoredWork, reception)
   let probes: ThreadProbes | undefined
   let dispatch: Dispatch | undefined
   let endTimer: NodeJS.Timeout | undefined
@@ -48,7 +48,6 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     realTimers.clearTimeout(endTimer)
     const opened = line.open()
     dispatch = opened.dispatch
-    ignoredWork.listen(isInside => Atomics.store(opened.slot.ints, IntField.isIgnoring, Number(isInside)))
     probes = startProbes({
       slot: opened.slot,
       settings: readProbeSettings(members),
@@ -65,7 +64,6 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
   const stop = () => {
     probes?.stop()
     probes = undefined
-    ignoredWork.listen(undefined)
     endTimer = realTimers.setTimeout(endLine, LINGER_MS).unref()
   }
   return {
