@@ -32,7 +32,9 @@ const WORK = `function work(ms) {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'loophound-flake-'))
-const hogs = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);']))
+/** Ends by itself when this script does, however that is. */
+const HOG = 'const parent = process.ppid; while (process.ppid === parent) for (let count = 0; count < 1e8; count++);'
+const hogs = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', HOG]))
 
 try {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist: expected a build, got none; run `npm run build`')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { measureJudgedMs } from '../../../../src/gate/counted-blocks.js'
-import { createSample, createSamples, own, summarize } from '../fake-evidence.js'
+import { createSample, createSamples, foreign, own, summarize } from '../fake-evidence.js'
 
 describe('the machine’s fault', () => {
   const samples = createSamples(100, [own('loop')])
@@ -10,7 +10,7 @@ describe('the machine’s fault', () => {
   }
 
   it('is starved when less than the threshold is left without the wait for a core', () => {
-    const block = summarize(100, samples, { threadTime: { cpuMs: 40, waitMs: 51 } })
+    const block = summarize(100, samples, { threadTime: { cpuMs: 49, waitMs: 51 } })
     expect(block).toMatchObject({ cause: 'starved', culprit: { function: 'loop' } })
     expect(block.why).toBe(
       "Not the code's fault: the thread waited for a core for 51 of 100 ms while other work had them all.",
@@ -27,8 +27,15 @@ describe('the machine’s fault', () => {
     const gc = { totalMs: 37, count: 1, pauses: [{ startMs: 1050, endMs: 1087 }] }
     expect(summarize(290, samples, { threadTime, gc }).cause).toBe('starved')
     expect(summarize(290, [], { threadTime }).cause).toBe('starved')
-    expect(summarize(290, samples, { threadTime }).cause).not.toBe('starved')
     expect(summarize(290, samples, { threadTime: { cpuMs: 25, waitMs: 100 }, gc }).cause).not.toBe('starved')
+  })
+
+  it('is starved when JavaScript slept for a quarter of its wait for a core or less, but not for a call that sleeps', () => {
+    const threadTime = { cpuMs: 32, waitMs: 190 }
+    expect(summarize(250, samples, { threadTime }).cause).toBe('starved')
+    expect(summarize(300, samples, { threadTime }).cause).not.toBe('starved')
+    const calls = createSamples(250, [foreign('execSync', 'node:child_process'), own('loop')])
+    expect(summarize(250, calls, { threadTime }).cause).toBe('child-process')
   })
 
   it('is suspended when the watchdog stood still, too', () => {
