@@ -15,7 +15,7 @@ export interface IgnoredWork {
 }
 
 /** Is told `true` as ignored work begins and `false` as it ends. */
-export type IgnoredListener = (isInside: boolean) => void
+type IgnoredListener = (isInside: boolean) => void
 
 /** Creates the memory of ignored work of one thread; the async context is made at the first use, since it costs on Node 20 and 22. */
 export function createIgnoredWork(): IgnoredWork {

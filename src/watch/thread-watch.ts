@@ -13,7 +13,7 @@ import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
 import { findContextSources, readProbeSettings, readRunFile, wantSourceMaps } from './member-settings.js'
 import { createTestimony, type Testimony } from './testimony.js'
-import { createThreadLine } from './thread-line.js'
+import { createThreadLine, type ThreadLine } from './thread-line.js'
 import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
 
@@ -79,13 +79,15 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     readCapabilities: () => describeCapabilities(dispatch, probes),
     readOverhead: () => describeOverhead(probes),
     flush: async () => dispatch?.flush(),
-    finish: () => {
-      line.beginExit()
-      probes?.finish()
-      line.finishExit()
-    },
+    finish: () => finish(line, probes),
     markRelay,
   }
+}
+
+function finish(line: ThreadLine, probes: ThreadProbes | undefined): void {
+  line.beginExit()
+  probes?.finish()
+  line.finishExit()
 }
 
 function startProbes(options: ThreadProbesOptions): ThreadProbes {
