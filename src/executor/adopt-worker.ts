@@ -17,13 +17,20 @@ export function adoptWorker(worker: PoolWorker, onEnd: (reason: string) => void)
   worker.unref()
   if (!(worker instanceof Worker)) {
     worker.channel?.unref()
-    endWithProcess(worker)
+    if (worker.pid !== undefined) endWithProcess(worker)
   }
   return new Promise(resolve => {
-    worker.prependListener('exit', (exitCode: number | null, signal?: string | null) => {
-      onEnd(signal ? `signal ${signal}` : `exit code ${exitCode}`)
+    const end = (reason: string) => {
+      onEnd(reason)
       resolve()
+    }
+    worker.prependListener('exit', (exitCode: number | null, signal?: string | null) => {
+      end(signal ? `signal ${signal}` : `exit code ${exitCode}`)
     })
+    // A process that could not be started has no other end.
+    if (!(worker instanceof Worker) && worker.pid === undefined) {
+      worker.prependListener('error', (error: Error) => end(error.message))
+    }
   })
 }
 
