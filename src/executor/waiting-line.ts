@@ -8,35 +8,46 @@ export interface WaitingLine<T> {
   remove(item: T): void
 }
 
-/** Creates an empty line; each operation takes the same time, however long the line is. */
+/**
+ * Creates an empty line; each operation takes the same time, however long the line is. Those who have gone from its midst are kept for a while,
+ * never more of them than still wait and a few.
+ */
 export function createWaitingLine<T>(): WaitingLine<T> {
-  let items: T[] = []
+  // A place is emptied when its item is taken, so that it does not keep the item.
+  let places: (T | undefined)[] = []
   let headIndex = 0
-  const gone = new Set<T>()
+  const gone = new Set<T | undefined>()
 
-  const shift = (): T | undefined => {
-    while (headIndex < items.length) {
-      const item = items[headIndex] as T
-      headIndex += 1
-      // Moving the rest to the front is cheap when there are more free places than items.
-      if (2 * headIndex > items.length && headIndex > MIN_FREE) {
-        items = items.slice(headIndex)
-        headIndex = 0
-      }
-      if (!gone.delete(item)) return item
-    }
-    return undefined
+  const countWaiting = () => places.length - headIndex - gone.size
+  const tidy = () => {
+    const waitingCount = countWaiting()
+    // Moving the rest to the front is cheap when there are more free places than items.
+    if (waitingCount > 0 && headIndex + gone.size <= waitingCount + MIN_FREE) return
+    places = waitingCount === 0 ? [] : places.slice(headIndex).filter(item => !gone.has(item))
+    headIndex = 0
+    gone.clear()
   }
   return {
     get length() {
-      return items.length - headIndex - gone.size
+      return countWaiting()
     },
     push: item => {
-      items.push(item)
+      places.push(item)
     },
-    shift,
+    shift: () => {
+      while (headIndex < places.length) {
+        const item = places[headIndex]
+        places[headIndex] = undefined
+        headIndex += 1
+        if (gone.delete(item)) continue
+        tidy()
+        return item
+      }
+      return undefined
+    },
     remove: item => {
       gone.add(item)
+      tidy()
     },
   }
 }
