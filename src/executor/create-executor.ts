@@ -32,7 +32,8 @@ export interface Executor {
     options?: RunOptions,
   ): Promise<Awaited<ReturnType<Fn>>>
   /**
-   * Settles when the queue has a free place: wait for it before you make the next task.
+   * Settles when the queue has a free place: wait for it before you make the next task. The place is not reserved: whoever awaits something else
+   * before `run()`, or calls it several times, may find it taken.
    *
    * @example
    * for await (const image of images) {

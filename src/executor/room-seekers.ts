@@ -5,8 +5,8 @@ import { createWaitingLine } from './waiting-line.js'
 export interface RoomSeekers {
   readonly length: number
   wait(): Promise<void>
-  /** Lets as many go on as there are places. */
-  tell(placeCount: number): void
+  /** Lets as many go on as there are places then, when what frees them now is done. */
+  tell(countPlaces: () => number): void
   /** There will be no place any more. */
   refuse(createReason: () => LoophoundError): void
 }
@@ -14,6 +14,7 @@ export interface RoomSeekers {
 /** Creates it, with nobody waiting. */
 export function createRoomSeekers(): RoomSeekers {
   const seekers = createWaitingLine<{ resolve(): void; reject(reason: unknown): void }>()
+  let isTelling = false
   return {
     get length() {
       return seekers.length
@@ -22,8 +23,14 @@ export function createRoomSeekers(): RoomSeekers {
       new Promise((resolve, reject) => {
         seekers.push({ resolve, reject })
       }),
-    tell: placeCount => {
-      for (let count = placeCount; count > 0 && seekers.length > 0; count -= 1) seekers.shift()?.resolve()
+    tell: countPlaces => {
+      if (isTelling || seekers.length === 0) return
+      isTelling = true
+      // One abort may free many places, one by one: who is told of the first has not taken it when the next one is free.
+      queueMicrotask(() => {
+        isTelling = false
+        for (let count = countPlaces(); count > 0 && seekers.length > 0; count -= 1) seekers.shift()?.resolve()
+      })
     },
     refuse: createReason => {
       for (let seeker = seekers.shift(); seeker; seeker = seekers.shift()) seeker.reject(createReason())

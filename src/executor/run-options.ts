@@ -6,7 +6,7 @@ export interface RunOptions {
   /** Ends the task when it aborts, while it waits and while it runs. */
   signal?: AbortSignal
   /**
-   * Longest time from the call to the end of the task, waiting included, in ms; then it is ended.
+   * Longest time from the call to the end of the task, waiting included, in ms; then it is ended. `Infinity` is none.
    *
    * @default that of the executor
    */

@@ -1,7 +1,7 @@
 import { LoophoundError } from '../model/errors.js'
 import { beginTask, endTask, type Workplace } from './begin-task.js'
 import type { Crew } from './crew.js'
-import type { ResolvedExecutorOptions } from './executor-options.js'
+import { type ResolvedExecutorOptions, readTimeoutMs } from './executor-options.js'
 import type { Tally } from './executor-summary.js'
 import { createRoomSeekers } from './room-seekers.js'
 import { limitTask, type Task } from './task.js'
@@ -13,7 +13,7 @@ export interface Schedule {
   readCounts(): { queueLength: number; runningCount: number }
   /** @throws LoophoundError when the task is not taken */
   admit(parts: Pick<Task, 'call' | 'options' | 'resolve' | 'reject'>): void
-  /** Settles when the queue has a free place. */
+  /** Settles when the queue has a free place; it is not reserved. */
   room(): Promise<void>
   /** Takes no more tasks; settles when all have ended. */
   drain(): Promise<void>
@@ -29,7 +29,7 @@ export function createSchedule(settings: ResolvedExecutorOptions, crew: Crew, ta
   const countPlaces = () => maxQueueLength - line.length + size - slots.countRunning()
   const workplace = { kind, crew, tally }
   const slots = createSlots(size, line, workplace, runningCount => {
-    if (seekers.length > 0) seekers.tell(countPlaces())
+    seekers.tell(countPlaces)
     crew.keepAlive(runningCount > 0)
     if (runningCount === 0) onDrained?.()
   })
@@ -46,7 +46,7 @@ export function createSchedule(settings: ResolvedExecutorOptions, crew: Crew, ta
       const [startedAtMs, handle, ending, release] = [undefined, undefined, undefined, undefined]
       const calledAtMs = performance.now()
       const task = { call, options, calledAtMs, startedAtMs, handle, ending, release, resolve, reject }
-      limitTask(task, options.timeoutMs ?? settings.timeoutMs, end)
+      limitTask(task, options.timeoutMs === undefined ? settings.timeoutMs : readTimeoutMs(options.timeoutMs), end)
       line.push(task)
       slots.fill()
     },
