@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { formatGot } from '../model/errors.js'
 import { killWorker } from './adopt-worker.js'
-import { restoreThrown, type ThrownRecord } from './error-record.js'
+import { isErrorLike, restoreThrown, type ThrownRecord } from './error-record.js'
 import type { ResolvedExecutorOptions } from './executor-options.js'
 import type { Answer, WorkerCall, WorkerEvent } from './messages.js'
 import { createPoolWorkers, type PoolWorkers, type TaskOptions } from './pool-workers.js'
@@ -96,17 +97,20 @@ interface LastWords {
   crash: ThrownRecord | undefined
 }
 
-// Called while the last of the workers that have ended is the one of this task.
+// A thread hands over what it died of before it ends; without that, the last of the workers that have ended is the one of this task.
 async function describeLoss(
   { worker, reason }: PoolWorkers['ended'],
   error: Error,
   words: LastWords,
 ): Promise<Outcome> {
-  // A thread hands over what it died of.
-  if (error.cause instanceof Error) return { lost: error.cause.message, cause: error.cause }
+  if (error.cause !== undefined) return { lost: describeThrown(error.cause), cause: error.cause }
   if (!words.crash && worker && !(worker instanceof Worker)) await hearLastWords(worker, words)
   const cause = words.crash && restoreThrown(words.crash)
-  return { lost: cause instanceof Error ? cause.message : reason, cause }
+  return { lost: cause === undefined ? reason : describeThrown(cause), cause }
+}
+
+function describeThrown(thrown: unknown): string {
+  return isErrorLike(thrown) ? thrown.message : formatGot(thrown)
 }
 
 // Of a process one may hear that it has ended before one has heard all that it said.

@@ -67,8 +67,8 @@ function define(error: Error, key: string, value: unknown, isEnumerable: boolean
   return Object.defineProperty(error, key, { value, enumerable: isEnumerable, writable: true, configurable: true })
 }
 
-function isErrorLike(thrown: unknown): thrown is Error {
-  // Of another realm (node:vm) it is no instance of this one's Error.
+/** Whether it is an error; one of another realm (`node:vm`) is no instance of this one's `Error`. */
+export function isErrorLike(thrown: unknown): thrown is Error {
   return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]'
 }
 

@@ -18,3 +18,14 @@ it('fails the task of a process that could not be started, counts it no more and
   await executor.stop()
   expect(process.listenerCount('exit')).toBe(listenerCount)
 })
+
+it.each(['thread', 'process'] as const)('names what a %s threw that is no error', async kind => {
+  const executor = createExecutor({ kind, size: 1 })
+  const code = 'setTimeout(() => { throw "boom text" }); new Promise(resolve => setTimeout(resolve, 10_000))'
+  await expect(executor.run('node:vm', 'runInThisContext', [code])).rejects.toMatchObject({
+    code: 'ERR_LOOPHOUND_WORKER_LOST',
+    message: `expected the ${kind} to live until the end of the task, got: "boom text" (string)`,
+    cause: 'boom text',
+  })
+  await executor.stop()
+})
