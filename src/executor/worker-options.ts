@@ -13,21 +13,20 @@ export interface WorkerOptions {
  */
 export function readWorkerOptions(source: string, maxHeapMb: number | undefined): WorkerOptions {
   const { [RUN_SETTINGS_VARIABLE]: _, ...env } = process.env
-  const execArgv = keepFlags(process.execArgv)
   return {
     workerThreadOpts: {
       eval: true,
       name: 'executor',
       env,
       ...(maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
-      // Said in so many words, Node refuses flags that it lets a thread inherit.
-      ...(process.execArgv.some(flag => flag.startsWith('--input-type')) ? { execArgv } : {}),
+      // It would be taken for the type of the worker's script. Said in so many words, Node refuses flags that it lets a thread inherit.
+      ...(process.execArgv.some(flag => flag.startsWith('--input-type')) ? { execArgv: [] } : {}),
     },
     forkOpts: {
       env,
       // As between threads: a Map stays a Map.
       serialization: 'advanced',
-      execArgv: [...execArgv, ...(maxHeapMb === undefined ? [] : [`--max-old-space-size=${maxHeapMb}`]), '-e', source],
+      execArgv: [...keepFlags(process.execArgv), ...limitHeap(maxHeapMb), '-e', source, ...endFlags(maxHeapMb)],
     },
   }
 }
@@ -37,6 +36,16 @@ function keepFlags(execArgv: readonly string[]): string[] {
   return execArgv.filter((flag, index) => {
     return !OWN_FLAG.test(flag) && !TAKES_SCRIPT.test(execArgv[index - 1] ?? '')
   })
+}
+
+function limitHeap(maxHeapMb: number | undefined): string[] {
+  return maxHeapMb === undefined ? [] : [`--max-old-space-size=${maxHeapMb}`]
+}
+
+// workerpool repeats the limit of this process after ours, and the last one counts.
+function endFlags(maxHeapMb: number | undefined): string[] {
+  const isRepeated = process.execArgv.some(flag => flag.includes('--max-old-space-size'))
+  return maxHeapMb !== undefined && isRepeated ? ['--'] : []
 }
 
 const TAKES_SCRIPT = /^(?:-e|-p|-pe|--eval|--print)$/

@@ -1,0 +1,32 @@
+import { afterEach, expect, it } from 'vitest'
+import { createExecutor } from '../../../src/executor/create-executor.js'
+import type { ExecutorOptions } from '../../../src/executor/executor-options.js'
+
+const { execArgv } = process
+afterEach(() => {
+  process.execArgv = execArgv
+})
+
+it('limits the heap of a process also where that of the app is limited', async () => {
+  process.execArgv = ['--max-old-space-size=500']
+  expect(await readHeapLimitMb({ maxHeapMb: 100 })).toBeLessThan(300)
+  expect(await readHeapLimitMb({})).toBeGreaterThan(400)
+})
+
+it('starts a thread in an app that was given as text, whatever the other flags are', async () => {
+  process.execArgv = ['--max-old-space-size=500', '--input-type=module', '-e', 'start()']
+  const executor = createExecutor({ kind: 'thread', size: 1 })
+  expect(await executor.run('node:path', 'basename', ['/a/b.js'])).toBe('b.js')
+  await executor.stop()
+})
+
+async function readHeapLimitMb(options: ExecutorOptions): Promise<number> {
+  const executor = createExecutor({ kind: 'process', size: 1, ...options })
+  const { heap_size_limit } = await executor.run<typeof import('node:v8').getHeapStatistics>(
+    'node:v8',
+    'getHeapStatistics',
+    [],
+  )
+  await executor.stop()
+  return heap_size_limit / 2 ** 20
+}
