@@ -40,16 +40,20 @@ export function limitTask(
 
 /** Error for a task whose signal has aborted. */
 export function createAborted(signal: AbortSignal | undefined): LoophoundError {
-  const error = new LoophoundError('ERR_LOOPHOUND_TASK_ABORTED', 'the task was aborted', { cause: signal?.reason })
+  const error = new LoophoundError(
+    'ERR_LOOPHOUND_TASK_ABORTED',
+    'signal: expected no abort before the end of the task, got one',
+    { cause: signal?.reason },
+  )
   // What fetch() and Node call it.
   return nameError(error, 'AbortError')
 }
 
 function createTimedOut(timeoutMs: number | undefined, { startedAtMs }: Task): LoophoundError {
-  const state = startedAtMs === undefined ? 'was still waiting for a worker' : 'was still running'
+  const state = startedAtMs === undefined ? 'waiting for a worker' : 'running'
   const error = new LoophoundError(
     'ERR_LOOPHOUND_TASK_TIMED_OUT',
-    `timeoutMs: expected the task to end within ${timeoutMs} ms, but it ${state}`,
+    `timeoutMs: expected the task to end within ${timeoutMs} ms, got one that is still ${state}`,
   )
   return nameError(error, 'TimeoutError')
 }
