@@ -1,5 +1,6 @@
 import { nowMs as readNowMs, readIdleMs as readOwnIdleMs } from '../probes/clock.js'
 import type { realTimers } from '../probes/timers.js'
+import type { Turn } from './gaps.js'
 
 /** Has all watched threads looked at from the watchdog thread, as often as one of them needs it, and sleeps in between. */
 export interface Lookout {
@@ -14,8 +15,8 @@ export interface LookoutOptions {
   /** Looks at all that is watched. Returns when to look again at the latest. */
   look: (atMs: number) => number
   timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout'>
-  /** Called at each look, about every 25 ms. `overdueMs`: how much longer than asked the watchdog slept. */
-  onTurn: (turn: { atMs: number; overdueMs: number }) => void
+  /** Called at each look, about every 25 ms. */
+  onTurn: (turn: Turn) => void
   nowMs?: () => number
   readIdleMs?: () => number
 }
@@ -30,7 +31,7 @@ export function createLookout(options: LookoutOptions): Lookout {
 
   const turn = () => {
     const atMs = nowMs()
-    onTurn({ atMs, overdueMs: findOverdueMs() })
+    onTurn({ atMs, askedMs: sleptFrom.delayMs, overdueMs: findOverdueMs() })
     const untilMs = look(atMs)
     if (!isStopped) sleepUntil(untilMs)
   }
@@ -46,7 +47,7 @@ export function createLookout(options: LookoutOptions): Lookout {
     start: turn,
     tellSleep: () => {
       const atMs = nowMs()
-      onTurn({ atMs, overdueMs: findOverdueMs() })
+      onTurn({ atMs, askedMs: sleptFrom.delayMs, overdueMs: findOverdueMs() })
       sleptFrom = { idleMs: readIdleMs(), delayMs: Math.max(0, dueMs - atMs) }
     },
     stop: () => {

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createGaps } from '../../../src/watch/gaps.js'
 
 const untold = { read: () => undefined }
 
 test('tells how much of a stretch lies in gaps of the watchdog', () => {
   const gaps = createGaps(untold)
-  gaps.record({ atMs: 1400, overdueMs: 300 })
-  gaps.record({ atMs: 1500, overdueMs: 25 })
+  gaps.record({ atMs: 1400, askedMs: 25, overdueMs: 300 })
+  gaps.record({ atMs: 1500, askedMs: 25, overdueMs: 25 })
   expect(gaps.measure(1200, 1600)?.leastMs).toBe(225)
   expect(gaps.measure(1200, 1300)?.leastMs).toBe(100)
   expect(gaps.measure(1480, 1600)).toEqual({ leastMs: 20, mostMs: 20, spans: [{ startMs: 1475, endMs: 1500 }] })
@@ -15,31 +15,59 @@ test('tells how much of a stretch lies in gaps of the watchdog', () => {
 
 test('a stop may have begun as soon as the watchdog went to sleep', () => {
   const gaps = createGaps(untold)
-  gaps.record({ atMs: 1000, overdueMs: 0 })
-  gaps.record({ atMs: 3000, overdueMs: 1970 })
+  gaps.record({ atMs: 1000, askedMs: 25, overdueMs: 0 })
+  gaps.record({ atMs: 3000, askedMs: 25, overdueMs: 1970 })
   expect(gaps.measure(0, 5000)).toEqual({ leastMs: 1970, mostMs: 2000, spans: [{ startMs: 1030, endMs: 3000 }] })
 })
 
 test('oversleeping a little is no gap', () => {
   const gaps = createGaps(untold)
-  gaps.record({ atMs: 1400, overdueMs: 19 })
+  gaps.record({ atMs: 1400, askedMs: 25, overdueMs: 19 })
   expect(gaps.measure(1000, 1500)).toBeUndefined()
 })
 
-test('a watchdog that waited for a core did not stand still', () => {
-  let waitMs = 10
-  const gaps = createGaps({ read: () => ({ cpuMs: 0, waitMs }) })
-  waitMs += 295
-  gaps.record({ atMs: 1400, overdueMs: 300 })
-  expect(gaps.measure(1000, 2000)).toBeUndefined()
-  waitMs += 100
-  gaps.record({ atMs: 3000, overdueMs: 1100 })
-  expect(gaps.measure(1000, 4000)?.leastMs).toBe(1000)
+describe('where the system tells what the watchdog did', () => {
+  const start = () => {
+    const times = { cpuMs: 3, waitMs: 10 }
+    const gaps = createGaps({ read: () => ({ ...times }) })
+    gaps.record({ atMs: 1000, askedMs: 0, overdueMs: 0 })
+    return { gaps, times }
+  }
+
+  test('one that waited for a core did not stand still', () => {
+    const { gaps, times } = start()
+    times.waitMs += 295
+    gaps.record({ atMs: 1325, askedMs: 25, overdueMs: 300 })
+    expect(gaps.measure(1000, 2000)).toBeUndefined()
+    times.waitMs += 100
+    gaps.record({ atMs: 2450, askedMs: 25, overdueMs: 1100 })
+    expect(gaps.measure(1000, 4000)?.leastMs).toBe(1000)
+  })
+
+  test('one that computed did not stand still', () => {
+    const { gaps, times } = start()
+    times.cpuMs += 300
+    gaps.record({ atMs: 1325, askedMs: 25, overdueMs: 0 })
+    expect(gaps.measure(1000, 2000)).toBeUndefined()
+  })
+
+  test('one that was stopped while it was awake did, though it slept no longer than asked', () => {
+    const { gaps, times } = start()
+    times.cpuMs += 1
+    gaps.record({ atMs: 3026, askedMs: 25, overdueMs: 0 })
+    expect(gaps.measure(1000, 4000)).toEqual({ leastMs: 2000, mostMs: 2026, spans: [{ startMs: 1026, endMs: 3026 }] })
+  })
+
+  test('one that was woken before it had asked to be did not', () => {
+    const { gaps } = start()
+    gaps.record({ atMs: 1005, askedMs: 25, overdueMs: 0 })
+    expect(gaps.measure(0, 4000)).toBeUndefined()
+  })
 })
 
 test('remembers a bounded number of gaps, the latest ones', () => {
   const gaps = createGaps(untold)
-  for (let turn = 1; turn <= 1000; turn += 1) gaps.record({ atMs: turn * 1000, overdueMs: 50 })
+  for (let turn = 1; turn <= 1000; turn += 1) gaps.record({ atMs: turn * 1000, askedMs: 25, overdueMs: 50 })
   expect(gaps.measure(0, 500_000)).toBeUndefined()
   expect(gaps.measure(999_000, 1_000_000)?.leastMs).toBe(50)
 })
