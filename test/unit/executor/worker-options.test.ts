@@ -9,8 +9,9 @@ afterEach(() => {
 
 it('limits the heap of a process also where that of the app is limited', async () => {
   process.execArgv = ['--max-old-space-size=500']
-  expect(await readHeapLimitMb({ maxHeapMb: 100 })).toBeLessThan(300)
-  expect(await readHeapLimitMb({})).toBeGreaterThan(400)
+  const limitMb = await readHeapLimitMb({ maxHeapMb: 100 })
+  // Both with room for young objects, how much depends on the version of Node.
+  expect((await readHeapLimitMb({})) - limitMb).toBeCloseTo(400, 0)
 })
 
 it('starts a thread in an app that was given as text, whatever the other flags are', async () => {
