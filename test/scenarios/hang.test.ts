@@ -33,8 +33,7 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
     const run = await watch(
       execPath,
       `${SPEND}; ${ENDLESS}
-      setTimeout(function grind() { spend(200) }, 500)
-      setTimeout(() => spin(), 1000)`,
+      setTimeout(function grind() { spend(200); setTimeout(() => spin(), 500) }, 500)`,
     )
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toMatch(/and still is: javascript\n {2}spin app\.cjs:4:\d+/)
