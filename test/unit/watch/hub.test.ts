@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
-import type { Block } from '../../../src/model/block.js'
 import { nowMs } from '../../../src/probes/clock.js'
 import { joinHub } from '../../../src/watch/hub.js'
 import { type CountingMember, createMember, type MemberOptions } from '../../../src/watch/member.js'
+import { QUIET_MEMBER } from './quiet-member.js'
 
 const members: CountingMember[] = []
 
@@ -62,23 +62,7 @@ test('tells each member of a block, and a member that has left of none', async (
 
 function join(options: Partial<MemberOptions> = {}): CountingMember {
   const hub = joinHub()
-  const member = createMember(hub, {
-    thresholdMs: 50,
-    safepoints: false,
-    sourceMaps: false,
-    requests: false,
-    callbacks: false,
-    sampler: undefined,
-    hangAfterMs: 5000,
-    hangTimeoutMs: 0,
-    context: undefined,
-    isPrinted: false,
-    ignore: [],
-    runFile: undefined,
-    onBlock: (_: Block) => {},
-    onExit: () => {},
-    ...options,
-  })
+  const member = createMember(hub, { ...QUIET_MEMBER, ...options })
   hub.join(member)
   members.push(member)
   return member

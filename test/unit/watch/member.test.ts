@@ -5,6 +5,7 @@ import type { Capabilities } from '../../../src/model/capabilities.js'
 import type { Summary } from '../../../src/model/summary.js'
 import { nowMs } from '../../../src/probes/clock.js'
 import { createMember, type MemberHub, type MemberOptions } from '../../../src/watch/member.js'
+import { QUIET_MEMBER } from './quiet-member.js'
 
 const warnings: string[] = []
 const keep = (warning: Error) => {
@@ -161,20 +162,10 @@ function start(options: Partial<MemberOptions> = {}) {
     readOverhead: () => overhead,
   }
   const member = createMember(hub, {
-    thresholdMs: 50,
+    ...QUIET_MEMBER,
     safepoints: true,
     sourceMaps: true,
-    requests: false,
-    callbacks: false,
-    sampler: undefined,
-    hangAfterMs: 5000,
-    hangTimeoutMs: 0,
-    context: undefined,
-    isPrinted: false,
-    ignore: [],
-    runFile: undefined,
     onBlock: block => told.push(block),
-    onExit: () => {},
     ...options,
   })
   return { member, told, calls, hub }

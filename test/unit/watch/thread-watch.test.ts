@@ -2,24 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createIgnoredWork } from '../../../src/probes/ignored.js'
 import type { Member } from '../../../src/watch/hub.js'
 import { createThreadWatch, type ThreadWatch } from '../../../src/watch/thread-watch.js'
+import { QUIET_MEMBER } from './quiet-member.js'
 
-const member: Member = {
-  thresholdMs: 50,
-  safepoints: false,
-  sourceMaps: false,
-  requests: false,
-  callbacks: false,
-  sampler: undefined,
-  hangAfterMs: 5000,
-  hangTimeoutMs: 0,
-  context: undefined,
-  isPrinted: false,
-  ignore: [],
-  runFile: undefined,
-  onBlock: () => {},
-  onStartup: () => {},
-  onExit: () => {},
-}
+const member: Member = { ...QUIET_MEMBER, onBlock: () => {}, onStartup: () => {}, onExit: () => {} }
 const stopped = { state: 'off', reason: 'stopped' }
 
 let members: Set<Member>
