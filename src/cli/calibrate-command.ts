@@ -1,6 +1,7 @@
 import { pbkdf2Sync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createDelay } from '../probes/delay.js'
 import { type Calibration, formatCalibration, type Yardstick } from './calibrate-text.js'
 import type { Installation } from './run-command.js'
@@ -18,8 +19,6 @@ export async function calibrateCommand({ version }: Installation, terminal: Term
   return 0
 }
 
-/** The default threshold, in ms. */
-const THRESHOLD_MS = 50
 const IDLE_MS = 2000
 
 async function measureMachine(): Promise<Calibration> {
@@ -27,8 +26,8 @@ async function measureMachine(): Promise<Calibration> {
   await sleep(IDLE_MS)
   const { p50Ms, p99Ms, maxMs } = delay.read()
   delay.stop()
-  const yardsticks = WORK.map(({ unit, doSome }) => ({ unit, count: measureRate(doSome) * THRESHOLD_MS }))
-  return { thresholdMs: THRESHOLD_MS, idle: { p50Ms, p99Ms, maxMs }, yardsticks }
+  const yardsticks = WORK.map(({ unit, doSome }) => ({ unit, count: measureRate(doSome) * DEFAULT_THRESHOLD_MS }))
+  return { thresholdMs: DEFAULT_THRESHOLD_MS, idle: { p50Ms, p99Ms, maxMs }, yardsticks }
 }
 
 /** Does some of one kind of work, and returns how much it was. */

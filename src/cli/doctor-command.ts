@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { MeasuredReport } from '../gate/gate-report.js'
+import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createSources } from '../sources/sources.js'
 import { createBadUsage } from './bad-usage.js'
 import { createCommandEnvironment } from './command-environment.js'
@@ -51,7 +52,7 @@ async function examineHere(node: [string, ...string[]], installation: Installati
   try {
     const subject = join(runDirectory, 'doctor.cjs')
     writeFileSync(subject, formatDoctorSubject())
-    const settings = { runDirectory, thresholdMs: THRESHOLD_MS, sampler: true }
+    const settings = { runDirectory, thresholdMs: DEFAULT_THRESHOLD_MS, sampler: true }
     const env = createCommandEnvironment(process.env, installation.registerFile, settings)
     const command: [string, ...string[]] = [...grantDoctorPermissions(node, installation, runDirectory), subject]
     const blocked = await runSubject(command, env)
@@ -61,8 +62,6 @@ async function examineHere(node: [string, ...string[]], installation: Installati
     rmSync(runDirectory, { recursive: true, force: true })
   }
 }
-
-const THRESHOLD_MS = 50
 
 function grantDoctorPermissions(
   node: [string, ...string[]],
@@ -102,7 +101,7 @@ function readRun(
     root: runDirectory,
     startedAt: new Date().toISOString(),
     durationMs: 0,
-    thresholdMs: THRESHOLD_MS,
+    thresholdMs: DEFAULT_THRESHOLD_MS,
     node: process.version,
     platform: process.platform,
     ownDirectory: dirname(registerFile),

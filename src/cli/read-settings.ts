@@ -3,6 +3,7 @@ import type { BaselineGate } from '../gate/gate-report.js'
 import type { SourcedRule } from '../gate/ignore-blocks.js'
 import type { Budget } from '../model/budget.js'
 import type { BaselineConfig } from '../model/config.js'
+import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createBadUsage } from './bad-usage.js'
 import { readBaseline } from './read-baseline.js'
 import { type FoundConfig, readConfig } from './read-config.js'
@@ -34,7 +35,7 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
   const onInconclusive = options.onInconclusive ?? config.onInconclusive
   const baseline = readBaselineGate(options.baseline, config.baseline, cwd)
   return {
-    thresholdMs: options.thresholdMs ?? config.thresholdMs ?? 50,
+    thresholdMs: options.thresholdMs ?? config.thresholdMs ?? DEFAULT_THRESHOLD_MS,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     hangTimeoutMs: options.hangTimeoutMs ?? config.hangTimeoutMs ?? HANG_TIMEOUT_MS,
     budget: { ...config.budget, ...options.budget },

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { formatGot } from '../model/errors.js'
 import { killWorker } from './adopt-worker.js'
 import { isErrorLike, restoreThrown, type ThrownRecord } from './error-record.js'
-import type { ResolvedExecutorOptions } from './executor-options.js'
+import { LONGEST_TIMER_MS, type ResolvedExecutorOptions } from './executor-options.js'
 import type { Answer, WorkerCall, WorkerEvent } from './messages.js'
 import { createPoolWorkers, type PoolWorkers, type TaskOptions } from './pool-workers.js'
 import type { RunOptions } from './run-options.js'
@@ -61,7 +61,6 @@ export function createCrew(options: ResolvedExecutorOptions): Crew {
   }
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 const INSIST_AFTER_MS = 1000
 
 function startTask(

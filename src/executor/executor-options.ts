@@ -92,7 +92,8 @@ export function readTimeoutMs(value: unknown): number | undefined {
   throw createBadOption('timeoutMs', `a number over 0 and up to ${LONGEST_TIMER_MS} (ms)`, value)
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** Longest delay of a timer, in ms: a longer one fires at once. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1
 
 function readCount(name: string, value: unknown, least: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value

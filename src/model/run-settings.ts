@@ -16,7 +16,10 @@ export interface RunSettings {
   sourceMaps?: boolean
   requests?: boolean
   callbacks?: boolean | { origins?: boolean }
-  /** @default true */
+  /** @default false */
   sampler?: boolean | { intervalMs?: number }
   ignore?: IgnoreRule[]
 }
+
+/** Shortest block to report unless told otherwise, in ms: a «long task» of the W3C's Long Tasks API. */
+export const DEFAULT_THRESHOLD_MS = 50

@@ -78,7 +78,7 @@ export function createCapture(options: CaptureOptions): Capture {
     // Last: an interrupt that lands in this very function yields, too, and must not count for the next block.
     yieldedPostMs = undefined
   }
-  // What a context function calls may be wrapped, too.
+  // What a context function calls may be wrapped, too, and is not what blocks.
   const takeAlone = (take: () => void) => {
     if (isBusy || samples.length >= 2 * MAX_SAMPLES) return
     isBusy = true

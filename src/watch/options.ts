@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { canLeavePromisesOut } from '../probes/callbacks.js'
 import type { CallbackSettings } from './optional-probes.js'
 
@@ -113,7 +114,7 @@ export function readWatchOptions(options: WatchOptions = {}, moreNames: string[]
     if (!names.includes(name)) throw createBadOption('options', `only ${names.join(', ')}`, name)
   }
   return {
-    thresholdMs: readMs('thresholdMs', options.thresholdMs ?? 50, MIN_THRESHOLD_MS),
+    thresholdMs: readMs('thresholdMs', options.thresholdMs ?? DEFAULT_THRESHOLD_MS, MIN_THRESHOLD_MS),
     onBlock: readFunction('onBlock', options.onBlock),
     context: readFunction('context', options.context),
     safepoints: readBoolean('safepoints', options.safepoints ?? true),
