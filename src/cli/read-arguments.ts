@@ -27,12 +27,18 @@ export function readArguments(argv: string[]): Arguments {
   const { words, options } = splitWords(rest, action)
   if (options.some(({ name }) => name === 'help')) return { action: 'help' }
   if (options.some(({ name }) => name === 'version')) return { action: 'version' }
-  if (options.some(({ name }) => name === 'calibrate')) return { action: 'calibrate' }
+  if (options.some(({ name }) => name === 'calibrate')) return readCalibrate(words)
   if (action === 'doctor') return { action, command: readNode(words) }
   const values = readOptionValues(options)
   return action === 'run'
     ? { action, command: readCommand(words), ...values }
     : { action, files: readFiles(words), ...values }
+}
+
+// It measures the Node.js that runs loophound itself.
+function readCalibrate(words: string[]): Arguments {
+  if (words.length > 0) throw createBadUsage('--calibrate', 'no command', JSON.stringify(words.join(' ')))
+  return { action: 'calibrate' }
 }
 
 /** An option as it stood on the command line. */

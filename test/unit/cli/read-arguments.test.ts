@@ -108,6 +108,7 @@ describe('readArguments', () => {
     [[], 'arguments: expected run, report or doctor, got nothing; try loophound --help'],
     [['rnu'], 'arguments: expected run, report or doctor, got "rnu" (string); did you mean run?'],
     [['--threshold', '5'], 'arguments: expected run, report or doctor, got "--threshold" (string)'],
+    [['doctor', '--calibrate', '--', 'node26'], '--calibrate: expected no command, got "node26"'],
     [['run'], 'run: expected a command, as in loophound run -- node app.js, got nothing'],
     [['run', '--'], 'run: expected a command, as in loophound run -- node app.js, got nothing'],
     [['report'], 'report: expected at least one JSON report, as in loophound report report.json, got nothing'],
