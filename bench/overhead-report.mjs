@@ -1,3 +1,23 @@
+import { findMedian } from './overhead-turns.mjs'
+
+/**
+ * Prints one row a variant and returns for each its ratio to none: the median of the generations, each of which is a median of rounds,
+ * and between which values they were.
+ */
+export function printCosts(title, generations) {
+  console.log(`\n${title}, Node.js ${process.version}, generations: ${generations.length}`)
+  console.log('variant                   median    ratio   generations between')
+  return Object.fromEntries(
+    Object.keys(generations[0]).map(name => {
+      const ratios = generations.map(generation => generation[name].ratio).toSorted((a, b) => a - b)
+      const [cost, ratio] = [findMedian(generations.map(generation => generation[name].cost)), findMedian(ratios)]
+      const row = [name.padEnd(22), cost.toFixed(1).padStart(10), ratio.toFixed(3).padStart(9)]
+      console.log(`${row.join('')}   ${ratios[0].toFixed(3)} and ${ratios.at(-1).toFixed(3)}`)
+      return [name, ratio]
+    }),
+  )
+}
+
 /**
  * Prints one row a variant and returns for each its ratio to its base (`bases`: variant → base): the median over all rounds, and
  * the bounds between which the true median lies with 95 % confidence.

@@ -7,45 +7,43 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const CONNECTIONS = 10
-const REQUESTS = 4000
-const AWAITS = 2_000_000
+const REQUESTS = 2000
+const AWAITS = 500_000
 // V8 resizes the young generation by what it sees at start-up, which moves the cost of an await by more than what is measured here.
 const FIXED_HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=16']
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 if (canPin) pin(process.pid, 1) // the load; the processes that are measured share the first core
 
-/** Starts the process that is measured: `variant` tells how loophound gets into it. */
-export async function startSubject(variant) {
+/**
+ * Starts a process that is measured: `watch` are options of watch() in it, `register` are settings of loophound/register, which is
+ * preloaded then.
+ */
+export async function startSubject({ watch, register }) {
   const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-bench-'))
-  const register = ['--import', new URL('../dist/register.js', import.meta.url).href]
-  const settings = { runDirectory, thresholdMs: 50, sampler: variant.endsWith('--sampler') }
-  const child = fork(fileURLToPath(new URL('overhead-subject.mjs', import.meta.url)), [variant], {
-    execArgv: [...FIXED_HEAP, ...(variant.startsWith('register') ? register : [])],
+  const preload = register ? ['--import', new URL('../dist/register.js', import.meta.url).href] : []
+  const settings = { runDirectory, thresholdMs: 50, ...register }
+  const child = fork(fileURLToPath(new URL('overhead-subject.mjs', import.meta.url)), [JSON.stringify(watch) ?? ''], {
+    execArgv: [...FIXED_HEAP, ...preload],
     env: { ...process.env, NODE_OPTIONS: '', LOOPHOUND_RUN: JSON.stringify(settings) },
   })
   child.once('exit', () => rmSync(runDirectory, { recursive: true, force: true }))
   const [{ port }] = await once(child, 'message')
   if (canPin) pin(child.pid, 0)
-  return { variant, child, port }
+  return { child, port }
 }
 
 /** CPU time of the whole process, threads and all, for one request, in µs. */
 export async function measureRequests({ child, port }) {
-  const before = await ask(child, { task: 'cpu' })
+  const before = await ask(child, {})
   await sendRequests(port)
-  const after = await ask(child, { task: 'cpu' })
+  const after = await ask(child, {})
   return (after.cpuUs - before.cpuUs) / REQUESTS
 }
 
 /** CPU time of the whole process for one await, in ns. */
 export async function measureAwaits({ child }) {
-  const { cpuUs } = await ask(child, { task: 'awaits', count: AWAITS })
+  const { cpuUs } = await ask(child, { awaits: AWAITS })
   return (cpuUs * 1000) / AWAITS
-}
-
-/** Starts or stops `watch()` in the process; its worker's start and end are over when this returns. */
-export async function switchWatch({ child }, on, options) {
-  await ask(child, { task: on ? 'start' : 'stop', options })
 }
 
 async function ask(child, message) {
