@@ -26,11 +26,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   'max-block': { value: '<ms>', help: 'longest single block allowed', actions: ['run', 'report'] },
   'max-total': { value: '<ms>', help: 'sum of all blocks allowed', actions: ['run', 'report'] },
   'max-delay-p99': { value: '<ms>', help: "99th percentile of the loop's delay allowed", actions: ['run', 'report'] },
-  callbacks: {
-    help: 'time every callback and remember where it was scheduled (times: the default where Node makes that cheap)',
-    actions: ['run'],
-  },
-  'no-callbacks': { help: 'do not time callbacks', actions: ['run'] },
+  callbacks: { help: 'time every callback and remember where it was scheduled: slows servers down', actions: ['run'] },
   'no-requests': { help: 'do not name the HTTP requests that blocks belong to', actions: ['run'] },
   baseline: {
     value: '<file>',

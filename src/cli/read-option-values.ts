@@ -18,8 +18,8 @@ export interface OptionValues {
   hangTimeoutMs?: number
   /** @default true */
   sourceMaps: boolean
-  /** Absent: as it suits this Node. */
-  callbacks?: false | { origins: true }
+  /** Absent: callbacks are not timed. */
+  callbacks?: { origins: true }
   /** Absent: requests are named. */
   requests?: false
   /** `true` with --sampler. */
@@ -58,7 +58,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(hangTimeoutMs === undefined ? {} : { hangTimeoutMs }),
     sourceMaps: !latest.has('no-source-maps'),
-    ...readCallbacks(latest),
+    ...(latest.has('callbacks') ? { callbacks: { origins: true } } : {}),
     ...(latest.has('no-requests') ? { requests: false } : {}),
     sampler: latest.has('sampler'),
     reporters,
@@ -86,11 +86,6 @@ function readBaselineOptions(options: Map<string, string>): BaselineOptions {
 function readOutcome(word: string | undefined): 'pass' | 'fail' | undefined {
   if (word === undefined || word === 'pass' || word === 'fail') return word
   throw createUnknownWord('--on-inconclusive', 'pass or fail', word, ['pass', 'fail'])
-}
-
-function readCallbacks(options: Map<string, string>): Pick<OptionValues, 'callbacks'> {
-  if (options.has('no-callbacks')) return { callbacks: false }
-  return options.has('callbacks') ? { callbacks: { origins: true } } : {}
 }
 
 function readBudget(options: Map<string, string>): Budget {

@@ -7,8 +7,8 @@ import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
 import type { Offender, Report } from '../model/report.js'
+import { canLeavePromisesOut } from '../probes/callbacks.js'
 import { createSources } from '../sources/sources.js'
-import { areCallbacksCheap } from '../watch/options.js'
 import { createCommandEnvironment } from './command-environment.js'
 import { describeGains } from './describe-gains.js'
 import { grantPermissions } from './grant-permissions.js'
@@ -101,7 +101,7 @@ function startCommand(
     ...(requests === undefined ? {} : { requests }),
     ...(callbacks === undefined ? {} : { callbacks }),
   }
-  if (callbacks && !areCallbacksCheap()) {
+  if (callbacks && !canLeavePromisesOut()) {
     terminal.complain('--callbacks makes an await take five times as long and more on Node.js before 24.21')
   }
   const env = createCommandEnvironment(process.env, registerFile, runSettings)

@@ -3,7 +3,6 @@ import type { Block } from '../model/block.js'
 import { findExcuse } from '../model/excuse.js'
 import { joinHub } from '../watch/hub.js'
 import { createMember } from '../watch/member.js'
-import { areCallbacksCheap } from '../watch/options.js'
 import { BlockedError } from './blocked-error.js'
 import { currentRun, type TestRun } from './current-run.js'
 import { findOwner } from './find-owner.js'
@@ -36,7 +35,6 @@ export function createGuard(options: GuardOptions = {}): Guard {
     ...resolved,
     // The tests' own context is tracked anyway.
     requests: resolved.requests ?? true,
-    callbacks: resolved.callbacks ?? (areCallbacksCheap() && { origins: false }),
     isPrinted: false,
     runFile: undefined,
     context: () => nameTest(context?.()),

@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { Summary } from '../model/summary.js'
-import { areCallbacksCheap, readWatchOptions, type WatchOptions } from '../watch/options.js'
+import { readWatchOptions, type WatchOptions } from '../watch/options.js'
 import { watch } from '../watch/watch.js'
 
 /** What {@link observe} saw. */
@@ -26,7 +26,6 @@ export async function observe<T>(fn: () => T | Promise<T>, options: WatchOptions
   const blocks: Block[] = []
   const running = watch({
     ...options,
-    callbacks: options.callbacks ?? areCallbacksCheap(),
     onBlock: block => {
       blocks.push(block)
       onBlock?.(block)

@@ -2,7 +2,6 @@ import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
-import { canLeavePromisesOut } from '../probes/callbacks.js'
 import type { CallbackSettings } from './optional-probes.js'
 
 /** Options of {@link watch}, {@link observe} and {@link assertNonBlocking}. */
@@ -38,10 +37,10 @@ export interface WatchOptions {
   requests?: boolean
   /**
    * Time every callback with Node's async hooks, so that a block of many short ones is told from one long one exactly; with `origins` also
-   * remember where each was scheduled (`block.callback.scheduledAt`). Next to free from Node 24.21 and 26 on, origins apart; before that
-   * an `await` takes five times as long.
+   * remember where each was scheduled (`block.callback.scheduledAt`). It takes about a fifth of a small HTTP server's CPU time; before Node
+   * 24.21 and 26 an `await` also takes five times as long.
    *
-   * @default false; in `observe` and `assertNonBlocking`, and under `loophound run`, `true` where that is next to free
+   * @default false
    */
   callbacks?: boolean | { origins?: boolean }
   /**
@@ -71,16 +70,10 @@ export interface ResolvedOptions {
   sourceMaps: boolean
   /** `undefined`: as it suits this Node. */
   requests: boolean | undefined
-  /** `undefined`: as it suits this Node and its use. */
-  callbacks: CallbackSettings | false | undefined
+  callbacks: CallbackSettings | false
   sampler: { intervalMs: number } | undefined
   ignore: IgnoreRule[]
   hangAfterMs: number
-}
-
-/** Whether timing callbacks is next to free here: they are timed in tests and under a run, then. */
-export function areCallbacksCheap(): boolean {
-  return canLeavePromisesOut()
 }
 
 /** Smallest threshold: below it the heartbeat itself is noise. */
@@ -120,7 +113,7 @@ export function readWatchOptions(options: WatchOptions = {}, moreNames: string[]
     safepoints: readBoolean('safepoints', options.safepoints ?? true),
     sourceMaps: readBoolean('sourceMaps', options.sourceMaps ?? true),
     requests: options.requests === undefined ? undefined : readBoolean('requests', options.requests),
-    callbacks: options.callbacks === undefined ? undefined : readCallbacks(options.callbacks),
+    callbacks: readCallbacks(options.callbacks ?? false),
     sampler: readSampler(options.sampler ?? false),
     ignore: readRules(options.ignore ?? []),
     hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),

@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
-import { areCallbacksCheap, readHangTimeoutMs, readWatchOptions } from './options.js'
+import { readHangTimeoutMs, readWatchOptions } from './options.js'
 import { appendRunRecord, describeProcess, findRunFile } from './run-file.js'
 
 /**
@@ -33,8 +33,6 @@ function startRun(settings: RunSettings): void {
   const member = createMember(hub, {
     ...resolved,
     hangTimeoutMs: readHangTimeoutMs(hangTimeoutMs),
-    // A server under test is not in a hurry.
-    callbacks: resolved.callbacks ?? (areCallbacksCheap() && { origins: false }),
     requests: resolved.requests ?? true,
     isPrinted: false,
     runFile,

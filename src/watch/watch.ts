@@ -1,10 +1,11 @@
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { Summary } from '../model/summary.js'
+import { canLeavePromisesOut } from '../probes/callbacks.js'
 import { isAsyncContextFree } from '../probes/requests.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
-import { areCallbacksCheap, readWatchOptions, type WatchOptions } from './options.js'
+import { readWatchOptions, type WatchOptions } from './options.js'
 
 /** A running watch of the calling thread's loop. */
 export interface Watch {
@@ -33,7 +34,6 @@ export function watch(options: WatchOptions = {}): Watch {
   const hub = joinHub()
   const member = createMember(hub, {
     ...resolved,
-    callbacks: resolved.callbacks ?? false,
     requests: resolved.requests ?? isAsyncContextFree(),
     isPrinted: onBlock === undefined,
     runFile: undefined,
@@ -64,7 +64,7 @@ let isWarned = false
 
 // Once a process: whoever asks for it shall know.
 function warnOfCallbacks(): void {
-  if (isWarned || areCallbacksCheap()) return
+  if (isWarned || canLeavePromisesOut()) return
   isWarned = true
   process.emitWarning(
     'callbacks: an await takes about five times as long, since this Node.js cannot leave promises out of async hooks (24.21 and 26 can)',

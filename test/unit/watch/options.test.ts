@@ -11,7 +11,7 @@ describe('readWatchOptions', () => {
       safepoints: true,
       sourceMaps: true,
       requests: undefined,
-      callbacks: undefined,
+      callbacks: false,
       sampler: undefined,
       ignore: [],
       hangAfterMs: 5000,
