@@ -3,7 +3,7 @@
 import { printCosts } from './overhead-report.mjs'
 import { measureGenerations } from './overhead-turns.mjs'
 
-const ROUNDS = 40
+const ROUNDS = 25
 const VARIANTS = {
   'watch()': { watch: {} },
   requests: { watch: { requests: true } },

@@ -1,5 +1,5 @@
 // Measures variants of one program against each other on a noisy machine.
-// - Short turns: each round gives every variant one turn of some 40 ms, in rotating order, so that what drifts (clock rate, other guests
+// - Short turns: each round gives every variant one turn of some 80 ms, in rotating order, so that what drifts (clock rate, other guests
 //   of the host, warm caches) hits all alike. A ratio compares turns of one round only.
 // - Many rounds: their median does not see the turns that something disturbed.
 // - Generations: two processes that run the same program differ by some per cent for as long as they live (memory layout, compiled code).

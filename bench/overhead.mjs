@@ -1,6 +1,6 @@
 // What loophound costs: CPU time a request of a node:http server and CPU time an await, with none, watch() and register, that is what
 // loophound run preloads.
-//   npm run bench:overhead -- [--generations 7] [--rounds 40] [--report-only]
+//   npm run bench:overhead -- [--generations 7] [--rounds 25] [--report-only]
 // How it measures: bench/overhead-turns.mjs.
 import { parseArgs } from 'node:util'
 import { printCosts } from './overhead-report.mjs'
@@ -14,7 +14,7 @@ const VARIANTS = {
 }
 const options = {
   generations: { type: 'string', default: '7' },
-  rounds: { type: 'string', default: '40' },
+  rounds: { type: 'string', default: '25' },
   'report-only': { type: 'boolean', default: false },
 }
 const { values } = parseArgs({ options })
