@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { guardSending } from './guard-sending.js'
+import { tellOnce } from './tell-once.js'
 
 /** A thread or a process, as workerpool hands it around. */
 export type PoolWorker = (Worker | ChildProcess) & { send: Parameters<typeof guardSending>[0] }
@@ -13,7 +14,7 @@ export type PoolWorker = (Worker | ChildProcess) & { send: Parameters<typeof gua
  * @returns settles when it has ended
  */
 export function adoptWorker(worker: PoolWorker, onEnd: (reason: string) => void): Promise<void> {
-  worker.send = guardSending(worker.send.bind(worker), message => worker.emit('message', message))
+  worker.send = guardSending(tellOnce(worker.send.bind(worker)), message => worker.emit('message', message))
   worker.unref()
   if (!(worker instanceof Worker)) {
     worker.channel?.unref()

@@ -2,7 +2,7 @@ import { LoophoundError } from '../model/errors.js'
 import type { Crew, Outcome } from './crew.js'
 import { restoreThrown } from './error-record.js'
 import type { Tally } from './executor-summary.js'
-import type { Answer } from './messages.js'
+import type { Answer, Returned } from './messages.js'
 import type { Task } from './task.js'
 
 /** Hands a task to a worker and settles it with what comes of it; `onFinished` is called when the worker is free again, or gone. */
@@ -10,11 +10,14 @@ export function beginTask(task: Task, { kind, crew, tally }: Workplace, onFinish
   task.startedAtMs = performance.now()
   tally.recordStart(task.startedAtMs - task.calledAtMs)
   const onEnd = (outcome: Outcome) => {
+    const sinceStartMs = performance.now() - (task.startedAtMs ?? 0)
     task.release?.()
-    if (task.ending) settleEnded(task, task.ending, tally)
-    else if ('lost' in outcome) settleLost(task, outcome, kind, tally)
-    else settleAnswered(task, outcome, tally)
+    // First, so that the worker gets the next task while this one is settled.
     onFinished()
+    if (task.ending) settleEnded(task, task.ending, tally)
+    else if (Array.isArray(outcome)) settleReturned(task, outcome, sinceStartMs, tally)
+    else if ('lost' in outcome) settleLost(task, outcome, kind, tally)
+    else settleFailed(task, outcome, sinceStartMs, tally)
   }
   task.handle = crew.start(task.call, task.options, onEnd)
 }
@@ -42,14 +45,13 @@ export function endTask(task: Task, reason: LoophoundError, { crew, tally }: Wor
 /** How long the caller of a task that was ended waits at most for the end of its worker. */
 const GRACE_MS = 1000
 
-function settleAnswered(task: Task, answer: Answer, tally: Tally): void {
-  const sinceStartMs = performance.now() - (task.startedAtMs ?? 0)
-  if (Array.isArray(answer)) {
-    tally.recordEnd(answer[1], sinceStartMs)
-    tally.count('returned')
-    task.resolve(answer[0])
-    return
-  }
+function settleReturned(task: Task, [value, runMs]: Returned, sinceStartMs: number, tally: Tally): void {
+  tally.recordEnd(runMs, sinceStartMs)
+  tally.count('returned')
+  task.resolve(value)
+}
+
+function settleFailed(task: Task, answer: Exclude<Answer, Returned>, sinceStartMs: number, tally: Tally): void {
   if ('thrown' in answer) tally.recordEnd(answer.runMs, sinceStartMs)
   tally.count('failed')
   task.reject(restoreThrown('thrown' in answer ? answer.thrown : answer.refused))

@@ -2,10 +2,11 @@ import { addCaller } from './add-caller.js'
 import { createCrew } from './crew.js'
 import { type ExecutorOptions, readExecutorOptions } from './executor-options.js'
 import { createTally, type ExecutorSummary } from './executor-summary.js'
-import type { WorkerCall, WorkerMethods } from './messages.js'
+import type { WorkerCall } from './messages.js'
 import { readModuleSpecifier } from './module-specifier.js'
 import { checkRunOptions, type RunOptions } from './run-options.js'
 import { createSchedule } from './schedule.js'
+import { createTargets } from './targets.js'
 import { createAborted } from './task.js'
 
 /** A pool of threads or processes that runs what would block the loop. */
@@ -63,6 +64,8 @@ export function createExecutor(options: ExecutorOptions = {}): Executor {
   return createCallable(options).executor
 }
 
+const NO_OPTIONS: RunOptions = {}
+
 /** An executor, and the way to run any call of its workers. */
 export function createCallable(options: ExecutorOptions): {
   executor: Executor
@@ -72,19 +75,16 @@ export function createCallable(options: ExecutorOptions): {
   const tally = createTally()
   const crew = createCrew(settings)
   const schedule = createSchedule(settings, crew, tally)
+  const findTarget = createTargets()
   const runCall = (call: WorkerCall, options: RunOptions) =>
     new Promise<unknown>((resolve, reject) => schedule.admit({ call, options, resolve, reject }))
-  const run: Executor['run'] = async (module, exportName, args, options = {}) => {
-    checkRunOptions(options)
-    const params: WorkerMethods['call'] = [
-      readModuleSpecifier(module),
-      exportName,
-      args,
-      options.onProgress !== undefined,
-    ]
+  const run: Executor['run'] = async (module, exportName, args, options = NO_OPTIONS) => {
+    if (options !== NO_OPTIONS) checkRunOptions(options)
+    const target = findTarget(readModuleSpecifier(module), exportName)
+    const method = options.onProgress ? 'callWithProgress' : 'call'
     try {
       if (options.signal?.aborted) throw createAborted(options.signal)
-      return (await runCall({ method: 'call', params }, options)) as never
+      return (await runCall({ method, params: [target, args] }, options)) as never
     } catch (thrown) {
       throw addCaller(thrown, run)
     }

@@ -11,7 +11,7 @@ interface PoolMessage {
   payload?: { progress?: unknown }
 }
 
-type Send = (message: PoolMessage, transfer?: unknown) => void
+export type Send = (message: PoolMessage, transfer?: unknown) => void
 
 /**
  * Makes a message that cannot be copied the failure of its own task: workerpool would throw where nobody can catch it, and take the
@@ -32,8 +32,8 @@ export function guardSending(send: Send, answer: (message: { id: number; result:
   }
 }
 
-// A request has its arguments last but one; an answer is the value and a time.
+// A request is a function and its arguments; an answer is the value and a time.
 function nameParts({ params, result }: PoolMessage): Record<string, unknown> {
-  if (params) return { args: params.at(-2) }
+  if (params) return { args: params[1] }
   return { result: Array.isArray(result) ? result[0] : result }
 }

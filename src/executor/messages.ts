@@ -1,11 +1,14 @@
 import type { ThrownRecord } from './error-record.js'
+import type { Target } from './targets.js'
 
 /** Methods of the worker, and what they take. */
 export interface WorkerMethods {
   /** Runs an exported function of a module. */
-  call: [module: string, exportName: string, args: unknown[], wantsProgress: boolean]
+  call: [target: Target | number, args: unknown[]]
+  /** The same, and says how far it is. */
+  callWithProgress: [target: Target | number, args: unknown[]]
   /** Runs a function given as source text. */
-  callSource: [source: string, args: unknown[], wantsProgress: boolean]
+  callSource: [source: string, args: unknown[]]
 }
 
 /** A call of a worker's method. */
@@ -17,7 +20,7 @@ export type WorkerCall = {
 export type Answer = Returned | Threw | Refused
 
 /** It returned; short, since most do. */
-type Returned = [value: unknown, runMs: number]
+export type Returned = [value: unknown, runMs: number]
 
 interface Threw {
   thrown: ThrownRecord

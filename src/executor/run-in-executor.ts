@@ -21,7 +21,7 @@ export async function runInExecutor<Args extends unknown[], Result>(
   if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
   shared ??= createCallable({ maxQueueLength: Infinity })
   try {
-    return (await shared.runCall({ method: 'callSource', params: [String(fn), args, false] }, {})) as never
+    return (await shared.runCall({ method: 'callSource', params: [String(fn), args] }, {})) as never
   } catch (thrown) {
     throw addCaller(thrown, runInExecutor)
   }

@@ -4,7 +4,7 @@ import type { Crew } from './crew.js'
 import { type ResolvedExecutorOptions, readTimeoutMs } from './executor-options.js'
 import type { Tally } from './executor-summary.js'
 import { createRoomSeekers } from './room-seekers.js'
-import { limitTask, type Task } from './task.js'
+import { createTask, limitTask, type Task, type TaskParts } from './task.js'
 import { createWaitingLine, type WaitingLine } from './waiting-line.js'
 
 /** Which task runs when. */
@@ -12,7 +12,7 @@ export interface Schedule {
   /** Tasks that wait, and that run. */
   readCounts(): { queueLength: number; runningCount: number }
   /** @throws LoophoundError when the task is not taken */
-  admit(parts: Pick<Task, 'call' | 'options' | 'resolve' | 'reject'>): void
+  admit(parts: TaskParts): void
   /** Settles when the queue has a free place; it is not reserved. */
   room(): Promise<void>
   /** Takes no more tasks; settles when all have ended. */
@@ -40,13 +40,12 @@ export function createSchedule(settings: ResolvedExecutorOptions, crew: Crew, ta
   }
   return {
     readCounts: () => ({ queueLength: line.length, runningCount: slots.countRunning() }),
-    admit: ({ call, options, resolve, reject }) => {
+    admit: parts => {
       if (onDrained) throw createStopped()
       if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
-      const [startedAtMs, handle, ending, release] = [undefined, undefined, undefined, undefined]
-      const calledAtMs = performance.now()
-      const task = { call, options, calledAtMs, startedAtMs, handle, ending, release, resolve, reject }
-      limitTask(task, options.timeoutMs === undefined ? settings.timeoutMs : readTimeoutMs(options.timeoutMs), end)
+      const task = createTask(parts)
+      const { timeoutMs } = parts.options
+      limitTask(task, timeoutMs === undefined ? settings.timeoutMs : readTimeoutMs(timeoutMs), end)
       line.push(task)
       slots.fill()
     },

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { formatGot, LoophoundError } from '../model/errors.js'
+import type { Target } from './targets.js'
 
 /** The function of a task. */
 export type TaskFunction = (...args: unknown[]) => unknown
@@ -10,7 +11,7 @@ export type TaskFunction = (...args: unknown[]) => unknown
  *
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` (or rejects with it) when it cannot be loaded or has no such function
  */
-export function loadTask(module: string, exportName: string): TaskFunction | Promise<TaskFunction> {
+export function loadTask([, module, exportName]: Target): TaskFunction | Promise<TaskFunction> {
   const namespace = loaded.get(module)
   if (namespace) return findFunction(namespace, module, exportName)
   return load(module).then(found => findFunction(found, module, exportName))
@@ -32,12 +33,12 @@ async function load(module: string): Promise<Namespace> {
 }
 
 function findFunction(namespace: Namespace, module: string, exportName: string): TaskFunction {
+  const exported = namespace[exportName]
+  if (typeof exported === 'function') return exported as TaskFunction
   // Of a CommonJS module, Node finds the names only of what is exported in plain sight.
   const inside = namespace.default
-  const found = [namespace, ...(isObject(inside) ? [inside] : [])]
-    .map(exports => exports[exportName])
-    .find(value => typeof value === 'function')
-  if (found) return found as TaskFunction
+  const found = isObject(inside) ? inside[exportName] : undefined
+  if (typeof found === 'function') return found as TaskFunction
   const names = [...new Set([...Object.keys(namespace), ...(isObject(inside) ? Object.keys(inside) : [])])]
   throw new LoophoundError(
     'ERR_LOOPHOUND_BAD_TASK',

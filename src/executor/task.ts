@@ -20,6 +20,24 @@ export interface Task {
   reject(reason: unknown): void
 }
 
+/** What a task is made of. */
+export type TaskParts = Pick<Task, 'call' | 'options' | 'resolve' | 'reject'>
+
+/** Creates a task that is called now. */
+export function createTask({ call, options, resolve, reject }: TaskParts): Task {
+  return {
+    call,
+    options,
+    calledAtMs: performance.now(),
+    startedAtMs: undefined,
+    handle: undefined,
+    ending: undefined,
+    release: undefined,
+    resolve,
+    reject,
+  }
+}
+
 /** Calls `end` when the signal of the task aborts or its time is over, until it is released. */
 export function limitTask(
   task: Task,

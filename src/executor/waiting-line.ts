@@ -21,8 +21,9 @@ export function createWaitingLine<T>(): WaitingLine<T> {
   const countWaiting = () => places.length - headIndex - gone.size
   const tidy = () => {
     const waitingCount = countWaiting()
+    const isKeeping = waitingCount === 0 && gone.size > 0
     // Moving the rest to the front is cheap when there are more free places than items.
-    if (waitingCount > 0 && headIndex + gone.size <= waitingCount + MIN_FREE) return
+    if (!isKeeping && headIndex + gone.size <= waitingCount + MIN_FREE) return
     places = waitingCount === 0 ? [] : places.slice(headIndex).filter(item => !gone.has(item))
     headIndex = 0
     gone.clear()

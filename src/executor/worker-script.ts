@@ -4,11 +4,15 @@ import { recordThrown } from './error-record.js'
 import { isThread } from './guarded-port.js'
 import type { WorkerEvent, WorkerMethods } from './messages.js'
 import { add, emit } from './pool-worker.js'
+import { createTargetReader } from './targets.js'
 import { compileTask, loadTask } from './task-function.js'
 
+const readTarget = createTargetReader()
+
 const methods: { [Method in keyof WorkerMethods]: (...params: WorkerMethods[Method]) => unknown } = {
-  call: (module, exportName, args, wantsProgress) => callTask(() => loadTask(module, exportName), args, wantsProgress),
-  callSource: (source, args, wantsProgress) => callTask(() => compileTask(source), args, wantsProgress),
+  call: (target, args) => callTask(() => loadTask(readTarget(target)), args, false),
+  callWithProgress: (target, args) => callTask(() => loadTask(readTarget(target)), args, true),
+  callSource: (source, args) => callTask(() => compileTask(source), args, false),
 }
 
 const tell = (event: WorkerEvent): void => emit(event)

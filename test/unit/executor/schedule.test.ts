@@ -45,7 +45,7 @@ function createRun(options: ExecutorOptions) {
   const schedule = createSchedule(readExecutorOptions({ size: 1, ...options }), crew, createTally())
   const run = (options: RunOptions = {}) => {
     const ended = new Promise<unknown>((resolve, reject) => {
-      schedule.admit({ call: { method: 'callSource', params: ['', [], false] }, options, resolve, reject })
+      schedule.admit({ call: { method: 'callSource', params: ['', []] }, options, resolve, reject })
     })
     ended.catch(() => {})
     return ended
