@@ -20,7 +20,7 @@ export interface OptionValues {
   sourceMaps: boolean
   /** Absent: callbacks are not timed. */
   callbacks?: { origins: true }
-  /** Absent: requests are named. */
+  /** Absent: requests are named, as far as that is next to free. */
   requests?: false
   /** `true` with --sampler. */
   sampler: boolean

@@ -14,6 +14,7 @@ export interface RunSettings {
   safepoints?: boolean
   /** @default true */
   sourceMaps?: boolean
+  /** Absent: named, and before Node 24 followed through awaits only once a block had no name. */
   requests?: boolean
   callbacks?: boolean | { origins?: boolean }
   /** @default false */

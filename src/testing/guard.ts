@@ -34,7 +34,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const member = createMember(hub, {
     ...resolved,
     // The tests' own context is tracked anyway.
-    requests: resolved.requests ?? true,
+    requests: (resolved.requests ?? true) && 'at-once',
     isPrinted: false,
     runFile: undefined,
     context: () => nameTest(context?.()),

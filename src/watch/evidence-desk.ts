@@ -3,7 +3,6 @@ import type { Evidence } from '../model/evidence.js'
 import type { ProfileSample } from '../model/profile.js'
 import type { RawSample } from '../model/sample.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
-import type { Callbacks } from '../probes/callbacks.js'
 import type { Capture } from '../probes/capture.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelayedEvents } from '../probes/delayed-events.js'
@@ -17,6 +16,7 @@ import { readThreadName } from '../probes/thread-name.js'
 import type { WorkStart } from '../probes/work-start.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import { formatBlockId } from './block-id.js'
+import type { OptionalProbes } from './optional-probes.js'
 
 /** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events and the garbage collections are known. */
 export interface EvidenceDesk {
@@ -31,8 +31,8 @@ export interface EvidenceDeskOptions {
   slot: Slot
   capture: Capture
   stretchTime: StretchTime
-  /** Callbacks are timed while that is switched on. */
-  optional: { readonly callbacks: Callbacks | undefined }
+  /** Callbacks are timed and requests named while that is switched on. */
+  optional: Pick<OptionalProbes, 'callbacks' | 'requests'>
   gcLog: Pick<GcLog, 'measure'>
   workStart: Pick<WorkStart, 'begunAtMs'>
   ignoredWork: IgnoredWork
@@ -65,12 +65,15 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
     take: stretch => {
       if (waiting.length > 0) deliver()
       samples.push(...capture.takeSamples())
-      waiting.push({ evidence: describeStretch(stretch, samples, options), stretch })
+      const evidence = describeStretch(stretch, samples, options)
+      waiting.push({ evidence, stretch })
+      if (!isStarved(evidence)) options.optional.requests?.learn(evidence.samples)
       samples = samples.filter(sample => sample.atMs > stretch.endMs)
       delayedEvents.mark()
     },
     rest: () => {
       options.optional.callbacks?.rest()
+      options.optional.requests?.rest()
       if (waiting.length > 0) deliver()
       if (samples.length > 0) samples = []
       if (capture.samples.length > 0) capture.takeSamples()
@@ -108,6 +111,10 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     ...(startMs < workStart.begunAtMs ? { beforeWork: true } : {}),
     cwd: readWorkingDirectory(),
   }
+}
+
+function isStarved({ durationMs, threadTime, thresholdMs }: Evidence): boolean {
+  return durationMs - (threadTime?.waitMs ?? 0) < thresholdMs
 }
 
 // When all is over: asking runs code of the tool that transformed the app's.

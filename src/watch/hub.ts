@@ -6,6 +6,7 @@ import type { ContextSource } from '../probes/context.js'
 import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import type { RequestNaming } from '../probes/requests.js'
 import { mainRealm } from './main-realm.js'
 import type { CallbackSettings } from './optional-probes.js'
 import { createThreadWatch } from './thread-watch.js'
@@ -43,7 +44,7 @@ export interface Member {
   readonly thresholdMs: number
   readonly safepoints: boolean
   readonly sourceMaps: boolean
-  readonly requests: boolean
+  readonly requests: RequestNaming | false
   readonly callbacks: CallbackSettings | false
   readonly sampler: { intervalMs: number } | undefined
   readonly hangAfterMs: number

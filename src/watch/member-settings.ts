@@ -10,7 +10,7 @@ export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
   return {
     thresholdMs: Math.min(...all.map(member => member.thresholdMs)),
     safepoints: all.some(member => member.safepoints),
-    requests: all.some(member => member.requests),
+    requests: findNaming(all),
     callbacks: findCallbackSettings(all),
     ...findSampler(all),
   }
@@ -45,6 +45,11 @@ export function findContextSources(members: ReadonlySet<Member>): ContextSource[
 /** Whether anyone wants original positions. */
 export function wantSourceMaps(members: ReadonlySet<Member>): boolean {
   return [...members].some(member => member.sourceMaps)
+}
+
+function findNaming(members: readonly Member[]): Member['requests'] {
+  if (members.some(({ requests }) => requests === 'at-once')) return 'at-once'
+  return members.some(({ requests }) => requests) && 'once-missed'
 }
 
 function findCallbackSettings(members: Member[]): CallbackSettings | false {

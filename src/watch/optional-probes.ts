@@ -3,7 +3,7 @@ import { IntField, type Slot } from '../model/shared-memory.js'
 import { type Callbacks, canLeavePromisesOut, createCallbacks } from '../probes/callbacks.js'
 import type { Capture } from '../probes/capture.js'
 import type { ContextSource } from '../probes/context.js'
-import { createRequests } from '../probes/requests.js'
+import { createRequests, type RequestNaming, type Requests } from '../probes/requests.js'
 import { createSafepoints } from '../probes/safepoints.js'
 import { readTraceIds } from '../probes/trace-ids.js'
 import { createProbeSwitch } from './probe-switch.js'
@@ -14,9 +14,10 @@ export interface OptionalProbes {
   readonly natives: readonly string[]
   /** What says what the running code works for; later ones win. */
   readonly contextSources: readonly ContextSource[]
-  /** Safepoints also need interrupts. */
   /** `undefined` while they are off. */
   readonly callbacks: Callbacks | undefined
+  /** `undefined` while they are off. */
+  readonly requests: Requests | undefined
   readCapabilities(): Pick<Capabilities, 'safepoints' | 'requests' | 'callbacks'>
   set(settings: OptionalSettings): void
 }
@@ -24,7 +25,7 @@ export interface OptionalProbes {
 /** Which of them run. */
 export interface OptionalSettings {
   safepoints: boolean
-  requests: boolean
+  requests: RequestNaming | false
   callbacks: CallbackSettings | false
 }
 
@@ -40,8 +41,9 @@ export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false, c
 /** Creates the optional probes of the calling thread, all off. */
 export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint']): OptionalProbes {
   const safepoints = createProbeSwitch(() => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }))
-  const requests = createProbeSwitch(createRequests)
+  const requests = createProbeSwitch(() => createRequests(naming))
   const callbacks = createProbeSwitch(() => createCallbacks({ origins: hasOrigins }))
+  let naming: RequestNaming = 'at-once'
   let hasOrigins = false
   return {
     get natives() {
@@ -53,6 +55,9 @@ export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint'])
     get callbacks() {
       return callbacks.probe
     },
+    get requests() {
+      return requests.probe
+    },
     readCapabilities: () => ({
       safepoints: safepoints.probe?.natives.length ? ON : OFF,
       requests: requests.probe ? ON : OFF,
@@ -60,7 +65,9 @@ export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint'])
     }),
     set: settings => {
       safepoints.set(settings.safepoints)
-      requests.set(settings.requests)
+      if (settings.requests !== naming) requests.set(false)
+      naming = settings.requests || naming
+      requests.set(settings.requests !== false)
       const { origins } = settings.callbacks || { origins: false }
       if (origins !== hasOrigins) callbacks.set(false)
       hasOrigins = origins

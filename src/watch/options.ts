@@ -32,7 +32,8 @@ export interface WatchOptions {
    * Name the HTTP request that the blocking code works for (`GET /thumb`) in `block.context`. Costs on Node 20 and 22, where it makes Node
    * track async context from the first request on; later it is next to free.
    *
-   * @default true from Node 24 on
+   * @default true from Node 24 on, and in the guards of test runners; under `loophound run` on Node 20 and 22 requests are followed through
+   * awaits once a block had no name
    */
   requests?: boolean
   /**

@@ -34,7 +34,7 @@ export function watch(options: WatchOptions = {}): Watch {
   const hub = joinHub()
   const member = createMember(hub, {
     ...resolved,
-    requests: resolved.requests ?? isAsyncContextFree(),
+    requests: (resolved.requests ?? isAsyncContextFree()) && 'at-once',
     isPrinted: onBlock === undefined,
     runFile: undefined,
     // Nobody wants a process ended for being watched.

@@ -138,6 +138,19 @@ describe('samples', () => {
   })
 })
 
+test('who names requests hears of what had time to run, and of the end of quiet iterations', () => {
+  const { desk, stretchTime, times, sent, learnt } = start()
+  for (const waitMs of [30, 70]) {
+    const startMs = nowMs()
+    stretchTime.mark(startMs)
+    times.waitMs += waitMs
+    desk.take({ startMs, endMs: startMs + 100 })
+  }
+  desk.rest()
+  expect(sent.map(({ threadTime }) => threadTime?.waitMs)).toEqual([30, 70])
+  expect(learnt).toEqual([[], 'rest'])
+})
+
 test('ignored work is told with the block that it is in', () => {
   const { desk, ignoredWork, sent } = start()
   const startMs = nowMs()
@@ -164,6 +177,13 @@ function start() {
   const sent: Evidence[] = []
   const stretches: BusyStretch[] = []
   const workStart = { begunAtMs: 0 }
+  const learnt: unknown[] = []
+  const requests = {
+    source: () => undefined,
+    learn: (samples: unknown) => learnt.push(samples),
+    rest: () => learnt.push('rest'),
+    stop: () => {},
+  }
   const desk = createEvidenceDesk({
     slot,
     capture,
@@ -171,7 +191,7 @@ function start() {
     gcLog: { measure: () => collected.at(-1) },
     workStart,
     ignoredWork,
-    optional: { callbacks: undefined },
+    optional: { callbacks: undefined, requests },
     readThresholdMs: () => 50,
     readSourceMaps: () => false,
     readProfile: () => [],
@@ -180,7 +200,7 @@ function start() {
       stretches.push(stretch)
     },
   })
-  return { slot, ignoredWork, workStart, capture, times, stretchTime, collected, desk, sent, stretches }
+  return { slot, ignoredWork, workStart, capture, times, stretchTime, collected, desk, sent, stretches, learnt }
 }
 
 /** A stretch of that length that ends now. */

@@ -31,7 +31,7 @@ test('turns on what any member wants, while it is there', async () => {
   const modest = join({ safepoints: false, requests: false })
   const { parse } = JSON
   expect(hub.readCapabilities().requests).toEqual({ state: 'off', reason: 'option' })
-  const eager = join({ safepoints: true, requests: true, callbacks: { origins: false } })
+  const eager = join({ safepoints: true, requests: 'at-once', callbacks: { origins: false } })
   expect(hub.readCapabilities()).toMatchObject({ requests: { state: 'on' }, callbacks: { state: 'on' } })
   expect(JSON.parse).not.toBe(parse)
   await eager.finish()
