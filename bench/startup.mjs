@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15
 const registerFile = fileURLToPath(new URL('../dist/register.cjs', import.meta.url))
 const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-bench-'))
 const PROGRAMS = { 'node -e 0': '0', 'loading TypeScript': "require('typescript')" }
-const VARIANTS = { none: undefined, run: {}, 'run --sampler': { sampler: true } }
+const VARIANTS = { none: undefined, 'run --no-sampler': { sampler: false }, run: {} }
 const BASES = Object.fromEntries(Object.keys(VARIANTS).map(name => [name, 'none']))
 const TELL_CPU = `process.on('exit', () => {
   const { user, system } = process.cpuUsage()

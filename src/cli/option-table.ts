@@ -12,7 +12,10 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     actions: ['run'],
   },
   'no-source-maps': { help: 'name lines of the code that runs, not of its source', actions: ['run'] },
-  sampler: { help: 'keep a CPU profile: names native code, too, and starts a little later', actions: ['run'] },
+  'no-sampler': {
+    help: 'keep no CPU profile: less to start, and native code that takes no interrupts goes without a name',
+    actions: ['run'],
+  },
   reporter: {
     value: '<name[=file]>',
     help: 'text, json, github, junit, sarif, markdown or tap; several times for several (default: text)',

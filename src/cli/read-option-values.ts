@@ -22,8 +22,8 @@ export interface OptionValues {
   callbacks?: { origins: true }
   /** Absent: requests are named, as far as that is next to free. */
   requests?: false
-  /** `true` with --sampler. */
-  sampler: boolean
+  /** Absent: a CPU profile is kept. */
+  sampler?: false
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
@@ -60,7 +60,7 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     sourceMaps: !latest.has('no-source-maps'),
     ...(latest.has('callbacks') ? { callbacks: { origins: true } } : {}),
     ...(latest.has('no-requests') ? { requests: false } : {}),
-    sampler: latest.has('sampler'),
+    ...(latest.has('no-sampler') ? { sampler: false } : {}),
     reporters,
     budget: readBudget(latest),
     baseline: readBaselineOptions(latest),

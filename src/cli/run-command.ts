@@ -96,7 +96,7 @@ function startCommand(
     thresholdMs,
     hangTimeoutMs,
     sourceMaps,
-    sampler,
+    ...(sampler === undefined ? {} : { sampler }),
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(requests === undefined ? {} : { requests }),
     ...(callbacks === undefined ? {} : { callbacks }),

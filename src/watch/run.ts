@@ -25,7 +25,7 @@ export function joinRun(): void {
 
 function startRun(settings: RunSettings): void {
   const { runDirectory, hangTimeoutMs = 0, ...watchOptions } = settings
-  const { onBlock: _, ...resolved } = readWatchOptions(watchOptions)
+  const { onBlock: _, ...resolved } = readWatchOptions({ sampler: true, ...watchOptions })
   const hub = joinHub()
   // Loaded twice, as an ES module and as CommonJS: once is enough.
   if (hub.isInRun) return

@@ -9,7 +9,7 @@ const [first] = programs
 
 describe.each(findNodes())('on $name', ({ execPath }) => {
   test.each(programs)('names what takes no interrupts and has no stand-in: $name', async program => {
-    expect((await runUntilAgreed(program, { execPath, settings: { sampler: true } })).disagreements).toEqual([])
+    expect((await runUntilAgreed(program, { execPath })).disagreements).toEqual([])
   })
 
   test('without the sampler says that it does not know', async () => {

@@ -20,7 +20,7 @@ test.each(findNodes())(
     writeFileSync(join(folder, 'app.cjs'), APP)
     const flag = name.startsWith('v20') ? '--experimental-permission' : '--permission'
     const command = [execPath, flag, `--allow-fs-read=${folder}/`, join(folder, 'app.cjs')]
-    const { stdout, stderr, status } = spawnSync(process.execPath, [BIN, 'run', '--sampler', '--', ...command], {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [BIN, 'run', '--', ...command], {
       encoding: 'utf8',
     })
     rmSync(folder, { recursive: true })

@@ -52,7 +52,7 @@ describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
 })
 
 async function run(execPath: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-  const settings = JSON.stringify({ runDirectory: folder, thresholdMs: 50, sampler: true })
+  const settings = JSON.stringify({ runDirectory: folder, thresholdMs: 50 })
   const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...own } = process.env
   const output = await execute(execPath, ['--require', registerFile, ...args, program], {
     ...own,

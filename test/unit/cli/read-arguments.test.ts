@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/read-arguments.js'
 
-const defaults = { sampler: false, sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
+const defaults = { sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
 
 function catchMessage(...argv: string[]): string {
   try {
@@ -33,7 +33,7 @@ describe('readArguments', () => {
   it('reads every option of run', () => {
     const argv =
       'run --threshold 20 --hang-after=1500 --hang-timeout 60000 --reporter text --reporter json=out/a=b.json --max-blocks 3'
-    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --sampler -- node app.js'
+    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --no-sampler -- node app.js'
     expect(readArguments(`${argv} ${limits}`.split(' '))).toEqual({
       action: 'run',
       command: ['node', 'app.js'],
@@ -41,7 +41,7 @@ describe('readArguments', () => {
       hangAfterMs: 1500,
       hangTimeoutMs: 60_000,
       sourceMaps: false,
-      sampler: true,
+      sampler: false,
       reporters: [{ name: 'text' }, { name: 'json', file: 'out/a=b.json' }],
       budget: { maxBlocks: 3, maxBlockMs: 100.5, maxTotalMs: 1000, maxDelayP99Ms: 30 },
       baseline: {},

@@ -97,7 +97,7 @@ describe('readConfig', () => {
 })
 
 describe('readSettings', () => {
-  const none: OptionValues = { sampler: false, sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
+  const none: OptionValues = { sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
 
   it('has defaults', async () => {
     expect(await readSettings(none, folder)).toEqual({

@@ -13,7 +13,7 @@ function describeOrder(fieldCount) {
 }
 
 function compileOrder(schema) {
-  return new Ajv().compile(schema) // BLOCK javascript|native compileOrder (or after-native)
+  return new Ajv().compile(schema) // BLOCK javascript|native compileOrder
 }
 
 repeatTimed(() => again(() => compileOrder(describeOrder(100))))

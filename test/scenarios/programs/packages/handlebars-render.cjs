@@ -9,7 +9,7 @@ const template = handlebars.compile(
 const createRows = count => Array.from({ length: count }, (_, i) => ({ name: `Item <${i}>`, total: i }))
 
 function renderTable(rows) {
-  return template({ rows }) // BLOCK javascript|regexp|gc renderTable (or after-native)
+  return template({ rows }) // BLOCK javascript|regexp|gc renderTable
 }
 
 const rows = createRows(10_000)

@@ -4,7 +4,7 @@ const { scaleExponent } = require('../support/scale.cjs')
 const { repeatTimed } = require('../support/truth.cjs')
 
 function hashPassword(password, rounds) {
-  return hashSync(password, { cost: rounds }) // BLOCK native|javascript hashPassword (or after-native)
+  return hashSync(password, { cost: rounds }) // BLOCK native|javascript hashPassword
 }
 
 const rounds = scaleExponent(count => hashPassword('secret', count), 6)

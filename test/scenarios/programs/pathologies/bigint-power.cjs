@@ -2,7 +2,7 @@
 const { repeatTimed } = require('../support/truth.cjs')
 
 function raise(exponent) {
-  return 7n ** exponent // BLOCK javascript|native raise (or after-native)
+  return 7n ** exponent // BLOCK javascript|native raise
 }
 
 repeatTimed(() => raise(5_500_000n))

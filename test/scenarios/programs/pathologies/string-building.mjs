@@ -3,8 +3,8 @@ import { repeatTimed } from '../support/truth.cjs'
 
 function findNeedle(pieces) {
   let text = ''
-  for (let i = 0; i < pieces; i++) text += i // BLOCK javascript|gc|native findNeedle (or after-native)
-  return text.indexOf('needle') // BLOCK javascript|gc|native findNeedle (or after-native)
+  for (let i = 0; i < pieces; i++) text += i // BLOCK javascript|gc|native findNeedle
+  return text.indexOf('needle') // BLOCK javascript|gc|native findNeedle
 }
 
 repeatTimed(() => findNeedle(1_600_000))

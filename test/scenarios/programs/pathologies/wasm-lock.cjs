@@ -8,7 +8,7 @@ const module_ = new WebAssembly.Module(Buffer.from(bytes, 'base64'))
 const { exports: lock } = new WebAssembly.Instance(module_, { m: { mem } })
 
 function takeLock() {
-  return lock.wait(150_000_000n) // BLOCK sync-wait takeLock (or after-native)
+  return lock.wait(150_000_000n) // BLOCK sync-wait takeLock
 }
 
 repeatTimed(takeLock)
