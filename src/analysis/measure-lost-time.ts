@@ -1,3 +1,4 @@
+import type { Cause } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import type { BlamedSample } from './blame-samples.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
@@ -19,20 +20,37 @@ export function measureLostTime(evidence: Evidence, samples: BlamedSample[]): Lo
   return { waitedMs, suspendedMs, heldMs }
 }
 
-// On a machine without a free core the threads that help to collect garbage have none either, nor has whoever holds a lock of V8's or the
-// kernel's, such as the watchdog that takes the samples: while it waits for one of them a thread sleeps, in whatever JavaScript it is.
+// On a machine without a free core the threads that help to collect garbage have none either, nor has whoever holds a lock of V8's, Node's
+// or the kernel's, such as the watchdog that takes the samples: while it waits for one of them a thread sleeps. They fare as it does itself,
+// which tells how much of that sleep was the machine's fault.
 function findHelperWaitMs({ durationMs, threadTime, gc }: Evidence, samples: BlamedSample[], asleepMs: number): number {
-  const waitMs = threadTime?.waitMs ?? 0
+  const { waitMs = 0, cpuMs = 0 } = threadTime ?? {}
+  if (waitMs <= 0 || asleepMs <= 0) return 0
   const isStarving = waitMs * 2 >= durationMs
-  if (!isStarving) return 0
-  if (samples.length === 0) return asleepMs
-  const nativeMs = sumWeightsMs(samples.filter(({ cause }) => isCall(cause) || cause === 'native'))
-  const locksMs = Math.min(asleepMs - nativeMs, waitMs * MOST_IN_LOCKS)
-  return Math.min(asleepMs, Math.max(gc?.totalMs ?? 0, locksMs))
+  const withoutCoreRatio = isStarving ? 1 : waitMs / (waitMs + cpuMs)
+  if (samples.length === 0) return asleepMs * withoutCoreRatio
+  const computedMs = sumWeightsMs(samples.filter(sample => !maySleep(sample) && sample.cause !== 'javascript'))
+  const unaskedMs = Math.max(0, asleepMs - sumWeightsMs(samples.filter(maySleep)))
+  const helpersMs = Math.min(asleepMs, (gc?.totalMs ?? 0) + Math.min(unaskedMs, computedMs)) * withoutCoreRatio
+  return Math.max(helpersMs, isStarving ? Math.min(unaskedMs, waitMs * MOST_IN_LOCKS) : 0)
 }
 
 /** Sleep for each ms without a core, at most; a loop that calls nothing slept for 0.1 to 0.15 ms beside busy programs on every core. */
 const MOST_IN_LOCKS = 0.25
+
+// Who computes on this thread asks for no sleep, and where nobody is to blame nobody did.
+function maySleep({ cause, culprit }: BlamedSample): boolean {
+  return culprit !== undefined && !COMPUTING.has(cause)
+}
+
+const COMPUTING: ReadonlySet<Cause> = new Set([
+  'javascript',
+  'json',
+  'regexp',
+  'crypto',
+  'compression',
+  'serialization',
+])
 
 // A thread that sleeps in a call serves no interrupt; one that a debugger holds serves it at once, and uses no core for its code.
 function findHeldMs({ inspected, threadTime }: Evidence, samples: BlamedSample[], asleepMs: number): number {

@@ -22,8 +22,9 @@ export interface WaitReading {
  */
 export function findWakeMs(reading: WaitReading): number | undefined {
   const { sinceMs, endMs, cpuMs = 0, nextBeatMs } = reading
-  const { signalMs, isWorkSeen } = findLastSignal(reading)
-  const wakeMs = Math.min(endMs, sinceMs + findWaitMs(reading, signalMs))
+  const { signalMs, workSeenMs } = findLastSignal(reading)
+  const isWorkSeen = workSeenMs !== undefined
+  const wakeMs = Math.min(endMs, sinceMs + findWaitMs(reading, signalMs, workSeenMs))
   const isWait = wakeMs - sinceMs >= SHORTEST_IDLE_MS
   if (isWorkSeen && !isWait) return undefined
   // Native code between callbacks looks idle, too, and so does a thread that gets no core or is stopped in its wait: of the time in which
@@ -38,11 +39,15 @@ export function findWakeMs(reading: WaitReading): number | undefined {
 /** Waits shorter than this are no wait: `epoll_wait` that found work at once still takes some microseconds. */
 export const SHORTEST_IDLE_MS = 0.5
 
-function findWaitMs({ sinceMs, idleMs }: WaitReading, signalMs: number | undefined): number {
+function findWaitMs({ sinceMs, idleMs, nextBeatMs }: WaitReading, signalMs?: number, workSeenMs = Infinity): number {
   if (signalMs === undefined) return idleMs
-  // Nothing is forgotten when the signal came as the loop woke up: then it has waited from the beginning to the signal.
-  const isForgotten = Math.abs(sinceMs + idleMs - signalMs) > SHORTEST_IDLE_MS
-  return signalMs - sinceMs + (isForgotten ? idleMs : 0)
+  const waitedMs = signalMs - sinceMs
+  // Nothing is forgotten when the signal came as the loop woke up: then what was counted is the time before it. So it was, too, when the
+  // wait cannot have gone on for that long, since the heartbeat was due, or somebody at work.
+  const isForgotten = Math.abs(idleMs - waitedMs) > SHORTEST_IDLE_MS
+  const canHaveEnded = idleMs <= waitedMs
+  const canHaveGoneOn = signalMs + idleMs <= Math.min(nextBeatMs, workSeenMs + SHORTEST_IDLE_MS)
+  return waitedMs + (isForgotten && (canHaveGoneOn || !canHaveEnded) ? idleMs : 0)
 }
 
 // The loop waits once an iteration. Later on, work that libuv does itself, such as reading from a socket, looks idle too.
@@ -51,7 +56,7 @@ function findLastSignal({ sinceMs, nextBeatMs, ticks }: WaitReading) {
   for (const { atMs, isIdle } of ticks) {
     if (atMs < sinceMs) continue
     if (isIdle) signalMs = atMs
-    else if (signalMs !== undefined || atMs > nextBeatMs) return { signalMs, isWorkSeen: true }
+    else if (signalMs !== undefined || atMs > nextBeatMs) return { signalMs, workSeenMs: atMs }
   }
-  return { signalMs, isWorkSeen: false }
+  return { signalMs, workSeenMs: undefined }
 }

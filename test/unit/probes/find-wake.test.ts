@@ -25,6 +25,17 @@ test('a signal that came as the loop woke up is no part of the wait', () => {
   expect(findWakeMs({ ...reading, idleMs: 3.6, ticks: [idle(1004), busy(1014)] })).toBe(1004)
 })
 
+test('what was counted lies before a signal after which the wait cannot have gone on for so long', () => {
+  const late = { ...reading, idleMs: 7.5, nextBeatMs: 1011.5 }
+  expect(findWakeMs({ ...late, ticks: [idle(1000.2), idle(1010.3), busy(1021.7)] })).toBe(1010.3)
+  expect(findWakeMs({ ...late, nextBeatMs: 1030, ticks: [idle(1010.3), busy(1015)] })).toBe(1010.3)
+  expect(findWakeMs({ ...late, nextBeatMs: 1030, ticks: [idle(1010.3), busy(1021.7)] })).toBe(1017.8)
+})
+
+test('a wait that was counted longer than it can have lasted before the signal went on after it', () => {
+  expect(findWakeMs({ ...reading, idleMs: 14, cpuMs: 50, ticks: [idle(1005), busy(1025)] })).toBe(1019)
+})
+
 test('work between the heartbeat and the wait does not hide the wait', () => {
   expect(findWakeMs({ ...reading, idleMs: 2, ticks: [busy(1002), idle(1006), busy(1016)] })).toBe(1008)
 })
@@ -35,7 +46,7 @@ test('what looks idle after work of another phase is not the wait', () => {
 })
 
 test('a thread that was held up in its wait was not at work', () => {
-  expect(findWakeMs({ ...reading, idleMs: 1, cpuMs: 19, ticks: [idle(1005), idle(1080), busy(1090)] })).toBe(1081)
+  expect(findWakeMs({ ...reading, idleMs: 1, cpuMs: 19, ticks: [idle(1005), idle(1080), busy(1090)] })).toBe(1080)
   expect(findWakeMs({ ...reading, idleMs: 0, cpuMs: 1, ticks: [idle(1005), idle(1099)] })).toBe(1099)
 })
 

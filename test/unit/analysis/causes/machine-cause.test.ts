@@ -30,6 +30,31 @@ describe('the machine’s fault', () => {
     expect(summarize(290, samples, { threadTime: { cpuMs: 25, waitMs: 100 }, gc }).cause).not.toBe('starved')
   })
 
+  it('is starved when the thread slept as much for its helpers as it fared itself', () => {
+    // Measured beside three busy programs on two cores.
+    const collecting = {
+      totalMs: 88,
+      count: 2,
+      pauses: [
+        { startMs: 1002, endMs: 1009 },
+        { startMs: 1034, endMs: 1115 },
+      ],
+    }
+    const starving = { threadTime: { cpuMs: 10.5, waitMs: 28 }, gc: collecting }
+    expect(summarize(115.8, samples, starving).cause).toBe('starved')
+    const fed = { threadTime: { cpuMs: 33.5, waitMs: 5 }, gc: collecting }
+    expect(summarize(115.8, samples, fed).cause).toBe('gc')
+  })
+
+  it('is starved when the thread slept in a call that computes, not in one that sleeps by itself', () => {
+    const threadTime = { cpuMs: 10.8, waitMs: 31.1 }
+    const computing = createSamples(88, [foreign('pbkdf2Sync', 'node:internal/crypto/pbkdf2'), own('sign')])
+    expect(summarize(88.9, computing, { threadTime }).cause).toBe('starved')
+    expect(summarize(88.9, computing, { threadTime: { cpuMs: 82, waitMs: 5 } }).cause).toBe('crypto')
+    const reading = createSamples(88, [foreign('readFileSync', 'node:fs'), own('load')])
+    expect(summarize(88.9, reading, { threadTime }).cause).toBe('file-system')
+  })
+
   it('is starved when JavaScript slept for a quarter of its wait for a core or less, but not for a call that sleeps', () => {
     const threadTime = { cpuMs: 32, waitMs: 190 }
     expect(summarize(250, samples, { threadTime }).cause).toBe('starved')
