@@ -116,8 +116,13 @@ export function placeProfileStack(
   return { stack: [...stack, ...(deepest?.sample.stack.filter(frame => frame.async) ?? [])], isPlaced }
 }
 
+/** Whether a stack has this JavaScript, and maybe more on top of it. */
+export function hasChain(stack: Frame[], chain: Frame[]): boolean {
+  return countCommon(chain, listChain(stack)) === chain.length
+}
+
 /** The JavaScript of a stack, outermost first. */
-function listChain(stack: Frame[]): Frame[] {
+export function listChain(stack: Frame[]): Frame[] {
   return stack.filter(frame => !frame.async && !frame.native).reverse()
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.js'
 import type { ProfileSample } from '../model/profile.js'
 import type { RawSample } from '../model/sample.js'
+import { doubtNatives } from './doubt-natives.js'
 import { dropForeignLine } from './function-lines.js'
 import { findFittingSample, placeProfileStack } from './match-stacks.js'
 import type { ReadLine } from './read-line.js'
@@ -21,8 +22,8 @@ export function mergeProfile(
   evidence: Pick<Evidence, 'profile' | 'startMs' | 'endMs' | 'watchdogGap'>,
   options: MergeOptions,
 ): WeighedSample[] {
-  const { profile } = evidence
-  if (profile === undefined) return samples
+  if (evidence.profile === undefined) return samples
+  const profile = doubtNatives(evidence.profile, samples, options.ownDirectory)
   return listSpans(samples, evidence).flatMap(span =>
     cutProfile(profile, span)
       .map(piece => ({ ...piece, weightMs: piece.weightMs - measureStillMs(piece, evidence) }))
