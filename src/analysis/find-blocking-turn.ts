@@ -4,11 +4,11 @@ import { findLongTurn, type Turn } from './find-turns.js'
 
 /** The turn that is long enough by itself to be a block: as hooks have timed it where they were on, else as samples make it likely. */
 export function findBlockingTurn(turns: Turn[], evidence: Evidence): Turn | undefined {
-  const { callbacks, durationMs, thresholdMs } = evidence
+  const { callbacks, durationMs, thresholdMs, profile } = evidence
   const likely = findLongTurn(turns, durationMs, thresholdMs)
   const span = findLongestSpan(callbacks)
   if (!callbacks || (span && measureRunningMs(span, evidence) >= thresholdMs))
-    return (span && findWithin(turns, span)) ?? likely
+    return (span && findWithin(turns, span, profile !== undefined)) ?? likely
   return likely && isRefuted(likely, evidence) ? undefined : likely
 }
 
@@ -33,10 +33,14 @@ export function findLongestMs(callbacks: Evidence['callbacks']): number {
   return span ? Math.ceil(span.endMs - span.startMs) : 5
 }
 
-function findWithin(turns: Turn[], span: CallbackSpan): Turn | undefined {
+// With a profile each stands for a part of the block that goes on to the next sample, and so may reach beyond the callback.
+function findWithin(turns: Turn[], span: CallbackSpan, isProfiled: boolean): Turn | undefined {
   const samples = turns
     .flatMap(turn => turn.samples)
-    .filter(({ raw }) => raw.atMs >= span.startMs && raw.atMs <= span.endMs)
+    .filter(({ raw, weightMs }) => {
+      const atMs = isProfiled ? raw.atMs - weightMs / 2 : raw.atMs
+      return atMs >= span.startMs && atMs <= span.endMs
+    })
   if (samples.length === 0) return undefined
   return { samples, weightMs: sumWeightsMs(samples), isCallback: !MICROTASK_TYPES.has(span.type) }
 }

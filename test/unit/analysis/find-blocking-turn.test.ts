@@ -26,6 +26,17 @@ describe('when hooks have timed the callbacks', () => {
     expect(block).toMatchObject({ cause: 'javascript', culprit: { function: 'long' }, callback: { count: 6 } })
   })
 
+  it('blames most of a profile that reaches a little beyond the long one', () => {
+    const part = (startMs: number, endMs: number, name: string) => {
+      const stack = [{ ...own(name, 12, 0), functionLine: 10 }]
+      return { startMs: 1000 + startMs, endMs: 1000 + endMs, gcMs: 0, stack }
+    }
+    const profile = [part(0, 0.3, 'brief'), part(0.3, 100, 'long')]
+    const callbacks = { ...record, count: 2, coveredMs: 99.5, spans: [span(0.2, 99.7)] }
+    const evidence = createEvidence(100, [], { callbacks, profile })
+    expect(summarizeEvidence(evidence)).toMatchObject({ cause: 'javascript', culprit: { function: 'long' } })
+  })
+
   it('is a burst when none was long, though samples far apart look like one', () => {
     const samples = createSamples(100, [own('brief'), ...TIMER])
     const block = summarize(100, samples, { count: 40, coveredMs: 98, spans: [span(20, 27.5)] })
