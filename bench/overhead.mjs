@@ -9,8 +9,8 @@ import { measureGenerations } from './overhead-turns.mjs'
 const ALLOWED_RATIOS = { 'watch()': 1.02 }
 const VARIANTS = {
   'watch()': { watch: {} },
+  'register --no-sampler': { register: { sampler: false } },
   register: { register: {} },
-  'register --sampler': { register: { sampler: true } },
 }
 const options = {
   generations: { type: 'string', default: '7' },
