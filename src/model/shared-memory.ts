@@ -9,6 +9,7 @@
  * | `id` | its creator | tells this memory from others of the process |
  * | `lines` | watched, by addition | lines to the watchdog so far |
  * | `watchdog` | whoever starts the watchdog, and the watchdog when it ends by itself | {@link WatchdogState} |
+ * | `calls` | watched, by addition | how often the watchdog was called: it may sleep without its loop turning, so that no message would wake it |
  *
  * Fields of a slot, sixteen Int32, then eight Float64:
  *
@@ -42,7 +43,7 @@ export interface Slot {
 }
 
 /** Int32 fields of the header. */
-export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3 } as const
+export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3, calls: 4 } as const
 
 /** Int32 fields of a slot. */
 export const IntField = {
@@ -109,6 +110,14 @@ export function readSlots(memory: SharedArrayBuffer): Slot[] {
 /** Notes that the thread which has the slot listens from now on. */
 export function openLine(memory: SharedArrayBuffer, { ints }: Slot): void {
   Atomics.store(ints, IntField.line, Atomics.add(readHeader(memory), HeaderField.lines, 1) + 1)
+  callWatchdog(memory)
+}
+
+/** Wakes the watchdog, after what it is to see was posted or stored. */
+export function callWatchdog(memory: SharedArrayBuffer): void {
+  const header = readHeader(memory)
+  Atomics.add(header, HeaderField.calls, 1)
+  Atomics.notify(header, HeaderField.calls)
 }
 
 /** Takes the first free slot for a thread; `undefined` when all are taken. */

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { IntField, readOwner, readSlots } from '../model/shared-memory.js'
+import { callWatchdog, IntField, readOwner, readSlots } from '../model/shared-memory.js'
 
 /**
  * Tells the watchdog which of the worker threads that this thread starts have ended: one that is terminated cannot say so itself.
@@ -19,5 +19,7 @@ export function followChildThreads(memory: SharedArrayBuffer): () => void {
 
 function markEnded(memory: SharedArrayBuffer, threadId: number): void {
   const slot = readSlots(memory).find(slot => readOwner(slot) === threadId)
-  if (slot) Atomics.store(slot.ints, IntField.isEnded, 1)
+  if (!slot) return
+  Atomics.store(slot.ints, IntField.isEnded, 1)
+  callWatchdog(memory)
 }

@@ -24,17 +24,16 @@ export interface Turn {
 /** Creates an empty memory of the calling thread. The argument is for tests. */
 export function createGaps(threadTime: Pick<ThreadTime, 'read'> = createThreadTime(readThreadId())): Gaps {
   const gaps: { sure: Span; possible: Span }[] = []
-  let last = { atMs: 0, usedMs: readUsedMs(threadTime) }
+  const thread = createStandstill(threadTime)
+  let lastMs = 0
   return {
     record: ({ atMs, askedMs, overdueMs }) => {
-      const usedMs = readUsedMs(threadTime)
-      const stillMs = atMs - last.atMs - askedMs - ((usedMs ?? 0) - (last.usedMs ?? 0))
-      const gapMs = last.atMs === 0 || usedMs === undefined ? overdueMs : stillMs
+      const gapMs = thread.measure(atMs - lastMs - askedMs) ?? overdueMs
       const dueMs = atMs - Math.max(gapMs, overdueMs)
-      const possible = { startMs: Math.min(last.atMs || dueMs, dueMs), endMs: atMs }
+      const possible = { startMs: Math.min(lastMs || dueMs, dueMs), endMs: atMs }
       if (gapMs >= SHORTEST_GAP_MS) gaps.push({ sure: { startMs: dueMs, endMs: dueMs + gapMs }, possible })
       if (gaps.length > MAX_GAPS) gaps.shift()
-      last = { atMs, usedMs }
+      lastMs = atMs
     },
     measure: (startMs, endMs) => {
       const stretch = { startMs, endMs }
@@ -42,6 +41,34 @@ export function createGaps(threadTime: Pick<ThreadTime, 'read'> = createThreadTi
       const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, stretch)))
       const mostMs = sumMs(gaps.map(({ possible }) => measureSharedMs(possible, stretch)))
       return leastMs > 0 ? { leastMs, mostMs, spans } : undefined
+    },
+  }
+}
+
+/**
+ * Tells how much of the time in which the thread did not sleep as asked it stood still; `undefined` where that is not known.
+ *
+ * To ask the system costs as much as a whole look. What a turn leaves open is therefore taken for use of a core, unasked, until it adds up to
+ * {@link LONGEST_UNASKED_MS}: if it was none, as much use is overlooked later on, and a stop looks longer by that, never shorter. Since this
+ * is less than {@link SHORTEST_GAP_MS}, a wait for a core alone is never taken for a stop.
+ */
+function createStandstill(threadTime: Pick<ThreadTime, 'read'>): { measure(openMs: number): number | undefined } {
+  let lastUsedMs = readUsedMs(threadTime)
+  let unaskedMs = 0
+  let isFirst = true
+  return {
+    measure: openMs => {
+      if (unaskedMs + openMs < LONGEST_UNASKED_MS) {
+        unaskedMs += Math.max(0, openMs)
+        return 0
+      }
+      const usedMs = readUsedMs(threadTime)
+      const nowUsedMs = Math.max(0, (usedMs ?? 0) - (lastUsedMs ?? 0) - unaskedMs)
+      const isKnown = usedMs !== undefined && !isFirst
+      lastUsedMs = usedMs
+      unaskedMs = 0
+      isFirst = false
+      return isKnown ? openMs - nowUsedMs : undefined
     },
   }
 }
@@ -54,6 +81,7 @@ function readUsedMs(threadTime: Pick<ThreadTime, 'read'>): number | undefined {
 
 /** Timers have a grain, and where nobody tells the wait for a core, a busy machine looks like a short stop. */
 const SHORTEST_GAP_MS = 20
+const LONGEST_UNASKED_MS = 10
 /** More than fit between a block and its evidence. */
 const MAX_GAPS = 256
 

@@ -7,6 +7,8 @@ import type { ThreadWork, Work } from './thread-work.js'
 
 /** Tells when a thread has been at work for so long without a turn of its loop that it must be in an endless loop. */
 export interface HangTimeout {
+  /** `true` while the thread is asked for its last words. */
+  readonly isAsking: boolean
   /** The thread is late, since then. */
   look(atMs: number, sinceMs: number): void
   /** Its loop has turned. */
@@ -66,6 +68,9 @@ export function createHangTimeout(options: HangTimeoutOptions): HangTimeout {
   // The app may be being loaded: nobody looks at it for a while.
   if (readLimitMs() > 0) begin(options.nowMs())
   return {
+    get isAsking() {
+      return isAsking
+    },
     look: (atMs, sinceMs) => {
       const limitMs = readLimitMs()
       if (limitMs === 0 || isAsking) return

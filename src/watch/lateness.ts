@@ -9,6 +9,8 @@ import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from './pace.js'
 
 /** Follows the heartbeat of one watched thread, asks for samples while it is late, and tells of a hang. */
 export interface Lateness {
+  /** `true` when the thread was not late at the last look, and nothing is awaited of it: no timer runs for it. */
+  readonly isCalm: boolean
   /** Returns when to look again at the latest. */
   look(atMs: number): number
   /** The thread is gone for good: tells of the block that it was in, as far as that was seen. */
@@ -37,6 +39,7 @@ export function createLateness(options: LatenessOptions): Lateness {
   const delay = createDelayedThread({ ...options, nowMs })
   let lastBeats = 0
   let beatAtMs = startedMs
+  let isLate = false
 
   const look = (atMs: number): number => {
     const beats = Atomics.load(slot.ints, IntField.beats)
@@ -47,7 +50,8 @@ export function createLateness(options: LatenessOptions): Lateness {
     beatAtMs = beats === 0 ? startedMs : (slot.floats[FloatField.beatAtMs] ?? 0)
     const patienceMs = beats === 0 ? findLoadPatienceMs(slot) : findFirstSampleMs(thresholdMs)
     const isWaiting = Atomics.load(slot.ints, IntField.isWaiting) === 1
-    if (thresholdMs > 0 && !isWaiting && atMs - beatAtMs >= patienceMs) {
+    isLate = thresholdMs > 0 && !isWaiting && atMs - beatAtMs >= patienceMs
+    if (isLate) {
       delay.look(atMs, beatAtMs)
       return interrupts ? nowMs() + LATE_LOOK_MS : Number.POSITIVE_INFINITY
     }
@@ -56,9 +60,12 @@ export function createLateness(options: LatenessOptions): Lateness {
     // One more heartbeat is due until then: a look at each would cost a wake-up each, and find nothing.
     const isBeatDue = atMs - beatAtMs > findHeartbeatIntervalMs(thresholdMs) + BEAT_SLACK_MS
     const nextBeatAtMs = beatAtMs + (isBeatDue ? 0 : findHeartbeatIntervalMs(thresholdMs))
-    return Math.max(nextBeatAtMs + patienceMs, nowMs() + SHORTEST_SLEEP_MS)
+    return Math.max(nextBeatAtMs + patienceMs, atMs + SHORTEST_SLEEP_MS)
   }
   return {
+    get isCalm() {
+      return !isLate && !delay.isAsking
+    },
     look,
     end: () => {
       // Its last sample is its last sign of life: when it ended nobody knows.
@@ -96,6 +103,7 @@ function findLoadPatienceMs(slot: Slot): number {
 
 /** What goes on within one stretch of lateness. */
 function createDelayedThread(options: LatenessOptions & HangTimeoutOptions): {
+  readonly isAsking: boolean
   look(atMs: number, sinceMs: number): void
   end(): void
 } {
@@ -104,15 +112,21 @@ function createDelayedThread(options: LatenessOptions & HangTimeoutOptions): {
   let sampleCount = 0
   let lastAskedMs = 0
   let hangCount = 0
+  let askingCount = 0
 
   const reportHang = (sinceMs: number, atMs: number) => {
     hangCount += 1
+    askingCount += 1
     const ask = interrupts?.isConnected ? interrupts.readSamples : undefined
     askStuckThread(ask, { timers, limitMs: ANSWER_LIMIT_MS }, (samples = []) => {
+      askingCount -= 1
       onHang({ startMs: sinceMs, endMs: atMs, samples })
     })
   }
   return {
+    get isAsking() {
+      return askingCount > 0 || timeout.isAsking
+    },
     look: (atMs, sinceMs) => {
       if (interrupts && !interrupts.isPending && sampleCount < MAX_SAMPLES) {
         if (atMs - lastAskedMs >= findSampleIntervalMs(sampleCount) - 1 && interrupts.ask()) {

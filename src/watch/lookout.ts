@@ -1,5 +1,6 @@
 import { nowMs as readNowMs, readIdleMs as readOwnIdleMs } from '../probes/clock.js'
 import type { realTimers } from '../probes/timers.js'
+import type { Doze } from './doze.js'
 import type { Turn } from './gaps.js'
 
 /** Has all watched threads looked at from the watchdog thread, as often as one of them needs it, and sleeps in between. */
@@ -14,7 +15,10 @@ export interface Lookout {
 export interface LookoutOptions {
   /** Looks at all that is watched. Returns when to look again at the latest. */
   look: (atMs: number) => number
-  timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout'>
+  /** Asked after each look: whether this thread can do without a turn of its own loop, until it is called. */
+  isCalm: () => boolean
+  doze: Doze
+  timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout' | 'setImmediate'>
   /** Called at each look, about every 25 ms. */
   onTurn: (turn: Turn) => void
   nowMs?: () => number
@@ -23,39 +27,89 @@ export interface LookoutOptions {
 
 /** Creates a lookout; nothing runs before `start`. */
 export function createLookout(options: LookoutOptions): Lookout {
-  const { look, timers, onTurn, nowMs = readNowMs, readIdleMs = readOwnIdleMs } = options
-  let sleptFrom = { idleMs: readIdleMs(), delayMs: 0 }
-  let dueMs = 0
-  let timer: NodeJS.Timeout | undefined
+  const { look, isCalm, doze, onTurn, nowMs = readNowMs } = options
+  const loopSleep = createLoopSleep(options)
+  // Read before the loop turns: whoever called by then had posted before, and is heard in that turn.
+  let callCount = 0
+  let loopDueMs = 0
   let isStopped = false
 
   const turn = () => {
-    const atMs = nowMs()
-    onTurn({ atMs, askedMs: sleptFrom.delayMs, overdueMs: findOverdueMs() })
-    const untilMs = look(atMs)
-    if (!isStopped) sleepUntil(untilMs)
+    let atMs = tell(loopSleep.measure())
+    for (;;) {
+      const untilMs = look(atMs)
+      if (isStopped) return
+      const fromMs = nowMs()
+      const delayMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.ceil(untilMs - fromMs)))
+      if (!isCalm() || fromMs >= loopDueMs) return sleepInLoop(delayMs)
+      doze.sleep(callCount, delayMs)
+      atMs = tell(measureDoze(nowMs(), { fromMs, delayMs }))
+      if (doze.readCallCount() !== callCount) return sleepInLoop(0)
+    }
   }
-  // Only waiting counts: what the watchdog was busy with itself (judging a block) is no sign that the process stood still.
-  const findOverdueMs = () => Math.max(0, readIdleMs() - sleptFrom.idleMs - sleptFrom.delayMs)
-  const sleepUntil = (untilMs: number) => {
-    const delayMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.ceil(untilMs - nowMs())))
-    sleptFrom = { idleMs: readIdleMs(), delayMs }
-    dueMs = nowMs() + delayMs
-    timer = timers.setTimeout(turn, delayMs)
+  const tell = (sleep: Turn): number => {
+    onTurn(sleep)
+    return sleep.atMs
+  }
+  const sleepInLoop = (delayMs: number) => {
+    callCount = doze.readCallCount()
+    loopDueMs = loopSleep.begin(turn, delayMs) + LONGEST_CALM_MS
   }
   return {
     start: turn,
     tellSleep: () => {
-      const atMs = nowMs()
-      onTurn({ atMs, askedMs: sleptFrom.delayMs, overdueMs: findOverdueMs() })
-      sleptFrom = { idleMs: readIdleMs(), delayMs: Math.max(0, dueMs - atMs) }
+      tell(loopSleep.measure())
     },
     stop: () => {
       isStopped = true
-      timers.clearTimeout(timer)
+      loopSleep.stop()
     },
   }
 }
 
 /** Also bounds how long it takes to notice that somebody has begun to watch. */
 const LONGEST_SLEEP_MS = 50
+/** How long the loop may stand still: nobody waits for it, but what Node itself may want of this thread should not wait for ever. */
+const LONGEST_CALM_MS = 1000
+
+/** The sleep in which this thread's loop turns: messages are heard, and timers run. */
+interface LoopSleep {
+  /** Has `wake` called after the delay; 0 for as soon as the loop has turned. Returns now. */
+  begin(wake: () => void, delayMs: number): number
+  /** How the sleep was, since it began or was last asked for. */
+  measure(): Turn
+  stop(): void
+}
+
+function createLoopSleep(options: Pick<LookoutOptions, 'timers' | 'nowMs' | 'readIdleMs'>): LoopSleep {
+  const { timers, nowMs = readNowMs, readIdleMs = readOwnIdleMs } = options
+  let from = { idleMs: readIdleMs(), delayMs: 0 }
+  let dueMs = 0
+  let timer: NodeJS.Timeout | undefined
+  return {
+    begin: (wake, delayMs) => {
+      const atMs = nowMs()
+      from = { idleMs: readIdleMs(), delayMs }
+      dueMs = atMs + delayMs
+      // A timer takes at least a millisecond.
+      if (delayMs === 0) timers.setImmediate(wake)
+      else timer = timers.setTimeout(wake, delayMs)
+      return atMs
+    },
+    measure: () => {
+      const { delayMs } = from
+      const atMs = nowMs()
+      const idleMs = readIdleMs()
+      // Only waiting counts: what the watchdog was busy with itself (judging a block) is no sign that the process stood still.
+      const overdueMs = Math.max(0, idleMs - from.idleMs - delayMs)
+      from = { idleMs, delayMs: Math.max(0, dueMs - atMs) }
+      return { atMs, askedMs: delayMs, overdueMs }
+    },
+    stop: () => timers.clearTimeout(timer),
+  }
+}
+
+function measureDoze(atMs: number, { fromMs, delayMs }: { fromMs: number; delayMs: number }): Turn {
+  const sleptMs = atMs - fromMs
+  return { atMs, askedMs: Math.min(delayMs, sleptMs), overdueMs: Math.max(0, sleptMs - delayMs) }
+}

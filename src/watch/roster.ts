@@ -9,6 +9,8 @@ export interface Roster {
   dismiss(threadId: number): void
   /** Tells of the blocks that worker threads are in the middle of: the process ends, and they with it. */
   abandonWorkers(): void
+  /** `true` while none is late, and nothing is awaited of one. */
+  readonly isCalm: boolean
   readonly size: number
 }
 
@@ -52,6 +54,10 @@ export function createRoster({ slots, createPost }: RosterOptions): Roster {
     },
     abandonWorkers: () => {
       for (const post of posts.values()) if (post.threadId !== 0) post.abandon()
+    },
+    get isCalm() {
+      for (const post of posts.values()) if (!post.isCalm) return false
+      return true
     },
     get size() {
       return posts.size

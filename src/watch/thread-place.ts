@@ -52,7 +52,7 @@ export function markRelay(memoryId: number, slotIndex: number): void {
 let own: SharedArrayBuffer | undefined
 
 /** Copies of loophound that read the memory differently must not share it. A symbol could not be handed to worker threads. */
-const KEY = 'loophound:memory:1'
+const KEY = 'loophound:memory:2'
 
 function readInherited(): SharedArrayBuffer | undefined {
   const memory: unknown = getEnvironmentData(KEY)

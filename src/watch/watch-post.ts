@@ -14,6 +14,8 @@ import { createThreadWork } from './thread-work.js'
 /** All that the watchdog does for one watched thread. */
 export interface WatchPost {
   readonly threadId: number
+  /** `true` while the thread is not late, and nothing is awaited of it. */
+  readonly isCalm: boolean
   /** Returns when to look again at the latest. */
   look(atMs: number): number
   /** Tells of the block that the thread is in the middle of, since it will be ended. */
@@ -69,6 +71,9 @@ export function createWatchPost(options: WatchPostOptions): WatchPost {
   tell({ type: 'ready', interrupts: data.interrupts })
   return {
     threadId,
+    get isCalm() {
+      return lateness.isCalm
+    },
     look: lateness.look,
     abandon: lateness.end,
     close: () => {

@@ -6,6 +6,7 @@ import { createRelayedInterrupts } from '../probes/relayed-interrupts.js'
 import { realTimers } from '../probes/timers.js'
 import { createWorkerRelay } from '../probes/worker-relay.js'
 import { createSources } from '../sources/sources.js'
+import { createDoze } from './doze.js'
 import { createGaps } from './gaps.js'
 import { createLookout } from './lookout.js'
 import type { WatchdogData } from './messages.js'
@@ -32,7 +33,9 @@ const currentGaps = {
     return gaps.measure(startMs, endMs)
   },
 }
-const lookout = createLookout({ look, timers: realTimers, onTurn: gaps.record })
+// Answers to an interrupt, and timers, come only while the loop turns.
+const isCalm = () => !mainSession.isConnected && roster.isCalm
+const lookout = createLookout({ look, isCalm, doze: createDoze(header), timers: realTimers, onTurn: gaps.record })
 lookout.start()
 
 function createPost(slot: Slot, threadId: number) {

@@ -1,8 +1,8 @@
 import type { Evidence } from '../model/evidence.js'
-import { IntField, openLine, type Slot } from '../model/shared-memory.js'
+import { callWatchdog, IntField, openLine, type Slot } from '../model/shared-memory.js'
 import { realTimers } from '../probes/timers.js'
 import type { FromWatchdog, ToWatchdog, WatchdogSettings } from './messages.js'
-import { createThreadChannel } from './thread-channel.js'
+import { createThreadChannel, type ThreadChannel } from './thread-channel.js'
 
 /** The watchdog as a watched thread sees it. */
 export interface Watchdog {
@@ -50,7 +50,7 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
     // Last: whoever waits for the answer must find the block told.
     mail.settle(message)
   }
-  const channel = createThreadChannel<FromWatchdog, ToWatchdog>(threadId, receive)
+  const channel = openChannel(memory, threadId, receive)
   openLine(memory, slot)
   const awaitFlush = (limitMs: number) => {
     const flushed = Atomics.load(slot.ints, IntField.flushed)
@@ -76,6 +76,20 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
     },
     stop: channel.close,
   }
+}
+
+/** A channel by which the watchdog hears what is posted also while its loop does not turn. */
+function openChannel(
+  memory: SharedArrayBuffer,
+  threadId: number,
+  onMessage: (message: FromWatchdog) => void,
+): ThreadChannel<FromWatchdog, ToWatchdog> {
+  const channel = createThreadChannel<FromWatchdog, ToWatchdog>(threadId, onMessage)
+  const post = (message: ToWatchdog) => {
+    channel.post(message)
+    callWatchdog(memory)
+  }
+  return { ...channel, post }
 }
 
 /** Evidence on its way: sent and not answered. */

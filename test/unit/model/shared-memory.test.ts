@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  callWatchdog,
   claimSlot,
   createSharedMemory,
   FloatField,
@@ -81,6 +82,24 @@ test('a line that is opened again has another number, also after the slot was gi
     return number
   })
   expect(new Set([0, ...numbers]).size).toBe(4)
+})
+
+test('the watchdog is called when a line is opened', () => {
+  const memory = createSharedMemory(1)
+  openLine(memory, readSlot(memory))
+  expect(readHeader(memory)[HeaderField.calls]).toBe(1)
+})
+
+test('a call wakes the watchdog, which does not wait for the end of its sleep', async () => {
+  const memory = createSharedMemory(1)
+  // Missing in the types of the oldest Node that is supported.
+  const waitAsync: (...wait: [Int32Array, number, number, number]) => { value: Promise<string> } = Reflect.get(
+    Atomics,
+    'waitAsync',
+  )
+  const sleep = waitAsync(readHeader(memory), HeaderField.calls, 0, 3000)
+  callWatchdog(memory)
+  expect(await sleep.value).toBe('ok')
 })
 
 test('memories can be told from each other', () => {

@@ -4,7 +4,7 @@ import type { realTimers } from '../../../src/probes/timers.js'
 export interface FakeClock {
   readonly nowMs: () => number
   readonly readIdleMs: () => number
-  readonly timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout'>
+  readonly timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout' | 'setImmediate'>
   /** Lets time pass, and runs what becomes due in it. */
   advance(durationMs: number): void
   /** Lets time pass in which nothing of the thread could run, and in which it was idle or not. */
@@ -23,15 +23,17 @@ export function createFakeClock(startMs = 1000): FakeClock {
     idleMs += Math.max(0, untilMs - atMs)
     atMs = Math.max(atMs, untilMs)
   }
+  const setTimer = (run: () => void, delayMs: number) => {
+    const timer = { run, dueMs: atMs + delayMs }
+    waiting.add(timer)
+    return timer
+  }
   return {
     nowMs: () => atMs,
     readIdleMs: () => idleMs,
     timers: {
-      setTimeout: ((run: () => void, delayMs: number) => {
-        const timer = { run, dueMs: atMs + delayMs }
-        waiting.add(timer)
-        return timer
-      }) as unknown as typeof setTimeout,
+      setTimeout: setTimer as unknown as typeof setTimeout,
+      setImmediate: ((run: () => void) => setTimer(run, 0)) as unknown as typeof setImmediate,
       clearTimeout: ((timer: { run: () => void; dueMs: number }) => {
         waiting.delete(timer)
       }) as unknown as typeof clearTimeout,

@@ -58,6 +58,42 @@ describe('where the system tells what the watchdog did', () => {
     expect(gaps.measure(1000, 4000)).toEqual({ leastMs: 2000, mostMs: 2026, spans: [{ startMs: 1026, endMs: 3026 }] })
   })
 
+  test('it is not asked at each look', () => {
+    let askedCount = 0
+    const gaps = createGaps({ read: () => ({ cpuMs: askedCount++, waitMs: 0 }) })
+    for (let turn = 1; turn <= 1000; turn += 1) gaps.record({ atMs: 1000 + turn * 25.2, askedMs: 25, overdueMs: 0.1 })
+    expect(askedCount).toBeLessThanOrEqual(1 + 1000 / 49)
+    expect(gaps.measure(1100, 30_000)).toBeUndefined()
+  })
+
+  test('one that stopped shortly after many looks at which it was not asked did', () => {
+    const { gaps, times } = start()
+    for (let turn = 1; turn <= 40; turn += 1) {
+      times.cpuMs += 0.2
+      gaps.record({ atMs: 1000 + turn * 25.2, askedMs: 25, overdueMs: 0.1 })
+    }
+    gaps.record({ atMs: 2008 + 45, askedMs: 25, overdueMs: 20 })
+    expect(gaps.measure(1000, 4000)?.leastMs).toBeCloseTo(20, 6)
+  })
+
+  test('one that waited for a core after many looks at which it was not asked did not', () => {
+    const { gaps, times } = start()
+    // As bad as it gets: what those looks left open was no use of a core.
+    for (let turn = 1; turn <= 4; turn += 1) gaps.record({ atMs: 1000 + turn * 27.4, askedMs: 25, overdueMs: 2.4 })
+    times.waitMs += 300
+    gaps.record({ atMs: 1109.6 + 325, askedMs: 25, overdueMs: 300 })
+    expect(gaps.measure(1000, 4000)).toBeUndefined()
+  })
+
+  test('many short waits for a core are no stop', () => {
+    const { gaps, times } = start()
+    for (let turn = 1; turn <= 100; turn += 1) {
+      times.waitMs += 9
+      gaps.record({ atMs: 1000 + turn * 34, askedMs: 25, overdueMs: 9 })
+    }
+    expect(gaps.measure(1000, 9000)).toBeUndefined()
+  })
+
   test('one that was woken before it had asked to be did not', () => {
     const { gaps } = start()
     gaps.record({ atMs: 1005, askedMs: 25, overdueMs: 0 })

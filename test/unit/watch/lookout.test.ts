@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.js'
 import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/model/shared-memory.js'
+import type { Doze } from '../../../src/watch/doze.js'
 import { createLateness, type Hang, type LatenessOptions } from '../../../src/watch/lateness.js'
 import { createLookout, type LookoutOptions } from '../../../src/watch/lookout.js'
 import { createFakeClock } from './fake-clock.js'
@@ -228,6 +229,75 @@ describe('its own oversleeping', () => {
   })
 })
 
+describe('a thread is calm', () => {
+  test('while its loop turns, and not while it is late', () => {
+    const watched = startLookout()
+    watched.turnLoop(10)
+    const before = watched.lateness.isCalm
+    watched.turnLoop(60)
+    const late = watched.lateness.isCalm
+    watched.turnLoop(10)
+    watched.turnLoop(10)
+    expect([before, late, watched.lateness.isCalm]).toEqual([true, false, true])
+  })
+
+  test('not before the samples of its hang are there, or given up', () => {
+    const watched = startLookout({ hangAfterMs: 1000 })
+    watched.interrupts.handsOver = false
+    watched.clock.advance(1050)
+    watched.turnLoop(10)
+    watched.turnLoop(30)
+    const asked = watched.lateness.isCalm
+    for (let turn = 0; turn < 20; turn += 1) watched.turnLoop(10)
+    expect([asked, watched.hangs.length, watched.lateness.isCalm]).toEqual([false, 1, true])
+  })
+})
+
+describe('while all is calm', () => {
+  test('its own loop turns once a second', () => {
+    const { clock, lookedAtMs, loopSleeps } = startCalm()
+    clock.advance(5000)
+    expect(lookedAtMs).toHaveLength(1 + 5000 / 25)
+    expect(loopSleeps).toEqual([1000, 2000, 3000, 4000, 5000, 6000].map(atMs => ({ atMs, delayMs: 25 })))
+  })
+
+  test('its loop turns at once when it is called, and it looks at all that is watched', () => {
+    const { clock, lookedAtMs, loopSleeps } = startCalm({ callAtMs: 1060 })
+    clock.advance(100)
+    expect(loopSleeps[1]).toEqual({ atMs: 1060, delayMs: 0 })
+    expect(lookedAtMs.slice(0, 5)).toEqual([1000, 1025, 1050, 1060, 1085])
+  })
+
+  test('a call while it is awake is not lost', () => {
+    const { clock, loopSleeps } = startCalm({ callInLook: 3 })
+    clock.advance(100)
+    expect(loopSleeps[1]).toEqual({ atMs: 1050, delayMs: 0 })
+  })
+
+  test('and is not any more, it sleeps in its loop', () => {
+    const { clock, loopSleeps } = startCalm({ isCalm: () => false })
+    clock.advance(100)
+    expect(loopSleeps.map(({ atMs }) => atMs)).toEqual([1000, 1025, 1050, 1075, 1100])
+  })
+
+  test('its oversleeping is told, also when it was called', () => {
+    const { clock, turns } = startCalm({ stopAtMs: 1050, callAtMs: 1510 })
+    clock.advance(100)
+    expect(turns.slice(2, 5)).toEqual([
+      { atMs: 1050, askedMs: 25, overdueMs: 0 },
+      { atMs: 1500, askedMs: 25, overdueMs: 425 },
+      { atMs: 1510, askedMs: 10, overdueMs: 0 },
+    ])
+  })
+
+  test('stops looking when it is stopped meanwhile', () => {
+    const { clock, lookedAtMs } = startCalm({ stopInLook: 9 })
+    clock.advance(5000)
+    expect(lookedAtMs).toHaveLength(9)
+  })
+})
+
+const SLEEPLESS: Doze = { readCallCount: () => 0, sleep: () => {} }
 const SAMPLE: RawSample = { source: 'interrupt', atMs: 1, stack: [], asyncId: 1, resourceType: '', job: 0 }
 
 interface StartOptions extends Partial<Pick<LatenessOptions, 'interrupts' | 'isAlive'>> {
@@ -285,7 +355,13 @@ function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...opti
     onLoss: loss => losses.push(loss),
     ...options,
   })
-  const lookout = createLookout({ ...clock, look: lateness.look, onTurn: turn => turns.push(turn) })
+  const lookout = createLookout({
+    ...clock,
+    look: lateness.look,
+    isCalm: () => false,
+    doze: SLEEPLESS,
+    onTurn: turn => turns.push(turn),
+  })
   lookout.start()
   /** The loop turns now, and what comes takes `durationMs`. */
   const turnLoop = (durationMs: number) => {
@@ -293,4 +369,55 @@ function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...opti
     clock.advance(durationMs)
   }
   return { clock, slot, turns, hangs, losses, copies, askedAtMs, interrupts, lateness, lookout, setThreshold, turnLoop }
+}
+
+interface CalmOptions extends Partial<Pick<LookoutOptions, 'isCalm'>> {
+  /** Somebody calls while it sleeps. */
+  callAtMs?: number
+  /** Somebody calls while it looks for the so many-th time. */
+  callInLook?: number
+  /** It is stopped while it looks for the so many-th time. */
+  stopInLook?: number
+  /** The process is stopped in the sleep that begins then, until 1500. */
+  stopAtMs?: number
+}
+
+/** A lookout that wants to look every 25 ms. */
+function startCalm({ isCalm = () => true, callAtMs = 0, callInLook, stopInLook, stopAtMs }: CalmOptions = {}) {
+  const clock = createFakeClock()
+  const lookedAtMs: number[] = []
+  const loopSleeps: { atMs: number; delayMs: number }[] = []
+  const turns: Parameters<LookoutOptions['onTurn']>[0][] = []
+  let callCount = 7
+  const doze: Doze = {
+    readCallCount: () => callCount,
+    sleep: (knownCount, limitMs) => {
+      if (knownCount !== callCount) return
+      const isCalled = callAtMs > clock.nowMs() && callAtMs < clock.nowMs() + limitMs
+      if (isCalled) callCount += 1
+      const untilMs = isCalled ? callAtMs : clock.nowMs() === stopAtMs ? 1500 : clock.nowMs() + limitMs
+      clock.freeze(untilMs - clock.nowMs(), false)
+    },
+  }
+  const noteSleep = (delayMs: number) => loopSleeps.push({ atMs: clock.nowMs(), delayMs })
+  const timers: LookoutOptions['timers'] = {
+    ...clock.timers,
+    setTimeout: ((run: () => void, delayMs: number) => {
+      noteSleep(delayMs)
+      return clock.timers.setTimeout(run, delayMs)
+    }) as typeof setTimeout,
+    setImmediate: ((run: () => void) => {
+      noteSleep(0)
+      return clock.timers.setImmediate(run)
+    }) as typeof setImmediate,
+  }
+  const look = (atMs: number) => {
+    lookedAtMs.push(atMs)
+    if (lookedAtMs.length === callInLook) callCount += 1
+    if (lookedAtMs.length === stopInLook) lookout.stop()
+    return atMs + 25
+  }
+  const lookout = createLookout({ ...clock, timers, look, isCalm, doze, onTurn: turn => turns.push(turn) })
+  lookout.start()
+  return { clock, lookedAtMs, loopSleeps, turns }
 }

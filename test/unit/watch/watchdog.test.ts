@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { threadId, Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Evidence } from '../../../src/model/evidence.js'
@@ -48,6 +48,32 @@ describe('a watchdog that lives', () => {
     const startMs = performance.now()
     expect(watchdog.flushAtExit(60_000)).toEqual([])
     expect(performance.now() - startMs).toBeLessThan(30_000)
+  })
+
+  test('is called with all that is sent, since it may sleep without its loop turning', async () => {
+    const { watchdog, header, waitFor } = start()
+    const readCalls = () => header[HeaderField.calls] ?? 0
+    await waitFor('ready')
+    const before = readCalls()
+    watchdog.configure({ sourceMaps: false, ignore: [] })
+    const configured = readCalls()
+    watchdog.send(createEvidence(120, []))
+    const sent = readCalls()
+    watchdog.flushAtExit(LIMIT_MS)
+    expect([configured, sent, readCalls()]).toEqual([before + 1, before + 2, before + 3])
+  })
+
+  test('hears what is sent while it sleeps', async () => {
+    const { watchdog, waitFor } = start()
+    await waitFor('ready')
+    const startMs = performance.now()
+    for (let count = 0; count < 20; count += 1) {
+      await sleep(30)
+      watchdog.send(createEvidence(120, []))
+      await watchdog.flush(LIMIT_MS)
+    }
+    // Its loop turns once a second by itself: uncalled it would take some 20 s.
+    expect(performance.now() - startMs).toBeLessThan(10_000)
   })
 
   test('looks after the next thread that takes the slot', async () => {

@@ -1,0 +1,15 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { expect, test } from 'vitest'
+import { claimSlot, createSharedMemory, HeaderField, IntField, readHeader } from '../../../src/model/shared-memory.js'
+import { followChildThreads } from '../../../src/watch/child-threads.js'
+
+test('the watchdog is called when a worker thread has ended', async () => {
+  const memory = createSharedMemory()
+  const stop = followChildThreads(memory)
+  const worker = new Worker('', { eval: true })
+  const slot = claimSlot(memory, worker.threadId)
+  await once(worker, 'exit')
+  stop()
+  expect([slot?.ints[IntField.isEnded], readHeader(memory)[HeaderField.calls]]).toEqual([1, 1])
+})
