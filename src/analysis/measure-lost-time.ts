@@ -28,7 +28,9 @@ function findHelperWaitMs({ durationMs, threadTime, gc }: Evidence, samples: Bla
   if (waitMs <= 0 || asleepMs <= 0) return 0
   const isStarving = waitMs * 2 >= durationMs
   const withoutCoreRatio = isStarving ? 1 : waitMs / (waitMs + cpuMs)
-  if (samples.length === 0) return asleepMs * withoutCoreRatio
+  // Where nobody saw it, a native may have slept by itself: the rate alone, of two short times, would excuse however long a sleep.
+  if (!samples.some(({ culprit }) => culprit))
+    return isStarving ? asleepMs : Math.min(asleepMs * withoutCoreRatio, waitMs)
   const computedMs = sumWeightsMs(samples.filter(sample => !maySleep(sample) && sample.cause !== 'javascript'))
   const unaskedMs = Math.max(0, asleepMs - sumWeightsMs(samples.filter(maySleep)))
   const helpersMs = Math.min(asleepMs, (gc?.totalMs ?? 0) + Math.min(unaskedMs, computedMs)) * withoutCoreRatio

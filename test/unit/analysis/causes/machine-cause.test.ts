@@ -46,6 +46,13 @@ describe('the machine’s fault', () => {
     expect(summarize(115.8, samples, fed).cause).toBe('gc')
   })
 
+  it('is not starved when nobody saw what the thread slept in, and it hardly waited for a core', () => {
+    for (const unseen of [[], createSamples(400, [])]) {
+      expect(summarize(400, unseen, { threadTime: { cpuMs: 1, waitMs: 25 } }).cause).not.toBe('starved')
+      expect(summarize(1000, unseen, { threadTime: { cpuMs: 0.3, waitMs: 8 } }).cause).not.toBe('starved')
+    }
+  })
+
   it('is starved when the thread slept in a call that computes, not in one that sleeps by itself', () => {
     const threadTime = { cpuMs: 10.8, waitMs: 31.1 }
     const computing = createSamples(88, [foreign('pbkdf2Sync', 'node:internal/crypto/pbkdf2'), own('sign')])
