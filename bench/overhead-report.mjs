@@ -1,5 +1,3 @@
-import { findMedian } from './overhead-turns.mjs'
-
 /**
  * Prints one row a variant and returns for each its ratio to none: the median of the generations, each of which is a median of rounds,
  * and between which values they were.
@@ -19,22 +17,19 @@ export function printCosts(title, generations) {
 }
 
 /**
- * Prints one row a variant and returns for each its ratio to its base (`bases`: variant → base): the median over all rounds, and
- * the bounds between which the true median lies with 95 % confidence.
+ * Prints one row a variant with its ratio to its base (`bases`: variant → base): the median over all rounds, and the bounds between which
+ * the true median lies with 95 % confidence.
  */
 export function printTable(title, bases, rounds) {
   console.log(`\n${title}, ${rounds.length} rounds`)
   console.log('variant                   median    ratio   95 % between')
-  return Object.fromEntries(
-    Object.entries(bases).map(([variant, base]) => {
-      const found = summarize(rounds.map(round => round[variant] / round[base]))
-      const absolute = summarize(rounds.map(round => round[variant])).ratio
-      const interval = variant === base ? '' : `${found.low.toFixed(3)} and ${found.high.toFixed(3)}`
-      const row = [variant.padEnd(22), absolute.toFixed(1).padStart(10), found.ratio.toFixed(3).padStart(9)]
-      console.log(`${row.join('')}   ${interval}`)
-      return [variant, found]
-    }),
-  )
+  for (const [variant, base] of Object.entries(bases)) {
+    const { ratio, low, high } = summarize(rounds.map(round => round[variant] / round[base]))
+    const absolute = findMedian(rounds.map(round => round[variant]))
+    const interval = variant === base ? '' : `${low.toFixed(3)} and ${high.toFixed(3)}`
+    const row = [variant.padEnd(22), absolute.toFixed(1).padStart(10), ratio.toFixed(3).padStart(9)]
+    console.log(`${row.join('')}   ${interval}`)
+  }
 }
 
 /** The bounds are order statistics, which supposes nothing about how the noise is distributed. */
@@ -44,8 +39,15 @@ function summarize(values) {
   const reach = 0.98 * Math.sqrt(sorted.length)
   const at = index => sorted[Math.min(sorted.length - 1, Math.max(0, index))]
   return {
-    ratio: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    ratio: findMedian(values),
     low: at(Math.floor(middle - reach)),
     high: at(Math.ceil(middle + reach)),
   }
+}
+
+/** The middle of some numbers. */
+export function findMedian(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = (sorted.length - 1) / 2
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2
 }

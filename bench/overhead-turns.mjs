@@ -5,6 +5,7 @@
 // - Generations: two processes that run the same program differ by some per cent for as long as they live (memory layout, compiled code).
 //   Each generation starts new ones, and «none» runs twice: how far apart those two are is what the other figures are in doubt by.
 import { once } from 'node:events'
+import { findMedian } from './overhead-report.mjs'
 import { measureAwaits, measureRequests, startSubject } from './overhead-subjects.mjs'
 
 const WARM_UP_ROUNDS = 8
@@ -60,11 +61,4 @@ function summarizeRounds(rounds, names) {
     ratio: findMedian(rounds.map((round, index) => round[name] / bases[index])),
   })
   return Object.fromEntries(names.map(name => [name, summarize(name)]))
-}
-
-/** The middle of some numbers. */
-export function findMedian(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2
 }
