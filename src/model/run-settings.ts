@@ -17,7 +17,7 @@ export interface RunSettings {
   /** Absent: named, and before Node 24 followed through awaits only once a block had no name. */
   requests?: boolean
   callbacks?: boolean | { origins?: boolean }
-  /** @default false */
+  /** @default true */
   sampler?: boolean | { intervalMs?: number }
   ignore?: IgnoreRule[]
 }
