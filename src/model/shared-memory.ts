@@ -1,7 +1,7 @@
 /**
  * The shared memory between the watched threads of a process and their watchdog: a header, then one slot of 128 bytes a thread.
  *
- * Fields of the header, Int32:
+ * Fields of the header, eight Int32, then four Float64:
  *
  * | field | writer | meaning |
  * |---|---|---|
@@ -10,6 +10,9 @@
  * | `lines` | watched, by addition | lines to the watchdog so far |
  * | `watchdog` | whoever starts the watchdog, and the watchdog when it ends by itself | {@link WatchdogState} |
  * | `calls` | watched, by addition | how often the watchdog was called: it may sleep without its loop turning, so that no message would wake it |
+ * | `gaps` | watchdog, by addition | twice the number of its gaps so far; odd while it writes one |
+ * | `gapFromMs`, `gapDueMs` | watchdog | when it went to sleep before its last gap, and when it had asked to be woken |
+ * | `gapOverMs`, `gapSeenMs` | watchdog | when it stood still no more, and when it was awake again |
  *
  * Fields of a slot, sixteen Int32, then eight Float64:
  *
@@ -43,7 +46,10 @@ export interface Slot {
 }
 
 /** Int32 fields of the header. */
-export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3, calls: 4 } as const
+export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3, calls: 4, gaps: 5 } as const
+
+/** Float64 fields of the header. */
+export const HeaderFloatField = { gapFromMs: 0, gapDueMs: 1, gapOverMs: 2, gapSeenMs: 3 } as const
 
 /** Int32 fields of a slot. */
 export const IntField = {
@@ -73,6 +79,8 @@ export const SessionState = { free: 0, connected: 1, closing: 2, closed: 3 } as 
 export const WatchdogState = { none: 0, alive: 1, lost: 2 } as const
 
 const HEADER_SIZE_BYTES = 64
+const HEADER_INT_COUNT = 8
+const HEADER_FLOAT_COUNT = 4
 const SLOT_SIZE_BYTES = 128
 const INT_COUNT = 16
 const FLOAT_COUNT = 8
@@ -88,7 +96,12 @@ export function createSharedMemory(slotCount: number = SLOT_COUNT): SharedArrayB
 
 /** View of the header. */
 export function readHeader(memory: SharedArrayBuffer): Int32Array {
-  return new Int32Array(memory, 0, INT_COUNT)
+  return new Int32Array(memory, 0, HEADER_INT_COUNT)
+}
+
+/** View of the header's times. */
+export function readHeaderFloats(memory: SharedArrayBuffer): Float64Array {
+  return new Float64Array(memory, HEADER_INT_COUNT * 4, HEADER_FLOAT_COUNT)
 }
 
 /** Views of one slot. @throws RangeError when there is no such slot */

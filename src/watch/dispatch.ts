@@ -5,6 +5,8 @@ import type { Evidence } from '../model/evidence.js'
 import { FloatField, HeaderField, readHeader, WatchdogState } from '../model/shared-memory.js'
 import { nowMs } from '../probes/clock.js'
 import { createBlockReport } from './block-report.js'
+import { measureGaps } from './gaps.js'
+import { readLastGap } from './last-gap.js'
 import type { FromWatchdog, WatchdogSettings } from './messages.js'
 import { appendRunRecord } from './run-file.js'
 import { summarizeSafely } from './summarize-safely.js'
@@ -41,7 +43,7 @@ const FLUSH_LIMIT_MS = 2000
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { place, onBlock, onStartup } = options
   const state = createReadiness()
-  const judgeHere = createLocalJudge(options.runFile, onBlock)
+  const judgeHere = createLocalJudge(options)
   let { settings } = options
   let watchdog: Watchdog | undefined
 
@@ -141,9 +143,10 @@ function findReason(error: unknown): string {
 }
 
 /** Judges on the watched thread, without a watchdog: the duration is right, and there may be no stack. */
-function createLocalJudge(runFile: string | undefined, onBlock: (block: Block) => void) {
+function createLocalJudge({ place, runFile, onBlock }: DispatchOptions) {
   const report = createBlockReport(() => undefined)
-  return (evidence: Evidence, { ignore, stderrThresholdMs }: WatchdogSettings) => {
+  return (seen: Evidence, { ignore, stderrThresholdMs }: WatchdogSettings) => {
+    const evidence = addLastGap(seen, place.memory)
     const block = summarizeSafely({ ...evidence, unwatched: true }, { ignore })
     try {
       // As evidence: whoever reads the file has the sources, and time.
@@ -154,6 +157,13 @@ function createLocalJudge(runFile: string | undefined, onBlock: (block: Block) =
     }
     onBlock(block)
   }
+}
+
+// The watchdog may have known why, and have had no core to say so in time.
+function addLastGap(evidence: Evidence, memory: SharedArrayBuffer): Evidence {
+  const lastGap = readLastGap(memory)
+  const watchdogGap = lastGap && measureGaps([lastGap], evidence.startMs, evidence.endMs)
+  return watchdogGap ? { ...evidence, watchdogGap } : evidence
 }
 
 function warn(message: string): void {

@@ -21,9 +21,30 @@ export interface Turn {
   overdueMs: number
 }
 
-/** Creates an empty memory of the calling thread. The argument is for tests. */
-export function createGaps(threadTime: Pick<ThreadTime, 'read'> = createThreadTime(readThreadId())): Gaps {
-  const gaps: { sure: Span; possible: Span }[] = []
+/** The watchdog stood still from one moment to another. Times on the process-wide monotonic clock, in ms. */
+export interface Gap {
+  /** From when it had asked to be woken. */
+  sure: Span
+  /** From when it went to sleep. */
+  possible: Span
+}
+
+interface Span {
+  startMs: number
+  endMs: number
+}
+
+/** Options of {@link createGaps}. */
+export interface GapsOptions {
+  /** Called with each gap as soon as it is known. @default nobody is told */
+  onGap?: (gap: Gap) => void
+  /** For tests. @default the times of the calling thread */
+  threadTime?: Pick<ThreadTime, 'read'>
+}
+
+/** Creates an empty memory of the calling thread. */
+export function createGaps({ onGap, threadTime = createThreadTime(readThreadId()) }: GapsOptions = {}): Gaps {
+  const gaps: Gap[] = []
   const thread = createStandstill(threadTime)
   let lastMs = 0
   return {
@@ -31,18 +52,24 @@ export function createGaps(threadTime: Pick<ThreadTime, 'read'> = createThreadTi
       const gapMs = thread.measure(atMs - lastMs - askedMs) ?? overdueMs
       const dueMs = atMs - Math.max(gapMs, overdueMs)
       const possible = { startMs: Math.min(lastMs || dueMs, dueMs), endMs: atMs }
-      if (gapMs >= SHORTEST_GAP_MS) gaps.push({ sure: { startMs: dueMs, endMs: dueMs + gapMs }, possible })
-      if (gaps.length > MAX_GAPS) gaps.shift()
       lastMs = atMs
+      if (gapMs < SHORTEST_GAP_MS) return
+      const gap = { sure: { startMs: dueMs, endMs: dueMs + gapMs }, possible }
+      gaps.push(gap)
+      if (gaps.length > MAX_GAPS) gaps.shift()
+      onGap?.(gap)
     },
-    measure: (startMs, endMs) => {
-      const stretch = { startMs, endMs }
-      const spans = gaps.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, stretch) > 0)
-      const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, stretch)))
-      const mostMs = sumMs(gaps.map(({ possible }) => measureSharedMs(possible, stretch)))
-      return leastMs > 0 ? { leastMs, mostMs, spans } : undefined
-    },
+    measure: (startMs, endMs) => measureGaps(gaps, startMs, endMs),
   }
+}
+
+/** How much of the stretch lies in the gaps; `undefined` when nothing does. */
+export function measureGaps(gaps: Gap[], startMs: number, endMs: number): WatchdogGap | undefined {
+  const stretch = { startMs, endMs }
+  const spans = gaps.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, stretch) > 0)
+  const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, stretch)))
+  const mostMs = sumMs(gaps.map(({ possible }) => measureSharedMs(possible, stretch)))
+  return leastMs > 0 ? { leastMs, mostMs, spans } : undefined
 }
 
 /**
@@ -84,11 +111,6 @@ const SHORTEST_GAP_MS = 20
 const LONGEST_UNASKED_MS = 10
 /** More than fit between a block and its evidence. */
 const MAX_GAPS = 256
-
-interface Span {
-  startMs: number
-  endMs: number
-}
 
 function measureSharedMs(a: Span, b: Span): number {
   return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs))

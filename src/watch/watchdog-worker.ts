@@ -8,6 +8,7 @@ import { createWorkerRelay } from '../probes/worker-relay.js'
 import { createSources } from '../sources/sources.js'
 import { createDoze } from './doze.js'
 import { createGaps } from './gaps.js'
+import { noteLastGap } from './last-gap.js'
 import { createLookout } from './lookout.js'
 import type { WatchdogData } from './messages.js'
 import { createRoster } from './roster.js'
@@ -22,7 +23,7 @@ const CONNECTED_LOOK_MS = 5
 const data: WatchdogData = workerData
 const header = readHeader(data.memory)
 const slots = readSlots(data.memory)
-const gaps = createGaps()
+const gaps = createGaps({ onGap: gap => noteLastGap(data.memory, gap) })
 const sources = createSources()
 const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
 const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createGaps } from '../../../src/watch/gaps.js'
+import { createGaps, type Gap } from '../../../src/watch/gaps.js'
 
 const untold = { read: () => undefined }
 
 test('tells how much of a stretch lies in gaps of the watchdog', () => {
-  const gaps = createGaps(untold)
+  const gaps = createGaps({ threadTime: untold })
   gaps.record({ atMs: 1400, askedMs: 25, overdueMs: 300 })
   gaps.record({ atMs: 1500, askedMs: 25, overdueMs: 25 })
   expect(gaps.measure(1200, 1600)?.leastMs).toBe(225)
@@ -14,22 +14,31 @@ test('tells how much of a stretch lies in gaps of the watchdog', () => {
 })
 
 test('a stop may have begun as soon as the watchdog went to sleep', () => {
-  const gaps = createGaps(untold)
+  const gaps = createGaps({ threadTime: untold })
   gaps.record({ atMs: 1000, askedMs: 25, overdueMs: 0 })
   gaps.record({ atMs: 3000, askedMs: 25, overdueMs: 1970 })
   expect(gaps.measure(0, 5000)).toEqual({ leastMs: 1970, mostMs: 2000, spans: [{ startMs: 1030, endMs: 3000 }] })
 })
 
 test('oversleeping a little is no gap', () => {
-  const gaps = createGaps(untold)
+  const gaps = createGaps({ threadTime: untold })
   gaps.record({ atMs: 1400, askedMs: 25, overdueMs: 19 })
   expect(gaps.measure(1000, 1500)).toBeUndefined()
+})
+
+test('a gap is told once, when it is over', () => {
+  const told: Gap[] = []
+  const gaps = createGaps({ threadTime: untold, onGap: gap => told.push(gap) })
+  gaps.record({ atMs: 1000, askedMs: 25, overdueMs: 0 })
+  gaps.record({ atMs: 3000, askedMs: 25, overdueMs: 1970 })
+  gaps.record({ atMs: 3026, askedMs: 25, overdueMs: 1 })
+  expect(told).toEqual([{ sure: { startMs: 1030, endMs: 3000 }, possible: { startMs: 1000, endMs: 3000 } }])
 })
 
 describe('where the system tells what the watchdog did', () => {
   const start = () => {
     const times = { cpuMs: 3, waitMs: 10 }
-    const gaps = createGaps({ read: () => ({ ...times }) })
+    const gaps = createGaps({ threadTime: { read: () => ({ ...times }) } })
     gaps.record({ atMs: 1000, askedMs: 0, overdueMs: 0 })
     return { gaps, times }
   }
@@ -60,7 +69,7 @@ describe('where the system tells what the watchdog did', () => {
 
   test('it is not asked at each look', () => {
     let askedCount = 0
-    const gaps = createGaps({ read: () => ({ cpuMs: askedCount++, waitMs: 0 }) })
+    const gaps = createGaps({ threadTime: { read: () => ({ cpuMs: askedCount++, waitMs: 0 }) } })
     for (let turn = 1; turn <= 1000; turn += 1) gaps.record({ atMs: 1000 + turn * 25.2, askedMs: 25, overdueMs: 0.1 })
     expect(askedCount).toBeLessThanOrEqual(1 + 1000 / 49)
     expect(gaps.measure(1100, 30_000)).toBeUndefined()
@@ -102,7 +111,7 @@ describe('where the system tells what the watchdog did', () => {
 })
 
 test('remembers a bounded number of gaps, the latest ones', () => {
-  const gaps = createGaps(untold)
+  const gaps = createGaps({ threadTime: untold })
   for (let turn = 1; turn <= 1000; turn += 1) gaps.record({ atMs: turn * 1000, askedMs: 25, overdueMs: 50 })
   expect(gaps.measure(0, 500_000)).toBeUndefined()
   expect(gaps.measure(999_000, 1_000_000)?.leastMs).toBe(50)
