@@ -20,10 +20,21 @@ export function measureLostTime(evidence: Evidence, samples: BlamedSample[]): Lo
   return { waitedMs, suspendedMs, heldMs }
 }
 
+function findHelperWaitMs(evidence: Evidence, samples: BlamedSample[], asleepMs: number): number {
+  const { gc, helperWaitMs = 0 } = evidence
+  // While it collects garbage a thread sleeps for nobody but its helpers.
+  const collectingMs = Math.min(asleepMs, gc?.totalMs ?? 0, helperWaitMs)
+  return Math.max(collectingMs, guessHelperWaitMs(evidence, samples, asleepMs))
+}
+
 // On a machine without a free core the threads that help to collect garbage have none either, nor has whoever holds a lock of V8's, Node's
 // or the kernel's, such as the watchdog that takes the samples: while it waits for one of them a thread sleeps. They fare as it does itself,
 // which tells how much of that sleep was the machine's fault.
-function findHelperWaitMs({ durationMs, threadTime, gc }: Evidence, samples: BlamedSample[], asleepMs: number): number {
+function guessHelperWaitMs(
+  { durationMs, threadTime, gc }: Evidence,
+  samples: BlamedSample[],
+  asleepMs: number,
+): number {
   const { waitMs = 0, cpuMs = 0 } = threadTime ?? {}
   if (waitMs <= 0 || asleepMs <= 0) return 0
   const isStarving = waitMs * 2 >= durationMs

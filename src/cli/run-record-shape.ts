@@ -99,6 +99,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
       waitMs: { optional: finite },
     }),
   },
+  helperWaitMs: { optional: finite },
   gc: {
     optional: objectOf<GcTime>('garbage collections', {
       totalMs: finite,

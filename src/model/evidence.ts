@@ -84,6 +84,11 @@ export interface Evidence {
   ignoredSpans: IgnoredSpan[]
   /** CPU time of the thread during the block, and where the system tells it (Linux) how long it waited for a core. */
   threadTime?: { cpuMs: number; waitMs?: number }
+  /**
+   * The longest time that another thread of the process waited for a core since the start of the block, or since up to a second before it,
+   * in ms. Absent where the system does not tell it.
+   */
+  helperWaitMs?: number
   /** Absent when nothing was collected. */
   gc?: GcTime
   /** How long the watchdog stood still during the block though it had asked to be woken: the whole process did. */

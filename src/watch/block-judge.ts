@@ -3,6 +3,7 @@ import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { formatWallTime } from '../probes/clock.js'
+import type { HelperWaits } from '../probes/helper-waits.js'
 import type { Sources } from '../sources/sources.js'
 import { formatBlockId } from './block-id.js'
 import { createBlockReport } from './block-report.js'
@@ -31,6 +32,7 @@ export interface BlockJudgeOptions {
   slot: Slot
   threadId: number
   gaps: Pick<Gaps, 'measure'>
+  helperWaits: Pick<HelperWaits, 'measure'>
   sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
   readThreadName: () => string | undefined
@@ -83,12 +85,15 @@ function findOwnRunFile({ runDirectory, pid }: WatchdogData, { ints }: Slot, thr
   return findRunFile(runDirectory, pid, threadId)
 }
 
-function complete(evidence: Evidence, { gaps, readThreadName }: BlockJudgeOptions): Evidence {
+function complete(evidence: Evidence, { slot, gaps, helperWaits, readThreadName }: BlockJudgeOptions): Evidence {
   const watchdogGap = gaps.measure(evidence.startMs, evidence.endMs)
+  // Collecting is what a thread does together with others.
+  const helperWaitMs = evidence.gc && helperWaits.measure(Atomics.load(slot.ints, IntField.systemThreadId))
   const threadName = evidence.threadName ?? readThreadName()
   return {
     ...evidence,
     ...(watchdogGap ? { watchdogGap } : {}),
+    ...(helperWaitMs === undefined ? {} : { helperWaitMs }),
     ...(threadName === undefined ? {} : { threadName }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Slot } from '../model/shared-memory.js'
 import { IntField } from '../model/shared-memory.js'
+import type { HelperWaits } from '../probes/helper-waits.js'
 import type { Interrupts } from '../probes/interrupts.js'
 import { createThreadTime } from '../probes/thread-time.js'
 import { realTimers } from '../probes/timers.js'
@@ -32,6 +33,7 @@ export interface WatchPostOptions {
   /** Absent where interrupts cannot work. */
   interrupts: Interrupts | undefined
   gaps: Pick<Gaps, 'measure'>
+  helperWaits: Pick<HelperWaits, 'measure'>
   sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
   readThreadName: () => string | undefined

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { HeaderField, readHeader, readOwner, readSlots, type Slot, WatchdogState } from '../model/shared-memory.js'
+import { createHelperWaits } from '../probes/helper-waits.js'
 import { createInterrupts } from '../probes/interrupts.js'
 import { createMainSession } from '../probes/main-session.js'
 import { createRelayedInterrupts } from '../probes/relayed-interrupts.js'
@@ -24,6 +25,7 @@ const data: WatchdogData = workerData
 const header = readHeader(data.memory)
 const slots = readSlots(data.memory)
 const gaps = createGaps({ onGap: gap => noteLastGap(data.memory, gap) })
+const helperWaits = createHelperWaits()
 const sources = createSources()
 const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
 const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })
@@ -48,6 +50,7 @@ function createPost(slot: Slot, threadId: number) {
     threadId,
     interrupts,
     gaps: currentGaps,
+    helperWaits,
     sources,
     readThreadName,
     onFlush: letGo,
@@ -61,6 +64,7 @@ function createInterruptsFor(slot: Slot, threadId: number) {
 
 function look(atMs: number): number {
   letGo()
+  helperWaits.rest(atMs)
   const untilMs = roster.look(atMs)
   if (roster.size === 0) endUnlessNeeded()
   return mainSession.isConnected ? Math.min(untilMs, atMs + CONNECTED_LOOK_MS) : untilMs

@@ -33,8 +33,8 @@ function isMachinesFault({ cause }: Block): boolean {
 /** A block for messages: when, how long, why and where. */
 function formatBlock({ startedAt, durationMs, time, cause, confidence, culprit }: Block): string {
   const place = culprit ? `${culprit.function} ${culprit.file}:${culprit.line}` : 'nowhere'
-  const wait = time.waitMs ? `, ${time.waitMs.toFixed(1)} ms of it waiting for a core` : ''
-  return `${cause} (${confidence}) in ${place}, ${durationMs.toFixed(1)} ms from ${startedAt}${wait}`
+  const times = Object.entries(time).map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
+  return `${cause} (${confidence}) in ${place}, ${durationMs.toFixed(1)} ms from ${startedAt}, ${times.join(', ')}`
 }
 
 /** The block of a run that most of a block of its program is part of, if more than half of it is. */

@@ -59,4 +59,18 @@ describe('garbage collection', () => {
   it('does not excuse a starved thread twice', () => {
     expect(summarize(100, samples, { ...collect(60), threadTime: { cpuMs: 40, waitMs: 60 } }).cause).toBe('starved')
   })
+
+  it('is excused as far as helpers that had no core kept the thread asleep', () => {
+    const asleep = { ...collect(96), threadTime: { cpuMs: 15, waitMs: 7 } }
+    const of100 = (helperWaitMs: number) => summarize(100, [], { ...asleep, helperWaitMs })
+    expect(of100(0).cause).toBe('gc')
+    expect(of100(90)).toMatchObject({ cause: 'starved', time: { waitMs: 7, sleepMs: 78 } })
+    // As long as helpers that had a core needed, the collection was slow by itself.
+    expect(of100(30).cause).toBe('gc')
+  })
+
+  it('does not excuse a sleep outside of collections, however long helpers waited', () => {
+    const asleep = { ...collect(5), threadTime: { cpuMs: 15, waitMs: 0 }, helperWaitMs: 500 }
+    expect(summarize(200, createSamples(200, [own('sleep')]), asleep).cause).toBe('sync-wait')
+  })
 })
