@@ -2,8 +2,9 @@ import { performance } from 'node:perf_hooks'
 
 // performance.now() counts from the start of its own thread, process.hrtime() from one origin for all threads of the
 // process; both read the same monotonic clock, so that their difference is constant. Taken at import, before fake timers.
-const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now()
 const readPerformanceMs = performance.now.bind(performance)
+const OFFSET_TRIES = 5
+const offsetMs = findOffsetMs(() => Number(process.hrtime.bigint()) / 1e6, readPerformanceMs)
 const readWallMs = Date.now
 
 /** Now, in ms on the monotonic clock that all threads of the process share (`process.hrtime`). */
@@ -19,6 +20,16 @@ export function toSharedMs(performanceMs: number): number {
 /** The wall-clock time of a moment of {@link nowMs}, ISO 8601. */
 export function formatWallTime(atMs: number): string {
   return new Date(readWallMs() - (nowMs() - atMs)).toISOString()
+}
+
+/**
+ * How far one clock is ahead of another, in ms. A thread may lose its core between the two readings, for many milliseconds, by which the
+ * difference looks too small: of several tries the largest is right.
+ */
+export function findOffsetMs(readMs: () => number, readOtherMs: () => number): number {
+  let offsetMs = Number.NEGATIVE_INFINITY
+  for (let left = OFFSET_TRIES; left > 0; left -= 1) offsetMs = Math.max(offsetMs, readMs() - readOtherMs())
+  return offsetMs
 }
 
 const timing = performance.nodeTiming

@@ -1,7 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, expect, test, vi } from 'vitest'
-import { formatWallTime, measureAgeMs, nowMs, readIdleMs, readLoopStartMs } from '../../../src/probes/clock.js'
+import {
+  findOffsetMs,
+  formatWallTime,
+  measureAgeMs,
+  nowMs,
+  readIdleMs,
+  readLoopStartMs,
+} from '../../../src/probes/clock.js'
 import { realTimers } from '../../../src/probes/timers.js'
 
 afterEach(() => {
@@ -18,6 +25,18 @@ test('is the clock of process.hrtime, which all threads share', async () => {
   expect(Number(inWorker) / 1e6).toBeGreaterThan(beforeMs)
   expect(Number(inWorker) / 1e6).toBeLessThan(afterMs)
   expect(Math.abs(Number(process.hrtime.bigint()) / 1e6 - nowMs())).toBeLessThan(50)
+})
+
+test('is right though the thread loses its core as both clocks are read', () => {
+  let atMs = 1000
+  const lossesMs = [0, 30, 0, 4, 0, 0]
+  const readMs = () => {
+    const readAtMs = atMs
+    atMs += lossesMs.shift() ?? 0
+    return readAtMs
+  }
+  lossesMs.shift()
+  expect(findOffsetMs(readMs, () => atMs - 700)).toBe(700)
 })
 
 test('tells the wall-clock time of a moment', () => {
