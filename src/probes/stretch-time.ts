@@ -5,6 +5,8 @@ import type { ThreadTime, ThreadTimes } from './thread-time.js'
 export interface StretchTime {
   /** Call at each heartbeat. */
   mark(atMs: number): void
+  /** Call when the loop turns. Next to free. */
+  turn(): void
   /** Call at the end of a stretch that began at `startMs`. */
   measure(startMs: number, endMs: number): Evidence['threadTime']
   /** CPU time from a moment to now, at least, in ms; `undefined` where the system does not tell. */
@@ -14,15 +16,19 @@ export interface StretchTime {
 /** Creates the measure of the calling thread. */
 export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): StretchTime {
   let last = createMark()
-  // A heartbeat may come after the blocking timer in one phase: then the one before is what came before the stretch.
+  // A heartbeat may come after the blocking timer in one phase, and again after the next: then the one of the turn before is what came
+  // before the stretch.
   let previous = createMark()
+  let hasTurned = true
   return {
     mark: atMs => {
       // The older one is written over, number by number: nothing to collect.
-      const mark = previous
-      previous = last
-      last = mark
-      writeMark(mark, atMs, threadTime.read())
+      if (hasTurned) [last, previous] = [previous, last]
+      hasTurned = false
+      writeMark(last, atMs, threadTime.read())
+    },
+    turn: () => {
+      hasTurned = true
     },
     measure: (startMs, endMs) => {
       const marks = [last, previous].filter(mark => !Number.isNaN(mark.cpuMs))

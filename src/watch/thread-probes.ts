@@ -80,7 +80,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   }
   configure(options.settings)
   // Beats of an earlier watch are old by now.
-  if (Atomics.load(slot.ints, IntField.beats) > 0) heartbeat.beat()
+  if (Atomics.load(slot.ints, IntField.beats) > 0) beginBeating(heartbeat, stretchTime)
   const stop = () => {
     slot.floats[FloatField.thresholdMs] = 0
     for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
@@ -95,7 +95,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     },
     configure,
     finish: () => finish(clock, desk),
-    resume: () => resume(clock, heartbeat),
+    resume: () => resume(clock, heartbeat, stretchTime),
     stop,
   }
 }
@@ -145,9 +145,12 @@ function createClock({
     lastBeat: heartbeat.last,
     readTicks: sampler.readTicks,
     readCpuMs: stretchTime.readCpuMs,
-    onTick: () => optional.callbacks?.skip(),
+    onTick: () => {
+      stretchTime.turn()
+      optional.callbacks?.skip()
+    },
     onFirst: () => {
-      heartbeat.beat()
+      beginBeating(heartbeat, stretchTime)
       onLoopStart()
     },
     onStretch: desk.take,
@@ -163,7 +166,13 @@ function finish(clock: IterationClock, desk: EvidenceDesk): void {
   desk.deliver()
 }
 
-function resume(clock: IterationClock, heartbeat: Heartbeat): void {
-  heartbeat.beat()
+function resume(clock: IterationClock, heartbeat: Heartbeat, stretchTime: StretchTime): void {
+  beginBeating(heartbeat, stretchTime)
   clock.restart()
+}
+
+// Besides the timer: what comes after is measured from here, though the loop may have turned already.
+function beginBeating(heartbeat: Heartbeat, stretchTime: StretchTime): void {
+  heartbeat.beat()
+  stretchTime.turn()
 }

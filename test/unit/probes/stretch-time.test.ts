@@ -13,10 +13,24 @@ test('takes the heartbeat before, when one came in the middle of the stretch', (
   const { stretchTime, set } = start()
   set({ cpuMs: 0, waitMs: 0 })
   stretchTime.mark(1000)
+  stretchTime.turn()
   set({ cpuMs: 80, waitMs: 0 })
   stretchTime.mark(1090)
   set({ cpuMs: 90, waitMs: 0 })
   expect(stretchTime.measure(1000, 1100)).toEqual({ cpuMs: 90, waitMs: 0 })
+})
+
+test('takes the heartbeat of the turn before, however many come in the stretch, since it is among the timers that block', () => {
+  const { stretchTime, set } = start()
+  stretchTime.mark(1000)
+  stretchTime.turn()
+  for (const atMs of [1060, 1120, 1180]) {
+    set({ cpuMs: (atMs - 1000) / 2, waitMs: (atMs - 1000) / 2 })
+    stretchTime.mark(atMs)
+  }
+  expect(stretchTime.measure(1000, 1200)).toEqual({ cpuMs: 90, waitMs: 90 })
+  // What comes after an idle wait is measured from the last of them.
+  expect(stretchTime.measure(1190, 1200)).toEqual({ cpuMs: 0, waitMs: 0 })
 })
 
 test('says nothing without a heartbeat before the stretch, or where the system does not tell', () => {
@@ -48,6 +62,7 @@ test('takes the first heartbeat of the loop though it came in the stretch, and t
   const { stretchTime, set } = start()
   set({ cpuMs: 10, waitMs: 0 })
   stretchTime.mark(1004)
+  stretchTime.turn()
   set({ cpuMs: 20, waitMs: 60 })
   stretchTime.mark(1090)
   expect(stretchTime.measure(1000, 1100)).toEqual({ cpuMs: 14, waitMs: 60 })
