@@ -2,19 +2,33 @@ import type { CallbackSpan, Evidence } from '../model/evidence.js'
 import { sumWeightsMs } from './find-culprit.js'
 import { findLongTurn, type Turn } from './find-turns.js'
 
-/** The turn that is long enough by itself to be a block: as hooks have timed it where they were on, else as samples make it likely. */
-export function findBlockingTurn(turns: Turn[], evidence: Evidence): Turn | undefined {
-  const { callbacks, durationMs, thresholdMs, profile } = evidence
-  const likely = findLongTurn(turns, durationMs, thresholdMs)
-  const span = findLongestSpan(callbacks)
-  if (!callbacks || (span && measureRunningMs(span, evidence) >= thresholdMs))
-    return (span && findWithin(turns, span, profile !== undefined)) ?? likely
-  return likely && isRefuted(likely, evidence) ? undefined : likely
+/** Whether one turn is long enough by itself to be a block. */
+export interface BlockingTurn {
+  /** Absent when each was short. */
+  turn?: Turn | undefined
+  /** `false` when that depends on which of the turns had waited for a core. */
+  isCertain: boolean
 }
 
-// Where the thread waited for a core is not known: all of the block alike. A short callback is not to blame for having lost it.
-function measureRunningMs({ startMs, endMs }: CallbackSpan, { durationMs, threadTime }: Evidence): number {
-  return (endMs - startMs) * (1 - (threadTime?.waitMs ?? 0) / durationMs)
+/** Finds the turn that is long enough by itself to be a block: as hooks have timed it where they were on, else as samples make it likely. */
+export function findBlockingTurn(turns: Turn[], evidence: Evidence): BlockingTurn {
+  const { durationMs, threadTime } = evidence
+  const waitMs = threadTime?.waitMs ?? 0
+  const byClock = findTurn(turns, evidence, clockMs => clockMs)
+  if (byClock === undefined || waitMs === 0) return { turn: byClock, isCertain: true }
+  // A short callback is not to blame for having lost its core. Where the thread waited is not known: all of the block alike.
+  const turn = findTurn(turns, evidence, clockMs => clockMs * (1 - waitMs / durationMs))
+  const isCertain = findTurn(turns, evidence, clockMs => clockMs - waitMs) !== undefined
+  return { turn, isCertain }
+}
+
+function findTurn(turns: Turn[], evidence: Evidence, toRunningMs: (clockMs: number) => number): Turn | undefined {
+  const { callbacks, thresholdMs, profile } = evidence
+  const likely = findLongTurn(turns, { ...evidence, toRunningMs })
+  const span = findLongestSpan(callbacks)
+  if (!callbacks || (span && toRunningMs(span.endMs - span.startMs) >= thresholdMs))
+    return (span && findWithin(turns, span, profile !== undefined)) ?? likely
+  return likely && isRefuted(likely, evidence) ? undefined : likely
 }
 
 /** Whether hooks have seen many callbacks or jobs, and little else. */

@@ -30,14 +30,14 @@ export interface Judgement {
   suspicion?: Suspicion
 }
 
-type Explained = Pick<Judgement, 'cause' | 'why' | 'apiName'>
+type Explained = Pick<Judgement, 'cause' | 'why' | 'apiName'> & { isDoubtful?: true }
 
 /** Finds the cause: the machine's fault first, then garbage, then many short callbacks, then what the heaviest samples show. */
 export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[], lost: LostTime): Judgement {
   const runMs = evidence.durationMs - lost.suspendedMs
-  const long = findBlockingTurn(turns, { ...evidence, durationMs: runMs })
+  const { turn: long, isCertain } = findBlockingTurn(turns, { ...evidence, durationMs: runMs })
   const suspicion = findCulprit(long?.samples ?? preferUserCode(samples))
-  const confidence = findConfidence(suspicion, evidence)
+  const confidence = doubtUnless(isCertain, findConfidence(suspicion, evidence))
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
   const rule = MACHINE_CAUSES.find(cause => cause.holds(evidence, lost))
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence, lost) }
@@ -48,8 +48,18 @@ export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Tu
   const areMany = !long && (turns.length > 1 || areManyTimed(evidence))
   const many = areMany ? [burst, microtasks].find(cause => cause.holds(turns, evidence)) : undefined
   if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) + gc.mention(evidence) }
-  const explained = explainSuspicion(suspicion, evidence, lost)
-  return { ...base, ...explained, why: explained.why + gc.mention(evidence) }
+  const { isDoubtful, ...explained } = explainSuspicion(suspicion, evidence, lost)
+  const why = explained.why + gc.mention(evidence)
+  return { ...base, ...explained, confidence: doubtUnless(!isDoubtful, confidence), why }
+}
+
+// With nobody's code there the lock may be V8's or Node's own, and whoever has it be without a core.
+function doubtLock({ culprit }: Suspicion): Pick<Explained, 'isDoubtful'> {
+  return culprit && isUserFrame(culprit) ? {} : { isDoubtful: true }
+}
+
+function doubtUnless(isCertain: boolean, confidence: Confidence): Confidence {
+  return !isCertain && confidence === 'exact' ? 'likely' : confidence
 }
 
 const MACHINE_CAUSES = [starved, suspended, heldByDebugger]
@@ -74,7 +84,7 @@ function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence, 
   const named = apiName === undefined ? {} : { apiName }
   const isNameless = apiName === undefined && (cause === 'native' || cause === 'javascript')
   if (isNameless && syncWait.holdsFor(suspicion, evidence, lost))
-    return { cause: syncWait.cause, why: syncWait.explainLock(evidence, lost) }
+    return { cause: syncWait.cause, why: syncWait.explainLock(evidence, lost), ...doubtLock(suspicion) }
   if (cause === 'native') return { cause, ...named, why: native.explain(suspicion, apiName) }
   const rule = CALL_CAUSES.find(known => known.cause === cause)
   if (rule && apiName !== undefined) return { cause, apiName, why: rule.explain(apiName, durationMs) }

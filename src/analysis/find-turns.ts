@@ -25,18 +25,27 @@ export function findTurns(samples: BlamedSample[]): Turn[] {
   return turns
 }
 
+/** Parts of a block. */
+export interface TurnOptions {
+  durationMs: number
+  thresholdMs: number
+  /** How much of a time by the clock the thread had a core. @default all of it */
+  toRunningMs?: (clockMs: number) => number
+}
+
 /**
  * The turn that took long enough by itself to be a block. Its edges are known only as exactly as samples are apart, so a
  * turn that may have reached the threshold counts when it makes up most of the block.
  */
-export function findLongTurn(turns: Turn[], durationMs: number, thresholdMs: number): Turn | undefined {
+export function findLongTurn(turns: Turn[], { durationMs, thresholdMs, toRunningMs }: TurnOptions): Turn | undefined {
+  const measureMs = toRunningMs ?? (clockMs => clockMs)
   const long = turns.filter((turn, index) => {
     const next = turns[index + 1]
     const isMost = turn.weightMs >= durationMs * MOST_OF_BLOCK
-    const mayBeLong = turn.weightMs + Math.min(next ? weighFirst(next) : 0, SAMPLE_INTERVAL_MS) >= thresholdMs
-    return (
-      measureSeenMs(turn, index === 0 ? thresholdMs / 2 : SAMPLE_INTERVAL_MS) >= thresholdMs || (isMost && mayBeLong)
-    )
+    const mostAfterMs = Math.min(next ? weighFirst(next) : 0, SAMPLE_INTERVAL_MS)
+    const mayBeLong = measureMs(turn.weightMs) + mostAfterMs >= thresholdMs
+    const seenMs = measureSeenMs(turn, index === 0 ? thresholdMs / 2 : SAMPLE_INTERVAL_MS)
+    return measureMs(seenMs) >= thresholdMs || (isMost && mayBeLong)
   })
   return long.sort((a, b) => b.weightMs - a.weightMs)[0]
 }
@@ -68,13 +77,15 @@ function isSameTurn(a: BlamedSample, b: BlamedSample): boolean {
 
 // AsyncResource#runInAsyncScope changes the id in the middle of a callback.
 function isInsideScope(sample: BlamedSample): boolean {
-  const isScope = sample.stack.some(frame => frame.file === 'node:async_hooks' && frame.function === 'runInAsyncScope')
+  const { stack } = sample.raw
+  const isScope = stack.some(frame => frame.file === 'node:async_hooks' && frame.function === 'runInAsyncScope')
   return isScope && isCallback(sample)
 }
 
-function isCallback({ raw, stack }: BlamedSample): boolean {
+// By the stack that was captured with the id: that of a profile may be of the callback before.
+function isCallback({ raw }: BlamedSample): boolean {
   if (raw.asyncId === 0 || MICROTASK_TYPES.has(raw.resourceType)) return false
-  return !stack.some(frame => frame.file === 'node:internal/process/task_queues' && !frame.async)
+  return !raw.stack.some(frame => frame.file === 'node:internal/process/task_queues' && !frame.async)
 }
 
 const MICROTASK_TYPES = new Set(['TickObject', 'Promise', 'PROMISE', 'Microtask'])

@@ -92,3 +92,39 @@ describe('when hooks have timed the callbacks', () => {
     expect(summarize(100, samples, { spans: [span(1, 99)], origins }).callback.scheduledAt).toHaveLength(1)
   })
 })
+
+describe('when the thread had no core for a part of the block', () => {
+  /** One callback for 70 ms, then another each 10 ms. */
+  const createMany = (durationMs: number) => {
+    const first = [20, 40, 60, 70].map(offsetMs => createSample(offsetMs, [own('brief'), ...TIMER], { asyncId: 1 }))
+    const others = Array.from({ length: (durationMs - 70) / 10 }, (_, index) =>
+      createSample(80 + index * 10, [own('brief'), ...TIMER], { asyncId: 2 + index }),
+    )
+    return [...first, ...others]
+  }
+  const judge = (durationMs: number, waitMs: number) => {
+    const threadTime = { cpuMs: durationMs - waitMs, waitMs }
+    return summarizeEvidence(createEvidence(durationMs, createMany(durationMs), { threadTime }))
+  }
+
+  it('takes a callback for long that must have run for long', () => {
+    expect(judge(370, 5)).toMatchObject({ cause: 'javascript', confidence: 'exact' })
+  })
+
+  it('has doubts about one that may have waited for most of its time', () => {
+    expect(judge(370, 30)).toMatchObject({ cause: 'javascript', confidence: 'likely' })
+    expect(judge(370, 228)).toMatchObject({ cause: 'burst', confidence: 'likely' })
+  })
+
+  it('has none when it saw no other', () => {
+    const samples = createSamples(370, [own('long'), ...TIMER])
+    const evidence = createEvidence(370, samples, { threadTime: { cpuMs: 142, waitMs: 228 } })
+    expect(summarizeEvidence(evidence)).toMatchObject({ cause: 'javascript', confidence: 'exact' })
+  })
+
+  it('has none when all were short by the clock, too', () => {
+    const samples = createSamples(370, [own('brief'), ...TIMER]).map((sample, asyncId) => ({ ...sample, asyncId }))
+    const evidence = createEvidence(370, samples, { threadTime: { cpuMs: 142, waitMs: 228 } })
+    expect(summarizeEvidence(evidence)).toMatchObject({ cause: 'burst', confidence: 'exact' })
+  })
+})

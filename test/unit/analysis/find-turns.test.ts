@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { blameSamples } from '../../../src/analysis/blame-samples.js'
 import { findCallback } from '../../../src/analysis/find-callback.js'
 import { findLongTurn, findTurns, type Turn } from '../../../src/analysis/find-turns.js'
+import { mergeProfile } from '../../../src/analysis/merge-profile.js'
 import { weighSamples } from '../../../src/analysis/weigh-samples.js'
+import type { RawFrame } from '../../../src/model/frame.js'
 import type { RawSample } from '../../../src/model/sample.js'
 import { createEvidence, createSample, foreign, own, TIMER } from './fake-evidence.js'
 
@@ -42,7 +44,7 @@ it('parts microtasks, which Node runs in a scope of their own each', () => {
 
 it('finds the turn that is long enough by itself', () => {
   const turns = turnsOf(120, [{ asyncId: 1 }, ...Array(6).fill({ asyncId: 2 }), { asyncId: 3 }])
-  expect(findLongTurn(turns, 120, 50)).toBe(turns[1])
+  expect(findLongTurn(turns, { durationMs: 120, thresholdMs: 50 })).toBe(turns[1])
 })
 
 it('finds none when every turn is short', () => {
@@ -50,7 +52,7 @@ it('finds none when every turn is short', () => {
     100,
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map(asyncId => ({ asyncId })),
   )
-  expect(findLongTurn(turns, 100, 50)).toBeUndefined()
+  expect(findLongTurn(turns, { durationMs: 100, thresholdMs: 50 })).toBeUndefined()
 })
 
 it('counts a turn that makes up most of the block and may have reached the threshold between two samples', () => {
@@ -64,8 +66,8 @@ it('counts a turn that makes up most of the block and may have reached the thres
   ])
   const seen = turns.map(turn => turn.weightMs)
   expect(seen).toEqual([50, 10, 10])
-  expect(findLongTurn(turns, 70, 55)).toBe(turns[0])
-  expect(findLongTurn(turns, 70, 65)).toBeUndefined()
+  expect(findLongTurn(turns, { durationMs: 70, thresholdMs: 55 })).toBe(turns[0])
+  expect(findLongTurn(turns, { durationMs: 70, thresholdMs: 65 })).toBeUndefined()
 })
 
 it('does not count a turn that only may have reached the threshold when it is half of the block', () => {
@@ -74,13 +76,13 @@ it('does not count a turn that only may have reached the threshold when it is ha
     [1, 1, 1, 2, 2, 2, 2].map(asyncId => ({ asyncId })),
   )
   expect(turns.map(turn => turn.weightMs)).toEqual([40, 50])
-  expect(findLongTurn(turns, 90, 52)).toBeUndefined()
+  expect(findLongTurn(turns, { durationMs: 90, thresholdMs: 52 })).toBeUndefined()
 })
 
 it('does not take a callback for long because samples are far apart', () => {
   const samples = [20, 80, 200, 380].map((offsetMs, asyncId) => createSample(offsetMs, [own('work')], { asyncId }))
   const turns = findTurns(blameSamples(weighSamples(createEvidence(400, samples))))
-  expect(findLongTurn(turns, 400, 50)).toBeUndefined()
+  expect(findLongTurn(turns, { durationMs: 400, thresholdMs: 50 })).toBeUndefined()
 })
 
 it('takes a callback for long that was in a native all the time between two samples', () => {
@@ -90,7 +92,27 @@ it('takes a callback for long that was in a native all the time between two samp
     createSample(140, [own('next')], { asyncId: 3 }),
   ]
   const turns = findTurns(blameSamples(weighSamples(createEvidence(145, samples))))
-  expect(findLongTurn(turns, 145, 50)).toBe(turns[1])
+  expect(findLongTurn(turns, { durationMs: 145, thresholdMs: 50 })).toBe(turns[1])
+})
+
+it('tells a tick by what was captured with it, though the profile before it is of the callback that queued it', () => {
+  const tick = [own('poll'), foreign('processTicksAndRejections', 'node:internal/process/task_queues')]
+  const samples = [
+    createSample(20, [own('poll'), ...TIMER], { asyncId: 7 }),
+    createSample(40, tick, { asyncId: 8, resourceType: 'Object' }),
+  ]
+  const part = (fromMs: number, toMs: number, stack: RawFrame[]) => ({
+    startMs: 1000 + fromMs,
+    endMs: 1000 + toMs,
+    gcMs: 0,
+    stack: stack.map(frame => ({ ...frame, functionLine: 1 })),
+  })
+  const evidence = createEvidence(50, samples, { profile: [part(0, 25, [own('poll'), ...TIMER]), part(25, 50, tick)] })
+  const weighed = mergeProfile(weighSamples(evidence), evidence, { readLine: () => undefined })
+  expect(findTurns(blameSamples(weighed)).map(({ weightMs, isCallback }) => [weightMs, isCallback])).toEqual([
+    [20, true],
+    [30, false],
+  ])
 })
 
 it('names the callback of the heaviest turn and counts the different ones', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSample, createSamples, own, summarize } from '../fake-evidence.js'
+import { createSample, createSamples, foreign, own, summarize } from '../fake-evidence.js'
 
 describe('a thread that sleeps', () => {
   const late = [createSample(290, [own('next')], { postedAtMs: 1020 })]
@@ -19,6 +19,14 @@ describe('a thread that sleeps', () => {
       cause: 'sync-wait',
       confidence: 'exact',
       culprit: { function: 'takeLock' },
+    })
+  })
+
+  it('in nobody’s code is told with doubt: the lock may be of V8 or Node, and its owner without a core', () => {
+    const asleep = createSamples(60, [foreign('processImmediate', 'node:internal/timers')])
+    expect(summarize(60, asleep, { threadTime: { cpuMs: 1, waitMs: 3 } })).toMatchObject({
+      cause: 'sync-wait',
+      confidence: 'likely',
     })
   })
 
