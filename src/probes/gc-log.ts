@@ -4,8 +4,8 @@ import { toSharedMs } from './clock.js'
 
 /**
  * Remembers when garbage collections stopped this thread. Node tells of them in the next turn of the loop, and each telling costs some
- * 40 µs: nothing against a long collection, but a loop of awaits makes a thousand short ones a second. So after {@link MAX_SHORT_A_SECOND}
- * short ones the log rests until the second is over, or until the loop is late: of a block that begins while it rests, it has the
+ * 40 µs: nothing against a long collection, but a loop of awaits makes a hundred short ones a second and more. So after {@link MAX_SHORT}
+ * short ones the log rests until {@link PERIOD_MS} are over, or until the loop is late: of a block that begins while it rests, it has the
  * collections from the first interrupt on.
  */
 export interface GcLog {
@@ -18,15 +18,17 @@ export interface GcLog {
   stop(): void
 }
 
-/** Most short collections that are told in a second: at 40 µs each they cost a thousandth of a core. */
-export const MAX_SHORT_A_SECOND = 25
+/** Most short collections that are told in a period: at 40 µs each they cost a thousandth of a core, also in a short burst of work. */
+export const MAX_SHORT = 4
+/** In ms. */
+export const PERIOD_MS = 200
 /** Shorter than this, a collection is not much longer than the telling of it. In ms. */
 const SHORT_MS = 1
 
 /** Starts a log. The arguments are for tests. */
 export function createGcLog(createObserver: CreateObserver = observeGc, toMs: typeof toSharedMs = toSharedMs): GcLog {
   let pauses: GcTime['pauses'] = []
-  let [shortCount, secondStartMs, isResting] = [0, 0, false]
+  let [shortCount, periodStartMs, isResting] = [0, 0, false]
   const keep = (entries: readonly GcEntry[]) => {
     for (const { startTime, duration } of entries) {
       const startMs = toMs(startTime)
@@ -37,7 +39,7 @@ export function createGcLog(createObserver: CreateObserver = observeGc, toMs: ty
   }
   const observer = createObserver(entries => {
     keep(entries)
-    if (shortCount < MAX_SHORT_A_SECOND || isResting) return
+    if (shortCount < MAX_SHORT || isResting) return
     isResting = true
     observer.disconnect()
   })
@@ -50,8 +52,8 @@ export function createGcLog(createObserver: CreateObserver = observeGc, toMs: ty
   return {
     attend,
     mark: atMs => {
-      if (atMs - secondStartMs < 1000) return
-      secondStartMs = atMs
+      if (atMs - periodStartMs < PERIOD_MS) return
+      periodStartMs = atMs
       shortCount = 0
       attend()
     },
