@@ -3,12 +3,14 @@ import { findWakeMs, SHORTEST_IDLE_MS } from './find-wake.js'
 import type { ProfileTick } from './profile-slice.js'
 import { type CodeRange, readPosition } from './stack.js'
 import { realTimers } from './timers.js'
+import { type AlarmTimers, createTurnAlarm } from './turn-alarm.js'
 
 const firstPosition = readPosition()
 
 /**
  * Measures every iteration of the loop from inside: an unref'd `setImmediate` that re-arms itself runs once an iteration, in the
- * check phase, without keeping the loop alive. Busy time is what elapsed less what libuv says it was idle.
+ * check phase, without keeping the loop alive. Busy time is what elapsed less what libuv says it was idle. Of a loop that turns within
+ * fractions of a millisecond it measures about a millisecond at once.
  */
 export interface IterationClock {
   /** Judges the iteration that is still running, as at exit. */
@@ -49,7 +51,7 @@ export interface IterationClockOptions {
   nowMs?: () => number
   readIdleMs?: () => number
   readLoopStartMs?: () => number | undefined
-  timers?: Pick<typeof realTimers, 'setImmediate'>
+  timers?: AlarmTimers
 }
 
 /** Starts an iteration clock. */
@@ -57,14 +59,18 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const { readThresholdMs, lastBeat, readTicks, readCpuMs, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   const last = createMoment(nowMs(), readIdleMs())
+  const elapsed = { elapsedMs: 0, waitedMs: 0 }
   let [began, stopped] = [false, false]
 
   const judge = () => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
-    if (endMs - last.atMs - (idleMs - last.idleMs) >= readThresholdMs()) {
-      const ticks = readTicks?.(last.atMs, endMs)
-      const reading = { lastMs: last.atMs, lastIdleMs: last.idleMs, endMs, idleMs, lastBeat, ticks, readCpuMs }
+    const lastMs = last.atMs + alarm.blindMs
+    elapsed.elapsedMs = endMs - last.atMs
+    elapsed.waitedMs = idleMs - last.idleMs
+    if (endMs - lastMs - elapsed.waitedMs >= readThresholdMs()) {
+      const ticks = readTicks?.(lastMs, endMs)
+      const reading = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, lastBeat, ticks, readCpuMs }
       for (const stretch of findStretches(reading)) {
         if (stretch.endMs - stretch.startMs >= readThresholdMs()) onStretch(stretch)
       }
@@ -83,9 +89,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     options.onTick?.()
     if (!began) begin()
     judge()
-    if (!stopped) timers.setImmediate(tick).unref()
+    if (!stopped) alarm.arm(elapsed)
   }
-  timers.setImmediate(tick).unref()
+  const alarm = createTurnAlarm(tick, timers)
+  alarm.arm(elapsed)
   return {
     judgeLast: () => {
       if (!began && readLoopStartMs() !== undefined) begin()

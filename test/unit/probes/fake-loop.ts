@@ -24,7 +24,10 @@ export interface FakeLoop {
   readonly readIdleMs: () => number
   /** CPU time since a moment. */
   readonly readCpuMs: (sinceMs: number) => number
-  readonly timers: Pick<typeof realTimers, 'setImmediate' | 'clearImmediate' | 'setInterval' | 'clearInterval'>
+  readonly timers: Pick<
+    typeof realTimers,
+    'setImmediate' | 'clearImmediate' | 'setInterval' | 'clearInterval' | 'setTimeout'
+  >
   /** Lets time pass in which the thread works. */
   work(durationMs: number): void
   /** Makes one turn, from right after the clock's callback to the next one, and tells what was work in it. */
@@ -48,6 +51,7 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
   let idleMs = 0
   let immediates: (() => void)[] = []
   let interval: { run: () => void; everyMs: number; dueMs: number } | undefined
+  let timeout: { run: () => void; dueMs: number } | undefined
 
   const ticks: ProfileTick[] = []
   const works: Work[] = []
@@ -65,9 +69,15 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
     interval.run()
     interval.dueMs = atMs + interval.everyMs
   }
+  const fireIfDue = () => {
+    if (timeout === undefined || atMs < timeout.dueMs) return
+    const { run } = timeout
+    timeout = undefined
+    run()
+  }
   const wait = (waitMs: number, heldMs: number) => {
-    const untilBeatMs = interval === undefined ? waitMs : interval.dueMs - atMs
-    const possibleMs = Math.min(waitMs, untilBeatMs)
+    const dueMs = Math.min(interval?.dueMs ?? Number.POSITIVE_INFINITY, timeout?.dueMs ?? Number.POSITIVE_INFINITY)
+    const possibleMs = Math.min(waitMs, dueMs - atMs)
     // libuv waits for whole milliseconds.
     const takenMs = possibleMs < 1 ? 0 : possibleMs
     const fromMs = atMs
@@ -104,6 +114,17 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
       clearInterval: () => {
         interval = undefined
       },
+      // libuv counts whole milliseconds.
+      setTimeout: ((run: () => void, delayMs: number) => {
+        const timer = {
+          refresh: () => {
+            timeout = { run, dueMs: Math.floor(atMs) + delayMs }
+          },
+          unref: () => timer,
+        }
+        timer.refresh()
+        return timer
+      }) as unknown as typeof setTimeout,
     },
     work: durationMs => work(durationMs),
     ticks,
@@ -112,6 +133,7 @@ export function createFakeLoop(startMs = 1000, sampleEveryMs = Number.POSITIVE_I
       const startMs = atMs
       work(restOfCheckMs + closingMs)
       beatIfDue()
+      fireIfDue()
       // Node looks for timers that became due meanwhile before it lets the loop go on.
       for (const timerMs of timersMs) {
         work(timerMs)

@@ -32,6 +32,18 @@ describe('the clock', () => {
     expect(listeners.stretches).toEqual([{ startMs: 1000, endMs: 1060 }])
   })
 
+  test('measures a block in a loop that turns fast to half a millisecond', () => {
+    const { loop, listeners } = startClock()
+    for (let turn = 0; turn < 105; turn += 1) loop.turn({ ...QUIET, waitMs: 0, ioMs: 0.1 })
+    expect(listeners.quietCount).toBeLessThan(30)
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 0.1 })
+    const [stretch] = listeners.stretches
+    expect(Math.abs((stretch?.startMs ?? 0) - 1010.5)).toBeLessThanOrEqual(0.5)
+    expect(stretch?.endMs).toBeCloseTo(1070.5, 6)
+    expect(listeners.stretches).toHaveLength(1)
+  })
+
   test('leaves out what loophound itself has taken', () => {
     const { loop, listeners, clock } = startClock()
     loop.turn(QUIET)
