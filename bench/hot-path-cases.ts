@@ -31,8 +31,12 @@ const slot = readSlot(createSharedMemory())
 
 // Re-arming is Node's own part: it is left out, and so are fake timers.
 function createTick(): HotPath {
-  const immediate = { unref() {} } as NodeJS.Immediate
-  const timers = { setImmediate: (() => immediate) as unknown as typeof setImmediate, clearImmediate() {} }
+  const timer = { unref: () => timer, refresh: () => timer }
+  const arm = () => timer
+  const timers = {
+    setImmediate: arm as unknown as typeof setImmediate,
+    setTimeout: arm as unknown as typeof setTimeout,
+  }
   const clock = createIterationClock({
     readThresholdMs: () => 50,
     lastBeat: { atMs: 0, idleMs: 0 },
