@@ -43,7 +43,8 @@ export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Tu
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence, lost) }
   // A call that makes garbage by the megabyte is the thing to change.
   if (gc.holds(evidence, lost) && !isCall(suspicion)) {
-    return { ...base, cause: gc.cause, why: gc.explain(evidence, suspicion?.culprit, confidence) }
+    const why = gc.explain(evidence, suspicion?.culprit, confidence)
+    return { ...base, cause: gc.cause, confidence: doubtUnless(gc.isCertain(evidence, lost), confidence), why }
   }
   const areMany = !long && (turns.length > 1 || areManyTimed(evidence))
   const many = areMany ? [burst, microtasks].find(cause => cause.holds(turns, evidence)) : undefined

@@ -27,7 +27,7 @@ export function findFittingSample(
   const found = equal.find(sample =>
     top.file === null ? agreesOnNative(sample, top) : isTimely(sample) || isOnNative(sample, top),
   )
-  if (found) return { sample: found, isCertain: true }
+  if (found) return findBeyondEntry(top, chain, found, candidates) ?? { sample: found, isCertain: true }
   const around = candidates.find(sample => isAround(sample, chain))
   if (around) return { sample: around, isCertain: true }
   return top.file === null ? undefined : findInlined(top, chain, candidates)
@@ -52,6 +52,12 @@ function findInlined(top: RawFrame, chain: Frame[], candidates: WeighedSample[])
   })
   const sample = longer.find(isTimely) ?? (top.line === 0 ? longer[0] : undefined)
   return sample && { sample, isCertain: false }
+}
+
+// An interrupt that came as the function was entered knows no more of what was put into it than the profile does.
+function findBeyondEntry(top: RawFrame, chain: Frame[], { stack }: WeighedSample, candidates: WeighedSample[]) {
+  const isAtEntry = top.line === 0 && listChain(stack).at(-1)?.line === top.functionLine
+  return isAtEntry ? findInlined(top, chain, candidates) : undefined
 }
 
 // A safepoint's own sample tells which native it was; an interrupt is never served inside one.

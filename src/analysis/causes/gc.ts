@@ -10,6 +10,9 @@ export const gc = {
   // A collection waits for a core like everything else, so that time stays on both sides.
   holds: ({ durationMs, gc: time }: Evidence, { suspendedMs, heldMs }: LostTime): boolean =>
     time !== undefined && time.totalMs * 2 >= durationMs - suspendedMs - heldMs,
+  /** Whether it still was most of the time if no other code had waited for a core: how much of its time it did is not known. */
+  isCertain: ({ durationMs, gc: time, threadTime }: Evidence, { suspendedMs, heldMs }: LostTime): boolean =>
+    time !== undefined && time.totalMs * 2 - (threadTime?.waitMs ?? 0) >= durationMs - suspendedMs - heldMs,
   explain: (evidence: Evidence, culprit: Suspicion['culprit'], confidence: Confidence): string => {
     const share = `${formatShare(evidence.gc?.totalMs ?? 0, evidence)}${formatTimes(evidence.gc)}`
     return `Garbage was collected for ${share}${formatMaker(culprit, confidence)}.`

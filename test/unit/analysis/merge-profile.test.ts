@@ -175,6 +175,13 @@ test('a function that the compiler has put into another is found in the samples 
   expect(block).toMatchObject({ culprit: { function: 'search', line: 6 }, confidence: 'likely' })
 })
 
+test('an interrupt at the entry of a function does not stand for what was put into it', () => {
+  const [first, ...rest] = createSamples(100, [own('search', 6), main])
+  const samples = [first, createSample(25, [own('main', 28)]), ...rest].flatMap(sample => sample ?? [])
+  const block = summarize(samples, createProfile([100, [mainProfiled]]))
+  expect(block).toMatchObject({ culprit: { function: 'search', line: 6 }, confidence: 'likely' })
+})
+
 test('a line outside its function is not taken for its own', () => {
   const source = ['function main() {', '  search()', '}', '', 'function search() {', '  spin()', '}'].join('\n')
   const options = { readSource: () => source }

@@ -60,6 +60,16 @@ describe('garbage collection', () => {
     expect(summarize(100, samples, { ...collect(60), threadTime: { cpuMs: 40, waitMs: 60 } }).cause).toBe('starved')
   })
 
+  it('is told with doubt when it may have waited for a core all the time that the thread did', () => {
+    const judge = (waitMs: number) =>
+      summarize(600, createSamples(600, [own('build')]), {
+        ...collect(344),
+        threadTime: { cpuMs: 600 - waitMs, waitMs },
+      })
+    expect(judge(80)).toMatchObject({ cause: 'gc', confidence: 'exact' })
+    expect(judge(430)).toMatchObject({ cause: 'gc', confidence: 'likely' })
+  })
+
   it('is excused as far as helpers that had no core kept the thread asleep', () => {
     const asleep = { ...collect(96), threadTime: { cpuMs: 15, waitMs: 7 } }
     const of100 = (helperWaitMs: number) => summarize(100, [], { ...asleep, helperWaitMs })
