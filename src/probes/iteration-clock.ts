@@ -21,6 +21,7 @@ export interface IterationClock {
   excuse(durationMs: number): void
   /** The function that runs each iteration, to tell its frame from the user's. */
   readonly tick: () => void
+  /** What is armed runs once more, for nothing: to remember each immediate, so as to clear it, would make a pointer from old to young, too. */
   stop(): void
 }
 
@@ -59,21 +60,18 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const { readThresholdMs, lastBeat, readTicks, readCpuMs, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   const last = createMoment(nowMs(), readIdleMs())
-  const elapsed = { elapsedMs: 0, waitedMs: 0 }
   let [began, stopped] = [false, false]
 
+  const isLong = ({ startMs, endMs }: BusyStretch) => endMs - startMs >= readThresholdMs()
   const judge = () => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
     const lastMs = last.atMs + alarm.blindMs
-    elapsed.elapsedMs = endMs - last.atMs
-    elapsed.waitedMs = idleMs - last.idleMs
-    if (endMs - lastMs - elapsed.waitedMs >= readThresholdMs()) {
-      const ticks = readTicks?.(lastMs, endMs)
-      const reading = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, lastBeat, ticks, readCpuMs }
-      for (const stretch of findStretches(reading)) {
-        if (stretch.endMs - stretch.startMs >= readThresholdMs()) onStretch(stretch)
-      }
+    last.elapsedMs = endMs - last.atMs
+    last.waitedMs = idleMs - last.idleMs
+    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
+      const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
+      for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs }).filter(isLong)) onStretch(stretch)
       // What the listener took is loophound's own time, not the app's.
       last.atMs = nowMs()
     } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
@@ -89,10 +87,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     options.onTick?.()
     if (!began) begin()
     judge()
-    if (!stopped) alarm.arm(elapsed)
+    if (!stopped) alarm.arm(last)
   }
   const alarm = createTurnAlarm(tick, timers)
-  alarm.arm(elapsed)
+  alarm.arm(last)
   return {
     judgeLast: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
@@ -104,16 +102,24 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     },
     tick,
     stop: () => {
-      // Not cleared: to remember each immediate for that would make a pointer from old to young, too.
       stopped = true
     },
   }
 }
 
+/** The end of an iteration, and how long that one was. */
+interface Moment {
+  atMs: number
+  /** What libuv had counted as idle by then. */
+  idleMs: number
+  elapsedMs: number
+  waitedMs: number
+}
+
 // Fields and no variables: V8 writes a number into a field in place, but into a closure's variable a new object each time, and such a
 // pointer from old objects to young ones makes each young collection wake V8's helper threads.
-function createMoment(atMs: number, idleMs: number): { atMs: number; idleMs: number } {
-  return { atMs, idleMs }
+function createMoment(atMs: number, idleMs: number): Moment {
+  return { atMs, idleMs, elapsedMs: 0, waitedMs: 0 }
 }
 
 const REAL = { nowMs: readNowMs, readIdleMs: readOwnIdleMs, readLoopStartMs: readOwnLoopStartMs, timers: realTimers }
