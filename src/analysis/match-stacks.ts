@@ -56,7 +56,8 @@ function findInlined(top: RawFrame, chain: Frame[], candidates: WeighedSample[])
 
 // An interrupt that came as the function was entered knows no more of what was put into it than the profile does.
 function findBeyondEntry(top: RawFrame, chain: Frame[], { stack }: WeighedSample, candidates: WeighedSample[]) {
-  const isAtEntry = top.line === 0 && listChain(stack).at(-1)?.line === top.functionLine
+  const { line, column } = listChain(stack).at(-1) ?? {}
+  const isAtEntry = top.line === 0 && line === top.functionLine && column === top.functionColumn
   return isAtEntry ? findInlined(top, chain, candidates) : undefined
 }
 

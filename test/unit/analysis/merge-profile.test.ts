@@ -177,9 +177,14 @@ test('a function that the compiler has put into another is found in the samples 
 
 test('an interrupt at the entry of a function does not stand for what was put into it', () => {
   const [first, ...rest] = createSamples(100, [own('search', 6), main])
-  const samples = [first, createSample(25, [own('main', 28)]), ...rest].flatMap(sample => sample ?? [])
-  const block = summarize(samples, createProfile([100, [mainProfiled]]))
-  expect(block).toMatchObject({ culprit: { function: 'search', line: 6 }, confidence: 'likely' })
+  const profile = createProfile([100, [{ ...mainProfiled, functionColumn: 14 }]])
+  const judge = (column: number) => {
+    const samples = [first, createSample(25, [own('main', 28, column)]), ...rest].flatMap(sample => sample ?? [])
+    return summarize(samples, profile)
+  }
+  expect(judge(14)).toMatchObject({ culprit: { function: 'search', line: 6 }, confidence: 'likely' })
+  // On the same line, but in the function.
+  expect(judge(30)).toMatchObject({ culprit: { function: 'main', line: 28 }, confidence: 'exact' })
 })
 
 test('a line outside its function is not taken for its own', () => {
