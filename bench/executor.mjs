@@ -64,15 +64,23 @@ for (const [kind, starters] of Object.entries(SUBJECTS)) {
 console.log(`\nallowed: ${ALLOWED_RATIO} times ${BASE} (${process.version})`)
 if (isOver && !values['report-only']) process.exitCode = 1
 
-/** µs a task of each subject; every other turn the other way round, so that no subject always follows the same one. */
+/** µs a task of each subject. */
 async function measureRound(subjects, atATime) {
   const found = {}
   for (let turn = 0; turn < TURNS; turn++) {
-    for (const { name, runTask } of turn % 2 === 0 ? subjects : subjects.toReversed()) {
+    for (const { name, runTask } of orderSubjects(subjects, turn)) {
       found[name] = Math.min(found[name] ?? Infinity, await measureTurn(runTask, atATime))
     }
   }
   return found
+}
+
+// Another one is first in each turn, and every other turn goes the other way round: none always follows the same one, and none itself, which
+// would find its own worker awake.
+function orderSubjects(subjects, turn) {
+  const first = turn % subjects.length
+  const order = [...subjects.slice(first), ...subjects.slice(0, first)]
+  return turn % 2 === 0 ? order : order.reverse()
 }
 
 // The first tasks of a turn find the caches full of another subject's, and its worker asleep: how much that costs depends on who was before.

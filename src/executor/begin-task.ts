@@ -6,11 +6,10 @@ import type { Answer, Returned } from './messages.js'
 import type { Task } from './task.js'
 
 /** Hands a task to a worker and settles it with what comes of it; `onFinished` is called when the worker is free again, or gone. */
-export function beginTask(task: Task, { kind, crew, tally }: Workplace, onFinished: () => void): void {
-  task.startedAtMs = performance.now()
-  tally.recordStart(task.startedAtMs - task.calledAtMs)
+export function beginTask(task: Task, nowMs: number, { kind, crew, tally }: Workplace, onFinished: () => void): void {
+  task.startedAtMs = nowMs
   const onEnd = (outcome: Outcome) => {
-    const sinceStartMs = performance.now() - (task.startedAtMs ?? 0)
+    const sinceStartMs = performance.now() - nowMs
     task.release?.()
     // First, so that the worker gets the next task while this one is settled.
     onFinished()
@@ -20,6 +19,8 @@ export function beginTask(task: Task, { kind, crew, tally }: Workplace, onFinish
     else settleFailed(task, outcome, sinceStartMs, tally)
   }
   task.handle = crew.start(task.call, task.options, onEnd)
+  // The worker is busy now.
+  tally.recordStart(nowMs - task.calledAtMs)
 }
 
 /** What a task needs to run. */

@@ -5,19 +5,22 @@ import { PROGRESS_KEY, type ProgressHolder } from './report-progress.js'
 import type { TaskFunction } from './task-function.js'
 
 /** Finds the function of a task and runs it; whatever is thrown becomes part of the answer. Synchronous for a function that is. */
-export function callTask(
-  find: () => TaskFunction | Promise<TaskFunction>,
+export function callTask<Where>(
+  find: (where: Where) => TaskFunction | Promise<TaskFunction>,
+  where: Where,
   args: unknown[],
-  wantsProgress: boolean,
+  call: TaskCall = callTimed,
 ): Answer | Promise<Answer> {
-  const call = (task: TaskFunction) => (wantsProgress ? callWithProgress(task, args) : callTimed(task, args))
+  let task: TaskFunction | Promise<TaskFunction>
   try {
-    const task = find()
-    return typeof task === 'function' ? call(task) : task.then(call, refuse)
+    task = find(where)
   } catch (error) {
     return refuse(error)
   }
+  return typeof task === 'function' ? call(task, args) : task.then(found => call(found, args), refuse)
 }
+
+type TaskCall = (task: TaskFunction, args: unknown[]) => Answer | Promise<Answer>
 
 function refuse(error: unknown): Answer {
   return { refused: recordThrown(error) }
@@ -45,7 +48,8 @@ function fail(thrown: unknown, startMs: number): Answer {
   return { thrown: recordThrown(thrown), runMs: performance.now() - startMs }
 }
 
-async function callWithProgress(task: TaskFunction, args: unknown[]): Promise<Answer> {
+/** Runs a function that may say how far it is. */
+export async function callWithProgress(task: TaskFunction, args: unknown[]): Promise<Answer> {
   const token = { isOver: false }
   storage ??= new AsyncLocalStorage()
   try {

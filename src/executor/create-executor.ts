@@ -7,7 +7,7 @@ import { readModuleSpecifier } from './module-specifier.js'
 import { checkRunOptions, type RunOptions } from './run-options.js'
 import { createSchedule } from './schedule.js'
 import { createTargets } from './targets.js'
-import { createAborted } from './task.js'
+import { createAborted, createTask } from './task.js'
 
 /** A pool of threads or processes that runs what would block the loop. */
 export interface Executor {
@@ -77,7 +77,7 @@ export function createCallable(options: ExecutorOptions): {
   const schedule = createSchedule(settings, crew, tally)
   const findTarget = createTargets()
   const runCall = (call: WorkerCall, options: RunOptions) =>
-    new Promise<unknown>((resolve, reject) => schedule.admit({ call, options, resolve, reject }))
+    new Promise<unknown>((resolve, reject) => schedule.admit(createTask(call, options, resolve, reject)))
   const run: Executor['run'] = async (module, exportName, args, options = NO_OPTIONS) => {
     if (options !== NO_OPTIONS) checkRunOptions(options)
     const target = findTarget(readModuleSpecifier(module), exportName)

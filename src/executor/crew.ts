@@ -29,7 +29,7 @@ export interface Crew {
 export type Outcome = Answer | { lost: string; cause: unknown }
 
 /** Stands for a task that a worker has. */
-export type TaskHandle = TaskOptions
+export type TaskHandle = object
 
 /** Creates the crew; a worker is started when a task needs it, and stays. */
 export function createCrew(options: ResolvedExecutorOptions): Crew {
@@ -74,6 +74,8 @@ function startTask(
     transfer: transfer as object[] | undefined,
     on: undefined,
     crash: undefined,
+    onAnswer: onEnd,
+    onLost: error => void describeLoss(workers.ended, error, handle).then(onEnd),
   }
   // A thread says nothing else while it works.
   if (onProgress || kind === 'process') {
@@ -83,8 +85,7 @@ function startTask(
     }
   }
   try {
-    const onLost = (error: Error) => void describeLoss(workers.ended, error, handle).then(onEnd)
-    workers.exec(call, handle).then(onEnd as (answer: unknown) => void, onLost)
+    workers.exec(call, handle)
   } catch (cause) {
     onEnd({ lost: `it could not be started: ${String(cause)}`, cause })
   }

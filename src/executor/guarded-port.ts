@@ -9,8 +9,8 @@ function guardPort(): boolean {
     const post = parentPort.postMessage.bind(parentPort) as Parameters<typeof guardSending>[0]
     parentPort.postMessage = guardSending(post, post)
   } else if (process.send) {
-    const send = process.send.bind(process)
-    process.send = guardSending(message => void send(message), send) as typeof send
+    const send = process.send.bind(process) as Parameters<typeof guardSending>[0]
+    process.send = guardSending(send, send) as NonNullable<typeof process.send>
   }
   return parentPort !== null
 }

@@ -3,6 +3,7 @@ import workerpool from 'workerpool'
 import { adoptWorker, type PoolWorker } from './adopt-worker.js'
 import type { ResolvedExecutorOptions } from './executor-options.js'
 import type { WorkerCall, WorkerEvent } from './messages.js'
+import { createPassage, type Passage, type TaskListener } from './passage.js'
 import { readWorkerOptions } from './worker-options.js'
 
 /** workerpool's pool, and the threads or processes in it. */
@@ -12,23 +13,21 @@ export interface PoolWorkers {
   /** The one that ended last. */
   readonly ended: { readonly worker?: PoolWorker; readonly reason: string }
   /** Hands a task to a worker that has none. @throws when none can be started, as under the permission model */
-  exec(call: WorkerCall, options: TaskOptions): PoolPromise
+  exec(call: WorkerCall, options: TaskOptions): void
   /** The worker that has the task with these very options. */
-  findWorker(options: TaskOptions): PoolWorker | undefined
+  findWorker(options: object): PoolWorker | undefined
   /** Asks all to end; after a while they are ended. */
   terminate(): void
 }
 
 /** Options of a task, as workerpool has them. */
-export interface TaskOptions {
+export interface TaskOptions extends TaskListener {
   transfer: object[] | undefined
   on: ((event: WorkerEvent) => void) | undefined
 }
 
 type Pool = ReturnType<typeof workerpool.pool>
 type ExecOptions = NonNullable<Parameters<Pool['exec']>[2]>
-type TaskQueue = Exclude<NonNullable<workerpool.WorkerPoolOptions['queueStrategy']>, string>
-type PoolPromise = ReturnType<Pool['exec']>
 
 /** What workerpool keeps for a worker. No part of its public interface, but the only way to the worker itself. */
 interface Handler {
@@ -48,8 +47,8 @@ export function createPoolWorkers(options: ResolvedExecutorOptions): PoolWorkers
   const { workers: handlers } = pool as unknown as { workers: readonly Handler[] }
 
   const adoptNew = () => {
-    const worker = isNew ? handlers.at(-1)?.worker : undefined
     isNew = false
+    const worker = handlers.at(-1)?.worker
     if (!worker) return
     const end = adoptWorker(worker, reason => {
       Object.assign(ended, { worker, reason })
@@ -57,23 +56,19 @@ export function createPoolWorkers(options: ResolvedExecutorOptions): PoolWorkers
     })
     living.set(worker, end)
   }
-  const exec = ({ method, params }: WorkerCall, options: TaskOptions): PoolPromise => {
-    const promise = pool.exec(method, params as unknown[], options as ExecOptions)
-    adoptNew()
-    return promise
-  }
+  const offer = ({ method, params }: WorkerCall, taskOptions: TaskOptions) =>
+    passage.refuses(() => {
+      pool.exec(method, params as unknown[], taskOptions as ExecOptions)
+      if (isNew) adoptNew()
+    })
   return {
     living,
     ended,
     exec: (call, taskOptions) => {
-      try {
-        let promise = exec(call, taskOptions)
-        // That a worker died without a task workerpool finds out when it refuses the next one, which it has not sent then.
-        for (let count = 0; count < options.size && promise.rejected; count += 1) promise = exec(call, taskOptions)
-        return promise
-      } finally {
-        passage.clear()
-      }
+      let refusal = offer(call, taskOptions)
+      // That a worker died without a task workerpool finds out when it refuses the next one.
+      for (let count = 0; count < options.size && refusal; count += 1) refusal = offer(call, taskOptions)
+      if (refusal) taskOptions.onLost(refusal)
     },
     findWorker: taskOptions => {
       const hasTask = ({ processing }: Handler) => Object.values(processing).some(task => task?.options === taskOptions)
@@ -85,11 +80,11 @@ export function createPoolWorkers(options: ResolvedExecutorOptions): PoolWorkers
   }
 }
 
-function createPool({ kind, size, maxHeapMb }: ResolvedExecutorOptions, queue: TaskQueue, onCreate: () => void): Pool {
+function createPool({ kind, size, maxHeapMb }: ResolvedExecutorOptions, passage: Passage, onCreate: () => void): Pool {
   return workerpool.pool(workerSource, {
     workerType: kind,
     maxWorkers: size,
-    queueStrategy: queue,
+    queueStrategy: passage,
     workerTerminateTimeout: TERMINATE_AFTER_MS,
     onCreateWorker: () => {
       onCreate()
@@ -100,23 +95,3 @@ function createPool({ kind, size, maxHeapMb }: ResolvedExecutorOptions, queue: T
 
 /** How long a worker may take to end by itself. */
 const TERMINATE_AFTER_MS = 300
-
-/** A queue for one: tasks wait in the executor's own line, and come here when a worker is free. One that could not be sent must not stay. */
-function createPassage(): TaskQueue {
-  let task: Parameters<TaskQueue['push']>[0] | undefined
-  return {
-    push: pushed => {
-      task = pushed
-    },
-    pop: () => {
-      const popped = task
-      task = undefined
-      return popped
-    },
-    size: () => (task === undefined ? 0 : 1),
-    contains: asked => task === asked,
-    clear: () => {
-      task = undefined
-    },
-  }
-}

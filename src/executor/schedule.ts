@@ -4,7 +4,7 @@ import type { Crew } from './crew.js'
 import { type ResolvedExecutorOptions, readTimeoutMs } from './executor-options.js'
 import type { Tally } from './executor-summary.js'
 import { createRoomSeekers } from './room-seekers.js'
-import { createTask, limitTask, type Task, type TaskParts } from './task.js'
+import { limitTask, type Task } from './task.js'
 import { createWaitingLine, type WaitingLine } from './waiting-line.js'
 
 /** Which task runs when. */
@@ -12,7 +12,7 @@ export interface Schedule {
   /** Tasks that wait, and that run. */
   readCounts(): { queueLength: number; runningCount: number }
   /** @throws LoophoundError when the task is not taken */
-  admit(parts: TaskParts): void
+  admit(task: Task): void
   /** Settles when the queue has a free place; it is not reserved. */
   room(): Promise<void>
   /** Takes no more tasks; settles when all have ended. */
@@ -40,12 +40,12 @@ export function createSchedule(settings: ResolvedExecutorOptions, crew: Crew, ta
   }
   return {
     readCounts: () => ({ queueLength: line.length, runningCount: slots.countRunning() }),
-    admit: parts => {
+    admit: task => {
       if (onDrained) throw createStopped()
       if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
-      const task = createTask(parts)
-      const { timeoutMs } = parts.options
+      const { timeoutMs } = task.options
       limitTask(task, timeoutMs === undefined ? settings.timeoutMs : readTimeoutMs(timeoutMs), end)
+      if (slots.start(task)) return
       line.push(task)
       slots.fill()
     },
@@ -63,18 +63,30 @@ export function createSchedule(settings: ResolvedExecutorOptions, crew: Crew, ta
   }
 }
 
-/** One task for each worker; `fill` gives the free ones what waits, and tells how many run then. */
+/** One task for each worker; `start` gives a task to a free one, `fill` what waits; both tell how many run then. */
 function createSlots(
   size: number,
   line: WaitingLine<Task>,
   workplace: Workplace,
   onFilled: (runningCount: number) => void,
-): { fill(): void; countRunning(): number } {
+): { start(task: Task): boolean; fill(): void; countRunning(): number } {
   let runningCount = 0
   let isFilling = false
   const free = () => {
     runningCount -= 1
     fill()
+  }
+  // Most tasks find a worker free and nobody before them.
+  const start = (task: Task) => {
+    if (isFilling || runningCount === size || line.length > 0) return false
+    isFilling = true
+    runningCount += 1
+    beginTask(task, task.calledAtMs, workplace, free)
+    isFilling = false
+    // It may have ended while it was being started, and others have come.
+    if (line.length > 0) fill()
+    else onFilled(runningCount)
+    return true
   }
   const fill = () => {
     // A task may end while it is being started: no matter how many do, they must not end inside each other.
@@ -82,12 +94,12 @@ function createSlots(
     isFilling = true
     while (runningCount < size && line.length > 0) {
       runningCount += 1
-      beginTask(line.shift() as Task, workplace, free)
+      beginTask(line.shift() as Task, performance.now(), workplace, free)
     }
     isFilling = false
     onFilled(runningCount)
   }
-  return { fill, countRunning: () => runningCount }
+  return { start, fill, countRunning: () => runningCount }
 }
 
 function createStopped(): LoophoundError {

@@ -20,11 +20,13 @@ export interface Task {
   reject(reason: unknown): void
 }
 
-/** What a task is made of. */
-export type TaskParts = Pick<Task, 'call' | 'options' | 'resolve' | 'reject'>
-
 /** Creates a task that is called now. */
-export function createTask({ call, options, resolve, reject }: TaskParts): Task {
+export function createTask(
+  call: WorkerCall,
+  options: RunOptions,
+  resolve: Task['resolve'],
+  reject: Task['reject'],
+): Task {
   return {
     call,
     options,

@@ -1,18 +1,19 @@
 // The script of each worker, a thread or a process: workerpool's own worker with the methods of the executor.
-import { callTask, listenToProgress } from './call-task.js'
+import { callTask, callWithProgress, listenToProgress } from './call-task.js'
 import { recordThrown } from './error-record.js'
 import { isThread } from './guarded-port.js'
 import type { WorkerEvent, WorkerMethods } from './messages.js'
 import { add, emit } from './pool-worker.js'
-import { createTargetReader } from './targets.js'
+import { createTargetReader, type Target } from './targets.js'
 import { compileTask, loadTask } from './task-function.js'
 
 const readTarget = createTargetReader()
+const findTask = (target: Target | number) => loadTask(readTarget(target))
 
 const methods: { [Method in keyof WorkerMethods]: (...params: WorkerMethods[Method]) => unknown } = {
-  call: (target, args) => callTask(() => loadTask(readTarget(target)), args, false),
-  callWithProgress: (target, args) => callTask(() => loadTask(readTarget(target)), args, true),
-  callSource: (source, args) => callTask(() => compileTask(source), args, false),
+  call: (target, args) => callTask(findTask, target, args),
+  callWithProgress: (target, args) => callTask(findTask, target, args, callWithProgress),
+  callSource: (source, args) => callTask(compileTask, source, args),
 }
 
 const tell = (event: WorkerEvent): void => emit(event)

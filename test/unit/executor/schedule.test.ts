@@ -5,6 +5,7 @@ import { type ExecutorOptions, readExecutorOptions } from '../../../src/executor
 import { createTally } from '../../../src/executor/executor-summary.js'
 import type { RunOptions } from '../../../src/executor/run-options.js'
 import { createSchedule } from '../../../src/executor/schedule.js'
+import { createTask } from '../../../src/executor/task.js'
 
 it('sets no limit to a task whose timeoutMs is Infinity', async () => {
   const { run, answer } = createRun({ timeoutMs: 1 })
@@ -45,7 +46,7 @@ function createRun(options: ExecutorOptions) {
   const schedule = createSchedule(readExecutorOptions({ size: 1, ...options }), crew, createTally())
   const run = (options: RunOptions = {}) => {
     const ended = new Promise<unknown>((resolve, reject) => {
-      schedule.admit({ call: { method: 'callSource', params: ['', []] }, options, resolve, reject })
+      schedule.admit(createTask({ method: 'callSource', params: ['', []] }, options, resolve, reject))
     })
     ended.catch(() => {})
     return ended
