@@ -3,6 +3,8 @@
 //   npm run bench:executor -- [--rounds 31] [--tasks 100] [--report-only]
 // All pools live in this one process and are measured in turns, a few short ones each in every round: whatever disturbs a turn (other
 // processes, cold caches) adds time and never takes any away, so that a round's figure is its best turn. A ratio compares within a round.
+// On few cores a turn takes 30 µs a task or 130, by whether the scheduler wakes the worker on this core or on the other one, and a subject
+// may be unlucky in all turns of a round: `taskset -c 0 node bench/executor.mjs` takes that out, and compares the work alone.
 import { fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'

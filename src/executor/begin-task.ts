@@ -14,7 +14,8 @@ export function beginTask(task: Task, nowMs: number, { kind, crew, tally }: Work
     // First, so that the worker gets the next task while this one is settled.
     onFinished()
     if (task.ending) settleEnded(task, task.ending, tally)
-    else if (Array.isArray(outcome)) settleReturned(task, outcome, sinceStartMs, tally)
+    else if (typeof outcome === 'number') settleReturned(task, undefined, outcome, sinceStartMs, tally)
+    else if (Array.isArray(outcome)) settleReturned(task, outcome[0], outcome[1], sinceStartMs, tally)
     else if ('lost' in outcome) settleLost(task, outcome, kind, tally)
     else settleFailed(task, outcome, sinceStartMs, tally)
   }
@@ -46,7 +47,7 @@ export function endTask(task: Task, reason: LoophoundError, { crew, tally }: Wor
 /** How long the caller of a task that was ended waits at most for the end of its worker. */
 const GRACE_MS = 1000
 
-function settleReturned(task: Task, [value, runMs]: Returned, sinceStartMs: number, tally: Tally): void {
+function settleReturned(task: Task, value: unknown, runMs: number, sinceStartMs: number, tally: Tally): void {
   tally.recordEnd(runMs, sinceStartMs)
   tally.count('returned')
   task.resolve(value)

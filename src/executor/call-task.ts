@@ -30,7 +30,7 @@ function callTimed(task: TaskFunction, args: unknown[]): Answer | Promise<Answer
   const startMs = performance.now()
   try {
     const value = task(...args)
-    return isPromiseLike(value) ? awaitTimed(value, startMs) : [value, performance.now() - startMs]
+    return isPromiseLike(value) ? awaitTimed(value, startMs) : succeed(value, startMs)
   } catch (thrown) {
     return fail(thrown, startMs)
   }
@@ -38,10 +38,15 @@ function callTimed(task: TaskFunction, args: unknown[]): Answer | Promise<Answer
 
 async function awaitTimed(value: PromiseLike<unknown>, startMs: number): Promise<Answer> {
   try {
-    return [await value, performance.now() - startMs]
+    return succeed(await value, startMs)
   } catch (thrown) {
     return fail(thrown, startMs)
   }
+}
+
+function succeed(value: unknown, startMs: number): Answer {
+  const runMs = performance.now() - startMs
+  return value === undefined ? runMs : [value, runMs]
 }
 
 function fail(thrown: unknown, startMs: number): Answer {

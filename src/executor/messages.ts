@@ -16,11 +16,11 @@ export type WorkerCall = {
   [Method in keyof WorkerMethods]: { method: Method; params: WorkerMethods[Method] }
 }[keyof WorkerMethods]
 
-/** How a task ended. `runMs`: time from the call of the function to its end. */
+/** How a task ended. `runMs`, or a number alone: time from the call of the function to its end. */
 export type Answer = Returned | Threw | Refused
 
-/** It returned; short, since most do. */
-export type Returned = [value: unknown, runMs: number]
+/** It returned; short, since most do, and shorter when it returned nothing. */
+export type Returned = [value: unknown, runMs: number] | number
 
 interface Threw {
   thrown: ThrownRecord
