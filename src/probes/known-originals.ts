@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { findSourceMap } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import type { RawFrame } from '../model/frame.js'
 import type { KnownOriginal, Place } from '../model/place.js'
 import { isRunAsWritten } from '../model/runnable-file.js'
@@ -68,8 +69,10 @@ function isFile(file: string): boolean {
 
 function findOriginal(running: Place): Place | undefined {
   try {
-    const size = statSync(running.file.startsWith('file:') ? new URL(running.file) : running.file).size
-    return size > MAX_SIZE_BYTES ? undefined : (askFormatter(running) ?? askNode(running))
+    const path = running.file.startsWith('file:') ? fileURLToPath(running.file) : running.file
+    if (statSync(path).size > MAX_SIZE_BYTES) return undefined
+    // V8 gives all files of a profile as URLs; a tool may know them by their paths.
+    return askFormatter(running) ?? askNode(running) ?? askFormatter({ ...running, file: path })
   } catch {
     return undefined
   }

@@ -53,6 +53,14 @@ describe('askOriginals', () => {
     expect(asked).toEqual([`${file}:3:7`])
   })
 
+  it('asks for the path of a URL where the tool knows that only', () => {
+    pretendToTransform(place => !place.startsWith('file:'))
+    const url = pathToFileURL(file).href
+    expect(askOriginals([createFrame({ file: url })], { isAsking: true })).toEqual([
+      { running: { file: url, line: 3, column: 7 }, original: { file, line: 13, column: 5 } },
+    ])
+  })
+
   it('asks where the function of a frame in a profile begins, and for the end of its line', () => {
     const asked = pretendToTransform()
     const frame = createFrame({ line: 4, column: 0, functionLine: 2, functionColumn: 9 })

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { threadId } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import type { Evidence, GcTime } from '../../../src/model/evidence.js'
+import type { ProfileSample } from '../../../src/model/profile.js'
 import { createSharedMemory, IntField, readSlot } from '../../../src/model/shared-memory.js'
 import { createCapture } from '../../../src/probes/capture.js'
 import { formatWallTime, nowMs } from '../../../src/probes/clock.js'
@@ -93,6 +95,21 @@ describe('evidence', () => {
     expect(slot.ints[IntField.blocks]).toBe(2)
   })
 
+  test('asks for the originals of what only a profile saw', () => {
+    const { desk, profile, sent } = start()
+    const file = fileURLToPath(import.meta.url)
+    const { prepareStackTrace } = Error
+    const frame = { function: 'grind', typeName: null, file, line: 0, column: 0, functionLine: 3, functionColumn: 9 }
+    const stretch = lastMs(100)
+    profile.push({ ...stretch, gcMs: 0, stack: [frame] })
+    desk.take(stretch)
+    Error.prepareStackTrace = () => `Error\n    at grind (${file}:13:5)`
+    desk.deliver()
+    Error.prepareStackTrace = prepareStackTrace
+    const running = { file, line: 3, column: 9 }
+    expect(sent[0]?.originals).toEqual([{ running, original: { file, line: 13, column: 5 } }])
+  })
+
   test('comes with the stretch that it is about', () => {
     const { desk, stretches } = start()
     const stretch = lastMs(100)
@@ -177,6 +194,7 @@ function start() {
   const sent: Evidence[] = []
   const stretches: BusyStretch[] = []
   const workStart = { begunAtMs: 0 }
+  const profile: ProfileSample[] = []
   const learnt: unknown[] = []
   const requests = {
     source: () => undefined,
@@ -193,14 +211,27 @@ function start() {
     ignoredWork,
     optional: { callbacks: undefined, requests },
     readThresholdMs: () => 50,
-    readSourceMaps: () => false,
-    readProfile: () => [],
+    readSourceMaps: () => true,
+    readProfile: () => profile,
     onEvidence: (evidence, stretch) => {
       sent.push(evidence)
       stretches.push(stretch)
     },
   })
-  return { slot, ignoredWork, workStart, capture, times, stretchTime, collected, desk, sent, stretches, learnt }
+  return {
+    slot,
+    ignoredWork,
+    workStart,
+    capture,
+    times,
+    stretchTime,
+    collected,
+    profile,
+    desk,
+    sent,
+    stretches,
+    learnt,
+  }
 }
 
 /** A stretch of that length that ends now. */
