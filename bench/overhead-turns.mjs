@@ -3,7 +3,8 @@
 //   of the host, warm caches) hits all alike. A ratio compares turns of one round only.
 // - Many rounds: their median does not see the turns that something disturbed.
 // - Generations: two processes that run the same program differ by some per cent for as long as they live (memory layout, compiled code).
-//   Each generation starts new ones, and «none» runs twice: how far apart those two are is what the other figures are in doubt by.
+//   Each generation starts new ones, and «none» runs twice: how far apart those two are is what the other figures are in doubt by. So
+//   many generations of few rounds tell more than few of many.
 import { once } from 'node:events'
 import { findMedian } from './overhead-report.mjs'
 import { measureAwaits, measureRequests, startSubject } from './overhead-subjects.mjs'
