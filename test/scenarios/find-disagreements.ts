@@ -50,9 +50,11 @@ function findSharedMs(block: Block, truth: Truth): number {
   return endMs - Math.max(startMs, truth.startedAtMs)
 }
 
-// The loop was held up if the program has seen that too: by the machine then, since the program does no such work. The clocks differ.
+// The loop was held up if the program has seen that too: by the machine then, since the program does no such work. The clocks differ, by
+// more when the thread lost its core between their two ticks.
 function tellUnexpected(block: Block, { longestOtherTurnMs, truth }: ProgramRun): string {
-  const isSeen = longestOtherTurnMs > block.durationMs - 10 || truth.some(({ isCut }) => isCut)
+  const isSeen =
+    longestOtherTurnMs > block.durationMs - (block.time.waitMs ?? 0) - 10 || truth.some(({ isCut }) => isCut)
   return `${isSeen ? '' : `${WRONG_FOR_SURE}: `}expected no other block, got ${formatBlock(block)}`
 }
 
