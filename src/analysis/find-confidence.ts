@@ -2,13 +2,20 @@ import type { Confidence } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import { findHeaviestGroup, type Suspicion, sumWeightsMs } from './find-culprit.js'
 
-/** How sure the suspicion is: what most of its time says, less sure when the end of the block was not seen. */
+/** How sure the suspicion is: what most of its time says, less sure when the end of the block was not seen, or a wait decides. */
 export function findConfidence(suspicion: Suspicion | undefined, evidence: Evidence): Confidence {
   if (!suspicion?.culprit) return 'none'
   const [first] = findHeaviestGroup(suspicion.samples, sample => sample.confidence)
   const confidence = first?.confidence ?? 'none'
-  const isInexact = suspicion.culprit.transformed || isMostlyUnseen(suspicion, evidence)
+  const isInexact =
+    suspicion.culprit.transformed || isMostlyUnseen(suspicion, evidence) || isDecidedByWait(suspicion, evidence)
   return confidence === 'exact' && isInexact ? 'likely' : confidence
+}
+
+// Where in its code a thread waited for a core is not known: whatever it was in then looks long.
+function isDecidedByWait({ weightMs }: Suspicion, { durationMs, threadTime }: Evidence): boolean {
+  const waitMs = threadTime?.waitMs ?? 0
+  return waitMs * 2 > durationMs && weightMs - waitMs < durationMs - weightMs
 }
 
 // Samples are 10 ms apart and further later on, so a longer tail means that the last interrupt was not served within the block.

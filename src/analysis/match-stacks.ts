@@ -24,10 +24,13 @@ export function findFittingSample(
   if (top === undefined) return undefined
   const chain = listChain(stack.map(frame => judgeFrame(frame, ownDirectory)))
   const equal = candidates.filter(sample => isEqualChain(listChain(sample.stack), chain))
-  const found = equal.find(sample =>
+  const fitting = equal.filter(sample =>
     top.file === null ? agreesOnNative(sample, top) : isTimely(sample) || isOnNative(sample, top),
   )
-  if (found) return findBeyondEntry(top, chain, found, candidates) ?? { sample: found, isCertain: true }
+  const within = fitting.find(sample => !isAtEntry(sample, top))
+  if (within) return { sample: within, isCertain: true }
+  const [entering] = fitting
+  if (entering) return (top.line === 0 && findInlined(top, chain, candidates)) || { sample: entering, isCertain: false }
   const around = candidates.find(sample => isAround(sample, chain))
   if (around) return { sample: around, isCertain: true }
   return top.file === null ? undefined : findInlined(top, chain, candidates)
@@ -55,10 +58,9 @@ function findInlined(top: RawFrame, chain: Frame[], candidates: WeighedSample[])
 }
 
 // An interrupt that came as the function was entered knows no more of what was put into it than the profile does.
-function findBeyondEntry(top: RawFrame, chain: Frame[], { stack }: WeighedSample, candidates: WeighedSample[]) {
+function isAtEntry({ stack }: WeighedSample, top: RawFrame): boolean {
   const { line, column } = listChain(stack).at(-1) ?? {}
-  const isAtEntry = top.line === 0 && line === top.functionLine && column === top.functionColumn
-  return isAtEntry ? findInlined(top, chain, candidates) : undefined
+  return top.file !== null && line === top.functionLine && column === top.functionColumn
 }
 
 // A safepoint's own sample tells which native it was; an interrupt is never served inside one.

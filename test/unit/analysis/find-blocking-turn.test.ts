@@ -116,6 +116,16 @@ describe('when the thread had no core for a part of the block', () => {
     expect(judge(370, 228)).toMatchObject({ cause: 'burst', confidence: 'likely' })
   })
 
+  it('has doubts about the longer of two parts when most of that may have been a wait', () => {
+    const samples = createSamples(370, [own('long'), ...TIMER]).map((sample, index) =>
+      index < 22 ? sample : { ...sample, stack: [own('short'), ...TIMER] },
+    )
+    const judge = (waitMs: number) =>
+      summarizeEvidence(createEvidence(370, samples, { threadTime: { cpuMs: 370 - waitMs, waitMs } }))
+    expect(judge(228)).toMatchObject({ culprit: { function: 'long' }, confidence: 'likely' })
+    expect(judge(20)).toMatchObject({ culprit: { function: 'long' }, confidence: 'exact' })
+  })
+
   it('has none when it saw no other', () => {
     const samples = createSamples(370, [own('long'), ...TIMER])
     const evidence = createEvidence(370, samples, { threadTime: { cpuMs: 142, waitMs: 228 } })

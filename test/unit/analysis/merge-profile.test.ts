@@ -175,6 +175,19 @@ test('a function that the compiler has put into another is found in the samples 
   expect(block).toMatchObject({ culprit: { function: 'search', line: 6 }, confidence: 'likely' })
 })
 
+test('an interrupt within a function tells more than one at its entry', () => {
+  const profile = createProfile([100, [{ ...mainProfiled, functionColumn: 14 }]])
+  const [first, ...rest] = createSamples(100, [own('main', 28, 14)])
+  const judge = (samples: RawSample[]) => summarize(samples, profile)
+  expect(judge([first, createSample(25, [own('main', 31, 5)]), ...rest].flatMap(sample => sample ?? []))).toMatchObject(
+    {
+      culprit: { function: 'main', line: 31 },
+      confidence: 'exact',
+    },
+  )
+  expect(judge([first, ...rest].flatMap(sample => sample ?? []))).toMatchObject({ confidence: 'likely' })
+})
+
 test('an interrupt at the entry of a function does not stand for what was put into it', () => {
   const [first, ...rest] = createSamples(100, [own('search', 6), main])
   const profile = createProfile([100, [{ ...mainProfiled, functionColumn: 14 }]])
