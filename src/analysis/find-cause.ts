@@ -15,7 +15,7 @@ import { suspended } from './causes/suspended.js'
 import { syncWait } from './causes/sync-wait.js'
 import { unknown } from './causes/unknown.js'
 import { areManyTimed, findBlockingTurn } from './find-blocking-turn.js'
-import { findConfidence } from './find-confidence.js'
+import { doubtUnless, findConfidence } from './find-confidence.js'
 import { findCulprit, findHeaviestGroup, type Suspicion } from './find-culprit.js'
 import type { Turn } from './find-turns.js'
 
@@ -57,10 +57,6 @@ export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Tu
 // With nobody's code there the lock may be V8's or Node's own, and whoever has it be without a core.
 function doubtLock({ culprit }: Suspicion): Pick<Explained, 'isDoubtful'> {
   return culprit && isUserFrame(culprit) ? {} : { isDoubtful: true }
-}
-
-function doubtUnless(isCertain: boolean, confidence: Confidence): Confidence {
-  return !isCertain && confidence === 'exact' ? 'likely' : confidence
 }
 
 const MACHINE_CAUSES = [starved, suspended, heldByDebugger]

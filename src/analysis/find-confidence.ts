@@ -9,7 +9,12 @@ export function findConfidence(suspicion: Suspicion | undefined, evidence: Evide
   const confidence = first?.confidence ?? 'none'
   const isInexact =
     suspicion.culprit.transformed || isMostlyUnseen(suspicion, evidence) || isDecidedByWait(suspicion, evidence)
-  return confidence === 'exact' && isInexact ? 'likely' : confidence
+  return doubtUnless(!isInexact, confidence)
+}
+
+/** The confidence, but for one that is exact only where something else is certain. */
+export function doubtUnless(isCertain: boolean, confidence: Confidence): Confidence {
+  return !isCertain && confidence === 'exact' ? 'likely' : confidence
 }
 
 // Where in its code a thread waited for a core is not known: whatever it was in then looks long.
