@@ -64,7 +64,8 @@ function createInterruptsFor(slot: Slot, threadId: number) {
 
 function look(atMs: number): number {
   letGo()
-  helperWaits.rest(atMs)
+  // Not in mid-block: what helpers have waited since its start counts.
+  if (isCalm()) helperWaits.rest(atMs)
   const untilMs = roster.look(atMs)
   if (roster.size === 0) endUnlessNeeded()
   return mainSession.isConnected ? Math.min(untilMs, atMs + CONNECTED_LOOK_MS) : untilMs
