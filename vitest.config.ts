@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { inlineSourceForVite } from './build/inline-source.mjs'
-import { RETRY } from './test/retries.js'
+import { RETRY } from './test/retries.mjs'
 
 export default defineConfig({
   plugins: [inlineSourceForVite()],

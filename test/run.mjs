@@ -1,17 +1,16 @@
 // @ts-check
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explainMissingNodes, hasBuilds } from './node-matrix/find-nodes.mjs'
 import { installIfNeeded, root } from './prepare.mjs'
+import { runVitest } from './run-vitest.mjs'
 
 /**
  * All checks of the project, in order: `npm test`, or `npm test -- unit lint` for some of them. Each tool counts as one
  * check, of Vitest's tests each counts. One that fails does not keep the others from running, unless they need its result.
  *
  * @typedef {{ name: string, run: () => Counts, needs?: string, isExtra?: boolean }} Step `isExtra`: runs only when it is named
- * @typedef {{ passed: number, failed: number, skipped: number, flaky?: string[] }} Counts `flaky`: what passed on the second try only
+ * @typedef {import('./run-vitest.mjs').Counts} Counts
  * @type {Step[]}
  */
 const steps = [
@@ -21,8 +20,8 @@ const steps = [
   { name: 'build', run: () => runTool('build') },
   { name: 'publint', run: () => runTool('publint'), needs: 'build' },
   { name: 'attw', run: () => runTool('attw'), needs: 'build' },
-  { name: 'unit', run: () => runVitest('test:unit') },
-  { name: 'package', run: () => runVitest('test:package'), needs: 'build' },
+  { name: 'unit', run: () => runVitest('unit') },
+  { name: 'package', run: () => runVitest('package'), needs: 'build' },
   { name: 'scenarios', run: runScenarios, needs: 'build' },
   { name: 'services', run: runServices, needs: 'build', isExtra: true },
 ]
@@ -86,59 +85,6 @@ function runTool(script) {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
 }
 
-/**
- * @param {string} script of package.json
- * @returns {Counts}
- */
-function runVitest(script) {
-  const folder = mkdtempSync(join(tmpdir(), 'loophound-test-'))
-  const resultFile = join(folder, 'result.json')
-  const ok = runScript(script, ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`])
-  const counts = readVitestCounts(resultFile)
-  rmSync(folder, { recursive: true })
-  // A test file that does not load and an error outside of tests are failures without a test.
-  return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts
-}
-
-/**
- * @param {string} resultFile
- * @returns {Counts}
- */
-function readVitestCounts(resultFile) {
-  try {
-    const result = JSON.parse(readFileSync(resultFile, 'utf8'))
-    const brokenFiles = result.testResults.filter(
-      /** @param {{ status: string, assertionResults: unknown[] }} file */
-      file => file.status === 'failed' && file.assertionResults.length === 0,
-    )
-    return {
-      passed: result.numPassedTests,
-      failed: result.numFailedTests + brokenFiles.length,
-      skipped: result.numPendingTests + result.numTodoTests,
-      flaky: result.testResults.flatMap(listFlaky),
-    }
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
-  }
-}
-
-/**
- * Vitest keeps what the first try has failed with.
- *
- * @param {{ assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }} file
- */
-function listFlaky({ assertionResults }) {
-  return assertionResults
-    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
-    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.map(cutStack).join('\n')}`)
-}
-
-/** @param {string} message */
-function cutStack(message) {
-  const [text = ''] = message.split('\n    at ', 1)
-  return text.replace(/^/gm, '    ')
-}
-
 function runScenarios() {
   try {
     if (hasBuilds()) installIfNeeded(join(root, 'test/node-matrix'))
@@ -149,13 +95,13 @@ function runScenarios() {
   }
   const missing = explainMissingNodes()
   if (missing) console.log(`Running on ${process.version} only: ${missing}`)
-  return runVitest('test:scenarios')
+  return runVitest('scenarios')
 }
 
 /** What needs programs that npm does not install. */
 function runServices() {
   const isThere = spawnSync('redis-server', ['--version']).status === 0
-  if (isThere) return runVitest('test:services:only')
+  if (isThere) return runVitest('services')
   console.error('redis-server: expected it on the PATH, got none. On Debian: apt-get install redis-server')
   return { passed: 0, failed: 1, skipped: 0 }
 }
@@ -197,6 +143,6 @@ function printSummary(results) {
 /** @param {string[]} tests */
 function printFlaky(tests) {
   if (tests.length === 0) return
-  console.log(`\n── FLAKY: ${tests.length} passed on the second try only ${'─'.repeat(38)}`)
+  console.log(`\n── FLAKY: ${tests.length} passed on another try only ${'─'.repeat(40)}`)
   for (const test of tests) console.log(`flaky: ${test}`)
 }

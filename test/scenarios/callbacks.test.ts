@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
-import { WRONG_FOR_SURE } from '../retries.js'
+import { WRONG_FOR_SURE } from '../retries.mjs'
 import { runProgram } from './run-program.js'
 
 describe.each(findNodes())('on $name', ({ execPath }) => {

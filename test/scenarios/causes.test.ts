@@ -9,7 +9,7 @@ import { measureJudgedMs } from '../../src/gate/counted-blocks.js'
 import type { Block, Cause } from '../../src/model/block.js'
 import type { Report } from '../../src/model/report.js'
 import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
-import { tellIfSure } from '../retries.js'
+import { tellIfSure } from '../retries.mjs'
 import { attachDebugger, type DebuggerClient } from './debugger-client.js'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
-import { RETRY } from '../retries.js'
+import { RETRY } from '../retries.mjs'
 import { findDisagreements } from './find-disagreements.js'
 import { listPrograms } from './list-programs.js'
 import { readExpectation } from './read-expectation.js'

@@ -1,5 +1,5 @@
 import type { Block } from '../../src/model/block.js'
-import { WRONG_FOR_SURE } from '../retries.js'
+import { WRONG_FOR_SURE } from '../retries.mjs'
 import type { Expectation, Mark } from './read-expectation.js'
 import type { ProgramRun, Truth } from './run-program.js'
 

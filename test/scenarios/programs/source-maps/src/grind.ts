@@ -12,7 +12,8 @@ type Result = {
 /** Blocks for so much CPU time. */
 export function grind(options: Options): Result {
   const start = process.cpuUsage()
-  let count: number = 0
-  while (process.cpuUsage(start).user < options.durationMs * 1000) for (let i = 0; i < 1e5; i++) count++ // BLOCK
+  const endUs: number = options.durationMs * 1000
+  let count = 0
+  while (process.cpuUsage(start).user < endUs) for (let i = 0; i < 1e5; i++) count++ // BLOCK
   return { count } satisfies Result
 }
