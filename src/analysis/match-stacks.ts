@@ -89,6 +89,14 @@ export interface PlacedStack {
   isPlaced: boolean
 }
 
+/** Options of {@link placeProfileStack}. */
+export interface PlaceOptions {
+  readLine: ReadLine
+  ownDirectory?: string | undefined
+  /** Functions that the profile saw running themselves, each with the line. */
+  tops: readonly RawFrame[]
+}
+
 /**
  * Gives the frames of a profile, of which only the functions are known, the places that samples saw in the same functions, and the async
  * frames below them.
@@ -96,7 +104,7 @@ export interface PlacedStack {
 export function placeProfileStack(
   rawStack: RawFrame[],
   candidates: WeighedSample[],
-  { readLine, ownDirectory }: { readLine: ReadLine; ownDirectory?: string | undefined },
+  { readLine, ownDirectory, tops }: PlaceOptions,
 ): PlacedStack {
   const frames = rawStack.flatMap(raw => (raw.function === WRAPPED_NATIVE && raw.file === null ? [] : [raw]))
   const judged = frames.map(raw => judgeFrame(raw, ownDirectory))
@@ -119,7 +127,8 @@ export function placeProfileStack(
     const isCall = (line: number) => callee !== undefined && calls(readLine({ ...frame, line }), callee)
     if (near && isCall(near.line)) return takePlace(frame, near)
     if (frame === culprit) isPlaced = false
-    return deducePlace(frame, { isCall, near, functionLine: raw.functionLine ?? 0 })
+    const ranLines = tops.filter(top => isSameRawFunction(top, raw)).map(({ line }) => line)
+    return deducePlace(frame, { isCall, near, ranLines, functionLine: raw.functionLine ?? 0 })
   })
   const [deepest] = known.filter(({ depth }) => depth > 0).sort((a, b) => b.depth - a.depth)
   return { stack: [...stack, ...(deepest?.sample.stack.filter(frame => frame.async) ?? [])], isPlaced }
@@ -161,6 +170,10 @@ function isSameFunction(a: Frame, b: Frame | undefined): boolean {
 
 const ANONYMOUS = '<anonymous>'
 
+function isSameRawFunction(a: RawFrame, b: RawFrame): boolean {
+  return a.file === b.file && a.functionLine === b.functionLine && a.functionColumn === b.functionColumn
+}
+
 function takePlace(frame: Frame, { line, column } = frame): Frame {
   return { ...frame, line, column }
 }
@@ -171,10 +184,15 @@ interface Hints {
   isCall: (line: number) => boolean
   /** The same function in a sample, in another call. */
   near: Frame | undefined
+  /** Lines of the function that were seen running. */
+  ranLines: number[]
   functionLine: number
 }
 
-function deducePlace(frame: Frame, { isCall, near, functionLine }: Hints): Frame {
+function deducePlace(frame: Frame, { isCall, near, ranLines, functionLine }: Hints): Frame {
+  // Of several lines that call it, one where the function spends time as well.
+  const ranLine = ranLines.find(isCall)
+  if (ranLine !== undefined) return { ...frame, line: ranLine, column: 0 }
   for (let line = functionLine; line < functionLine + SEARCHED_LINES; line += 1) {
     if (isCall(line)) return { ...frame, line, column: 0 }
   }

@@ -3,7 +3,7 @@ import type { ProfileSample } from '../model/profile.js'
 import type { RawSample } from '../model/sample.js'
 import { doubtNatives } from './doubt-natives.js'
 import { dropForeignLine } from './function-lines.js'
-import { findFittingSample, placeProfileStack } from './match-stacks.js'
+import { findFittingSample, type PlaceOptions, placeProfileStack } from './match-stacks.js'
 import type { ReadLine } from './read-line.js'
 import { measureSharedMs, type WeighedSample } from './weigh-samples.js'
 
@@ -23,12 +23,14 @@ export function mergeProfile(
   options: MergeOptions,
 ): WeighedSample[] {
   if (evidence.profile === undefined) return samples
-  const profile = doubtNatives(evidence.profile, samples, options.ownDirectory)
+  const doubted = doubtNatives(evidence.profile, samples, options.ownDirectory)
+  const profile = doubted.map(piece => ({ ...piece, stack: dropForeignLine(piece.stack, options) }))
+  const placing = { ...options, tops: profile.flatMap(({ stack: [top] }) => (top && top.line > 0 ? [top] : [])) }
   return listSpans(samples, evidence).flatMap(span =>
     cutProfile(profile, span)
       .map(piece => ({ ...piece, weightMs: piece.weightMs - measureStillMs(piece, evidence) }))
       .filter(({ weightMs }) => weightMs > 0)
-      .map(piece => mergePiece(piece, span, samples, options)),
+      .map(piece => mergePiece(piece, span, samples, placing)),
   )
 }
 
@@ -74,14 +76,13 @@ function isOfNative({ raw, isProven }: WeighedSample): boolean {
   return raw.source === 'safepoint' && isProven
 }
 
-function mergePiece(piece: Piece, { sample }: Span, samples: WeighedSample[], options: MergeOptions): WeighedSample {
-  const { weightMs } = piece
+function mergePiece(piece: Piece, { sample }: Span, samples: WeighedSample[], options: PlaceOptions): WeighedSample {
+  const { weightMs, stack } = piece
   // Between callbacks, or in code that V8 cannot walk: a sample knows at least as much. So it does of garbage that was collected in a native.
-  if (sample && (piece.stack.length === 0 || (piece.isMostlyGc && isOfNative(sample))))
+  if (sample && (stack.length === 0 || (piece.isMostlyGc && isOfNative(sample))))
     return { ...sample, weightMs, skidMs: Math.min(sample.skidMs, weightMs) }
   const others = samples.filter(other => other !== sample).sort((a, b) => measureGap(a, piece) - measureGap(b, piece))
   const candidates = sample ? [sample, ...others] : others
-  const stack = dropForeignLine(piece.stack, options)
   const meta = { ...sample?.raw, source: 'sampler' as const, atMs: piece.endMs }
   const fitting = findFittingSample(stack, candidates, options.ownDirectory)
   const measured = {

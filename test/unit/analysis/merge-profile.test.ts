@@ -62,6 +62,21 @@ describe('a native addon that an interrupt cannot look into', () => {
     expect(block.confidence).toBe('likely')
   })
 
+  test('is found, of several lines that call it, on the one where the function was seen running', () => {
+    const lines = [
+      'function seal(text) {',
+      '  const once = addon.hash(text)',
+      '  while (addon.hash(text) !== once) count++',
+      '}',
+    ]
+    const onBoth = createProfile([70, [nativeFrame('hash'), profiled('seal', 1)]], [30, [profiled('seal', 1, 3)]])
+    const readSource = () => lines.join('\n')
+    expect(summarize([], onBoth, { readSource })).toMatchObject({
+      culprit: { function: 'seal', line: 3 },
+      confidence: 'likely',
+    })
+  })
+
   test('has its callback and async frames from the sample that came next', () => {
     const sample = { ...afterwards, stack: [...afterwards.stack, awaiting(own('serve', 3))], asyncId: 42 }
     const block = summarize([sample], profile)
