@@ -18,8 +18,11 @@ export interface GcLog {
   stop(): void
 }
 
-/** Most short collections that are told in a period: at 40 µs each they cost a thousandth of a core, also in a short burst of work. */
-export const MAX_SHORT = 4
+/**
+ * Most short collections that are told in a period. Each costs more than the 40 µs of the telling: what Node keeps of it until then are
+ * young objects in old ones, which make V8 wake its helper threads for the next collections.
+ */
+export const MAX_SHORT = 1
 /** In ms. */
 export const PERIOD_MS = 200
 /** Shorter than this, a collection is not much longer than the telling of it. In ms. */
