@@ -93,8 +93,26 @@ export interface PlacedStack {
 export interface PlaceOptions {
   readLine: ReadLine
   ownDirectory?: string | undefined
-  /** Functions that the profile saw running themselves, each with the line. */
-  tops: readonly RawFrame[]
+  /** Lines of functions that the profile saw running themselves. */
+  ranLines: RanLines
+}
+
+/** By function. */
+type RanLines = ReadonlyMap<string, ReadonlySet<number>>
+
+/** Finds on which lines functions were on top of the stacks of a profile. */
+export function findRanLines(stacks: RawFrame[][]): RanLines {
+  const found = new Map<string, Set<number>>()
+  for (const [top] of stacks) {
+    if (top === undefined || top.line === 0) continue
+    const key = keyOfFunction(top)
+    found.set(key, (found.get(key) ?? new Set()).add(top.line))
+  }
+  return found
+}
+
+function keyOfFunction({ file, functionLine, functionColumn }: RawFrame): string {
+  return `${file}:${functionLine}:${functionColumn}`
 }
 
 /**
@@ -104,7 +122,7 @@ export interface PlaceOptions {
 export function placeProfileStack(
   rawStack: RawFrame[],
   candidates: WeighedSample[],
-  { readLine, ownDirectory, tops }: PlaceOptions,
+  { readLine, ownDirectory, ranLines }: PlaceOptions,
 ): PlacedStack {
   const frames = rawStack.flatMap(raw => (raw.function === WRAPPED_NATIVE && raw.file === null ? [] : [raw]))
   const judged = frames.map(raw => judgeFrame(raw, ownDirectory))
@@ -127,8 +145,8 @@ export function placeProfileStack(
     const isCall = (line: number) => callee !== undefined && calls(readLine({ ...frame, line }), callee)
     if (near && isCall(near.line)) return takePlace(frame, near)
     if (frame === culprit) isPlaced = false
-    const ranLines = tops.filter(top => isSameRawFunction(top, raw)).map(({ line }) => line)
-    return deducePlace(frame, { isCall, near, ranLines, functionLine: raw.functionLine ?? 0 })
+    const ran = [...(ranLines.get(keyOfFunction(raw)) ?? [])]
+    return deducePlace(frame, { isCall, near, ranLines: ran, functionLine: raw.functionLine ?? 0 })
   })
   const [deepest] = known.filter(({ depth }) => depth > 0).sort((a, b) => b.depth - a.depth)
   return { stack: [...stack, ...(deepest?.sample.stack.filter(frame => frame.async) ?? [])], isPlaced }
@@ -169,10 +187,6 @@ function isSameFunction(a: Frame, b: Frame | undefined): boolean {
 }
 
 const ANONYMOUS = '<anonymous>'
-
-function isSameRawFunction(a: RawFrame, b: RawFrame): boolean {
-  return a.file === b.file && a.functionLine === b.functionLine && a.functionColumn === b.functionColumn
-}
 
 function takePlace(frame: Frame, { line, column } = frame): Frame {
   return { ...frame, line, column }

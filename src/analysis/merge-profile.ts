@@ -3,7 +3,7 @@ import type { ProfileSample } from '../model/profile.js'
 import type { RawSample } from '../model/sample.js'
 import { doubtNatives } from './doubt-natives.js'
 import { dropForeignLine } from './function-lines.js'
-import { findFittingSample, type PlaceOptions, placeProfileStack } from './match-stacks.js'
+import { findFittingSample, findRanLines, type PlaceOptions, placeProfileStack } from './match-stacks.js'
 import type { ReadLine } from './read-line.js'
 import { measureSharedMs, type WeighedSample } from './weigh-samples.js'
 
@@ -25,7 +25,7 @@ export function mergeProfile(
   if (evidence.profile === undefined) return samples
   const doubted = doubtNatives(evidence.profile, samples, options.ownDirectory)
   const profile = doubted.map(piece => ({ ...piece, stack: dropForeignLine(piece.stack, options) }))
-  const placing = { ...options, tops: profile.flatMap(({ stack: [top] }) => (top && top.line > 0 ? [top] : [])) }
+  const placing = { ...options, ranLines: findRanLines(profile.map(({ stack }) => stack)) }
   return listSpans(samples, evidence).flatMap(span =>
     cutProfile(profile, span)
       .map(piece => ({ ...piece, weightMs: piece.weightMs - measureStillMs(piece, evidence) }))
