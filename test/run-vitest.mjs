@@ -12,8 +12,8 @@ import { RETRY } from './retries.mjs'
  * @typedef {import('./count-reporter.js').Test} Test
  */
 
-/** Longest time a run may take before it is stopped and counts as failed. */
-const LIMIT_MS = 20 * 60_000
+/** Longest time any step may take before it is stopped and counts as failed. */
+export const STEP_LIMIT_MS = 20 * 60_000
 /** More than these are no noise. */
 const MOST_ALONE = 5
 const VITEST = join(root, 'node_modules/vitest/vitest.mjs')
@@ -46,7 +46,7 @@ function run(project, args) {
     cwd: root,
     env: { ...process.env, COUNT_FILE: resultFile },
     stdio: 'inherit',
-    timeout: LIMIT_MS,
+    timeout: STEP_LIMIT_MS,
   })
   if (error) console.error(error.message)
   const result = readResult(resultFile)

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { explainMissingNodes, hasBuilds } from './node-matrix/find-nodes.mjs'
 import { installIfNeeded, root } from './prepare.mjs'
-import { runVitest } from './run-vitest.mjs'
+import { runVitest, STEP_LIMIT_MS } from './run-vitest.mjs'
 
 /**
  * All checks of the project, in order: `npm test`, or `npm test -- unit lint` for some of them. Each tool counts as one
@@ -25,9 +25,6 @@ const steps = [
   { name: 'scenarios', run: runScenarios, needs: 'build' },
   { name: 'services', run: runServices, needs: 'build', isExtra: true },
 ]
-
-/** Longest time any step may take before it is stopped and counts as failed. */
-const STEP_LIMIT_MS = 20 * 60_000
 
 process.exitCode = runAll(process.argv.slice(2))
 
