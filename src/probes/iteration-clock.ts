@@ -10,7 +10,7 @@ const firstPosition = readPosition()
 /**
  * Measures every iteration of the loop from inside: an unref'd `setImmediate` that re-arms itself runs once an iteration, in the
  * check phase, without keeping the loop alive. Busy time is what elapsed less what libuv says it was idle. Of a loop that turns within
- * fractions of a millisecond it measures about a millisecond at once.
+ * fractions of a millisecond it measures two milliseconds at once.
  */
 export interface IterationClock {
   /** Judges the iteration that is still running, as at exit. */
@@ -66,10 +66,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const judge = () => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
-    const lastMs = last.atMs + alarm.blindMs
     last.elapsedMs = endMs - last.atMs
     last.waitedMs = idleMs - last.idleMs
-    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
+    if (last.elapsedMs - last.waitedMs >= readThresholdMs()) {
+      const lastMs = last.atMs + alarm.blindMs
       const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
       for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs }).filter(isLong)) onStretch(stretch)
       // What the listener took is loophound's own time, not the app's.

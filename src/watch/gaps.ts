@@ -49,11 +49,12 @@ export function createGaps({ onGap, threadTime = createThreadTime(readThreadId()
   let lastMs = 0
   return {
     record: ({ atMs, askedMs, overdueMs }) => {
-      const gapMs = thread.measure(atMs - lastMs - askedMs) ?? overdueMs
-      const dueMs = atMs - Math.max(gapMs, overdueMs)
-      const possible = { startMs: Math.min(lastMs || dueMs, dueMs), endMs: atMs }
+      const fromMs = lastMs
       lastMs = atMs
+      const gapMs = thread.measure(atMs - fromMs - askedMs) ?? overdueMs
       if (gapMs < SHORTEST_GAP_MS) return
+      const dueMs = atMs - Math.max(gapMs, overdueMs)
+      const possible = { startMs: Math.min(fromMs || dueMs, dueMs), endMs: atMs }
       const gap = { sure: { startMs: dueMs, endMs: dueMs + gapMs }, possible }
       gaps.push(gap)
       if (gaps.length > MAX_GAPS) gaps.shift()

@@ -43,7 +43,7 @@ export function createLateness(options: LatenessOptions): Lateness {
 
   const look = (atMs: number): number => {
     const beats = Atomics.load(slot.ints, IntField.beats)
-    const { thresholdMs } = readSettings(slot)
+    const thresholdMs = slot.floats[FloatField.thresholdMs] ?? 0
     if (beats !== lastBeats) delay.end()
     lastBeats = beats
     // Before the first heartbeat the app is being loaded: only a hang is of interest.
@@ -58,8 +58,9 @@ export function createLateness(options: LatenessOptions): Lateness {
     if (interrupts?.isConnected && !interrupts.isPending) interrupts.disconnect()
     if (thresholdMs === 0 || isWaiting) return Number.POSITIVE_INFINITY
     // One more heartbeat is due until then: a look at each would cost a wake-up each, and find nothing.
-    const isBeatDue = atMs - beatAtMs > findHeartbeatIntervalMs(thresholdMs) + BEAT_SLACK_MS
-    const nextBeatAtMs = beatAtMs + (isBeatDue ? 0 : findHeartbeatIntervalMs(thresholdMs))
+    const intervalMs = findHeartbeatIntervalMs(thresholdMs)
+    const isBeatDue = atMs - beatAtMs > intervalMs + BEAT_SLACK_MS
+    const nextBeatAtMs = beatAtMs + (isBeatDue ? 0 : intervalMs)
     return Math.max(nextBeatAtMs + patienceMs, atMs + SHORTEST_SLEEP_MS)
   }
   return {

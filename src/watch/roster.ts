@@ -17,13 +17,16 @@ export interface Roster {
 /** Options of {@link createRoster}. */
 export interface RosterOptions {
   slots: readonly Slot[]
+  /** How often the watchdog was called so far: whoever takes a slot calls it, and whoever ends another's thread. */
+  readCallCount: () => number
   createPost: (slot: Slot, threadId: number) => WatchPost
 }
 
-/** Creates the roster; threads are found at each look. */
-export function createRoster({ slots, createPost }: RosterOptions): Roster {
+/** Creates the roster; threads are found at the first look after they have called. */
+export function createRoster({ slots, readCallCount, createPost }: RosterOptions): Roster {
   const posts = new Map<Slot, WatchPost>()
   const lines = new Map<Slot, number>()
+  let seenCallCount: number | undefined
   const renew = (slot: Slot) => {
     const line = Atomics.load(slot.ints, IntField.line)
     if (line === (lines.get(slot) ?? 0)) return
@@ -42,11 +45,16 @@ export function createRoster({ slots, createPost }: RosterOptions): Roster {
   }
   return {
     look: atMs => {
-      for (const slot of slots) {
+      // Read first: what is called while this looks is found at the next look.
+      const callCount = readCallCount()
+      for (const slot of callCount === seenCallCount ? posts.keys() : slots) {
         renew(slot)
         if (Atomics.load(slot.ints, IntField.isEnded) === 1) dismiss(slot)
       }
-      return Math.min(...[...posts.values()].map(post => post.look(atMs)))
+      seenCallCount = callCount
+      let untilMs = Number.POSITIVE_INFINITY
+      for (const post of posts.values()) untilMs = Math.min(untilMs, post.look(atMs))
+      return untilMs
     },
     dismiss: threadId => {
       const slot = slots.find(slot => posts.get(slot)?.threadId === threadId)

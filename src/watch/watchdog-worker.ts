@@ -29,7 +29,8 @@ const helperWaits = createHelperWaits()
 const sources = createSources()
 const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
 const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })
-const roster = createRoster({ slots, createPost })
+const doze = createDoze(header)
+const roster = createRoster({ slots, readCallCount: doze.readCallCount, createPost })
 const currentGaps = {
   measure: (startMs: number, endMs: number) => {
     lookout.tellSleep()
@@ -38,7 +39,7 @@ const currentGaps = {
 }
 // Answers to an interrupt, and timers, come only while the loop turns.
 const isCalm = () => !mainSession.isConnected && roster.isCalm
-const lookout = createLookout({ look, isCalm, doze: createDoze(header), timers: realTimers, onTurn: gaps.record })
+const lookout = createLookout({ look, isCalm, doze, timers: realTimers, onTurn: gaps.record })
 lookout.start()
 
 function createPost(slot: Slot, threadId: number) {
