@@ -30,12 +30,14 @@ process.once('disconnect', () => process.exit())
 
 /**
  * Uses more kinds of emitters than V8 compiles node:events for (four), as about every app does. A process that has but a server's would
- * pay about a hundredth of a request for any other, and so for a thread's.
+ * pay about a hundredth of a request for any other, and so for a thread's. Often: V8 does not look at the first few calls of a function.
  */
 function haveEmitters() {
   class Store extends EventEmitter {}
-  const streams = [new PassThrough(), new Transform(), new Writable()]
-  for (const emitter of [new Store(), ...streams]) emitter.on('error', () => {}).emit('idle')
+  for (let count = 0; count < 50; count++) {
+    const streams = [new PassThrough(), new Transform(), new Writable()]
+    for (const emitter of [new Store(), ...streams]) emitter.on('error', () => {}).emit('idle')
+  }
 }
 
 /** Turns the loop after every thousand awaits: more in one go would be a block. */

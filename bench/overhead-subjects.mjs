@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const CONNECTIONS = 10
-const REQUESTS = 4000
-const AWAITS = 1_500_000
+const REQUESTS = 2000
+const AWAITS = 500_000
 // V8 resizes the young generation by what it sees at start-up, which moves the cost of an await by more than what is measured here.
 const FIXED_HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=16']
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0

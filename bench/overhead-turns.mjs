@@ -1,15 +1,16 @@
 // Measures variants of one program against each other on a noisy machine.
-// - Short turns: each round gives every variant one turn of some 80 ms, in rotating order, so that what drifts (clock rate, other guests
+// - Warm processes: V8 goes on compiling for the first two seconds or so, and the more there is to compile, the more of it. That is part of
+//   starting up, which bench/startup.mjs measures.
+// - Short turns: each round gives every variant one turn of some 40 ms, in rotating order, so that what drifts (clock rate, other guests
 //   of the host, warm caches) hits all alike. A ratio compares turns of one round only.
-// - Many rounds: their median does not see the turns that something disturbed.
-// - Generations: two processes that run the same program differ by some per cent for as long as they live (memory layout, compiled code).
-//   Each generation starts new ones, and «none» runs twice: how far apart those two are is what the other figures are in doubt by. So
-//   many generations of few rounds tell more than few of many.
+// - Many rounds: one turn differs from the next by 15 %, whatever runs, so that a hundred tell the ratio to about 1 %.
+// - Generations: two processes that run the same program differ by a per cent or two for as long as they live (memory layout, compiled code).
+//   Each generation starts new ones, and «none» runs twice: how far apart those two are is what the other figures are in doubt by.
 import { once } from 'node:events'
 import { findMedian } from './overhead-report.mjs'
 import { measureAwaits, measureRequests, startSubject } from './overhead-subjects.mjs'
 
-const WARM_UP_ROUNDS = 8
+const WARM_UP_ROUNDS = 60
 const BASES = ['none', 'none, again']
 
 /**

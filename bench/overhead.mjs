@@ -1,6 +1,6 @@
 // What loophound costs: CPU time a request of a node:http server and CPU time an await, with none, watch() and register, that is what
 // loophound run preloads.
-//   npm run bench:overhead -- [--generations 20] [--rounds 9] [--report-only]
+//   npm run bench:overhead -- [--generations 10] [--rounds 80] [--report-only]
 // How it measures: bench/overhead-turns.mjs.
 import { parseArgs } from 'node:util'
 import { printCosts } from './overhead-report.mjs'
@@ -13,8 +13,8 @@ const VARIANTS = {
   register: { register: {} },
 }
 const options = {
-  generations: { type: 'string', default: '20' },
-  rounds: { type: 'string', default: '9' },
+  generations: { type: 'string', default: '10' },
+  rounds: { type: 'string', default: '80' },
   'report-only': { type: 'boolean', default: false },
 }
 const { values } = parseArgs({ options })
