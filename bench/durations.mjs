@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { watch } from '../dist/index.js'
+import { prepare } from '../test/prepare.mjs'
 
 const BLOCK_MS = 56
 const ALLOWED_ERROR_MS = 2
@@ -11,6 +11,8 @@ const CALM_WAIT_MS = 0.5
 const options = { blocks: { type: 'string', default: '50' }, 'report-only': { type: 'boolean', default: false } }
 const { values } = parseArgs({ options })
 const wanted = Number(values.blocks)
+prepare()
+const { watch } = await import('../dist/index.js')
 const reported = []
 const hound = watch({ thresholdMs: 50, onBlock: block => reported.push(block) })
 await hound.ready

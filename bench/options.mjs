@@ -1,5 +1,5 @@
 // What options of watch() cost on the Node that runs this: CPU time a request of a node:http server and CPU time an await.
-//   npm run build && node bench/options.mjs [generations]
+//   node bench/options.mjs [generations]
 import { printCosts } from './overhead-report.mjs'
 import { measureGenerations } from './overhead-turns.mjs'
 

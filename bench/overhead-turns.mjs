@@ -7,6 +7,7 @@
 // - Generations: two processes that run the same program differ by a per cent or two for as long as they live (memory layout, compiled code).
 //   Each generation starts new ones, and «none» runs twice: how far apart those two are is what the other figures are in doubt by.
 import { once } from 'node:events'
+import { prepare } from '../test/prepare.mjs'
 import { findMedian } from './overhead-report.mjs'
 import { measureAwaits, measureRequests, startSubject } from './overhead-subjects.mjs'
 
@@ -20,6 +21,7 @@ const BASES = ['none', 'none, again']
  *   the mean of the two without
  */
 export async function measureGenerations(variants, generationCount, roundCount) {
+  prepare()
   const subjects = { ...Object.fromEntries(BASES.map(name => [name, {}])), ...variants }
   const generations = { requests: [], awaits: [] }
   for (let generation = 1; generation <= generationCount; generation++) {
