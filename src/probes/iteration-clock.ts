@@ -66,10 +66,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const judge = () => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
+    const lastMs = last.atMs + alarm.blindMs
     last.elapsedMs = endMs - last.atMs
     last.waitedMs = idleMs - last.idleMs
-    if (last.elapsedMs - last.waitedMs >= readThresholdMs()) {
-      const lastMs = last.atMs + alarm.blindMs
+    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
       const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
       for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs }).filter(isLong)) onStretch(stretch)
       // What the listener took is loophound's own time, not the app's.
