@@ -50,6 +50,7 @@ export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions 
     id: evidence.id,
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
+    phase: evidence.phase ?? 'running',
     time: measureTime(evidence, lost),
     cause,
     confidence,
@@ -92,8 +93,8 @@ function pickStack({ suspicion }: Judgement): Block['stack'] | undefined {
   )
 }
 
-function identifyProcess({ pid, threadId, threadName }: Evidence): Block['process'] {
-  return { pid, threadId, ...(threadName === undefined ? {} : { threadName }) }
+function identifyProcess({ pid, threadId, threadName, role = 'app' }: Evidence): Block['process'] {
+  return { pid, threadId, ...(threadName === undefined ? {} : { threadName }), role }
 }
 
 function pickDetails(evidence: Evidence, judgement: Judgement): Partial<Block> {

@@ -67,6 +67,8 @@ export const ruleUseShape: Shape<RuleUse> = objectOf<RuleUse>('the use of a rule
     file: { optional: text },
     package: { optional: text },
     cause: { optional: causeShape },
+    thread: { optional: text },
+    process: { optional: text },
     reason: text,
   }),
   from: text,

@@ -1,5 +1,6 @@
 import type { Block, Cause, Confidence, Remedy } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
+import type { Phase, Role } from '../model/phase.js'
 import type { FoldedSample, SampleSource } from '../model/sample.js'
 import { arrayOf, exactly, finite, flag, isoTime, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
 
@@ -58,11 +59,18 @@ const foldedSampleShape: Shape<FoldedSample> = objectOf<FoldedSample>('a folded 
   source: sourceShape,
 })
 
+/** When in the life of its thread something was. */
+export const phaseShape: Shape<Phase> = oneOf('startup', 'running', 'ending')
+
+/** What a process or thread is there for. */
+export const roleShape: Shape<Role> = oneOf('app', 'tool', 'hooks', 'pool')
+
 /** One judged block. */
 export const blockShape: Shape<Block> = objectOf<Block>('a block', {
   id: text,
   startedAt: isoTime,
   durationMs: finite,
+  phase: phaseShape,
   time: objectOf<Block['time']>('the time of a block', {
     cpuMs: { optional: finite },
     waitMs: { optional: finite },
@@ -89,10 +97,12 @@ export const blockShape: Shape<Block> = objectOf<Block>('a block', {
     pid: whole,
     threadId: whole,
     threadName: { optional: text },
+    role: roleShape,
   }),
   ignored: {
     optional: objectOf<{ reason: string; by?: string }>('a reason', { reason: text, by: { optional: text } }),
   },
+  unjudged: { optional: text },
   hang: { optional: exactly(true) },
   ended: { optional: exactly(true) },
 })

@@ -1,7 +1,8 @@
 import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
-import type { BaselineConfig, Config } from '../model/config.js'
+import type { BaselineConfig, Config, RoleRule } from '../model/config.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
-import { causeShape } from './block-shape.js'
+import type { Judged } from '../model/phase.js'
+import { causeShape, roleShape } from './block-shape.js'
 import {
   arrayOf,
   atLeast,
@@ -21,6 +22,8 @@ export const ignoreRuleShape: Shape<IgnoreRule> = objectOf<IgnoreRule>('a rule w
   file: { optional: filled('a path or glob') },
   package: { optional: filled('the name of a package') },
   cause: { optional: causeShape },
+  thread: { optional: filled('the name of a thread') },
+  process: { optional: filled('the entry of a process or its package') },
   reason: filled('a reason'),
 })
 
@@ -34,11 +37,20 @@ const scopeShape: Shape<BudgetScope> = objectOf<BudgetScope>('limits for a file 
   ...limitFields,
   file: { optional: filled('a path or glob') },
   package: { optional: filled('the name of a package, or a glob') },
+  thread: { optional: filled('the name of a thread, or a glob') },
+  process: { optional: filled('the entry of a process or its package, or a glob') },
+})
+
+const roleRuleShape: Shape<RoleRule> = objectOf<RoleRule>('a rule with a role', {
+  package: { optional: filled('the name of a package, or a glob') },
+  file: { optional: filled('a path or glob') },
+  role: roleShape,
 })
 
 const budgetShape: Shape<Budget> = objectOf<Budget>('a budget', {
   ...limitFields,
   maxDelayP99Ms: { optional: atLeast(0, 'ms') },
+  maxStartupMs: { optional: atLeast(0, 'ms') },
   scopes: { optional: arrayOf(scopeShape) },
 })
 
@@ -48,11 +60,17 @@ const baselineConfigShape: Shape<BaselineConfig> = objectOf<BaselineConfig>('an 
   failStale: { optional: flag },
 })
 
+/** What `--judge` may name. */
+export const judgedShape: Shape<Judged> = oneOf('startup', 'ending', 'tools', 'pools')
+
 /** A config, as a file or package.json holds it. */
 export const configShape: Shape<Config> = objectOf<Config>('a config object', {
   thresholdMs: { optional: atLeast(5, 'ms') },
   hangAfterMs: { optional: atLeast(100, 'ms') },
   hangTimeoutMs: { optional: zeroOrAtLeast(100, 'ms', 'never') },
+  startupLimitMs: { optional: atLeast(0, 'ms') },
+  judge: { optional: arrayOf(judgedShape) },
+  roles: { optional: arrayOf(roleRuleShape) },
   budget: { optional: budgetShape },
   baseline: { optional: baselineConfigShape },
   ignore: { optional: arrayOf(ignoreRuleShape) },

@@ -1,5 +1,5 @@
 import type { WatchedThread } from '../model/run-record.js'
-import { arrayOf, type FieldShapes, isoTime, text, whole } from './shape.js'
+import { arrayOf, exactly, type FieldShapes, isoTime, text, whole } from './shape.js'
 
 /** The fields by which run files and reports name a watched thread. */
 export const processFields: FieldShapes<WatchedThread> = {
@@ -10,4 +10,6 @@ export const processFields: FieldShapes<WatchedThread> = {
   cwd: text,
   node: text,
   startedAt: isoTime,
+  threadName: { optional: text },
+  kind: { optional: exactly('hooks') },
 }

@@ -57,6 +57,8 @@ function readAs(type: RunRecord['type'], value: unknown): RunRecord | undefined 
   const shapes = runRecordShapes
   if (type === 'process') return hasShape(value, shapes.process) ? value : undefined
   if (type === 'block') return hasShape(value, shapes.block) ? value : undefined
+  if (type === 'moment') return hasShape(value, shapes.moment) ? value : undefined
+  if (type === 'progress') return hasShape(value, shapes.progress) ? value : undefined
   if (type === 'evidence') return hasShape(value, shapes.evidence) ? value : undefined
   return hasShape(value, shapes.end) ? value : undefined
 }
@@ -71,8 +73,10 @@ function parseJson(text: string): unknown {
 
 function readType(value: unknown): RunRecord['type'] | undefined {
   const type = readField(value, 'type')
-  return type === 'process' || type === 'block' || type === 'evidence' || type === 'end' ? type : undefined
+  return RECORD_TYPES.find(known => known === type)
 }
+
+const RECORD_TYPES: readonly RunRecord['type'][] = ['process', 'block', 'evidence', 'moment', 'progress', 'end']
 
 function readField(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined

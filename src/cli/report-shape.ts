@@ -2,7 +2,8 @@ import type { Offender, ProcessReport, Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
 import { baselineUseShape, ruleUseShape, standingShape } from './baseline-shape.js'
-import { blockShape, causeShape, confidenceShape, frameShape, remedyShape } from './block-shape.js'
+import { blockShape, causeShape, confidenceShape, frameShape, remedyShape, roleShape } from './block-shape.js'
+import { judgedShape } from './config-shape.js'
 import { processFields } from './process-fields.js'
 import {
   arrayOf,
@@ -21,6 +22,8 @@ import { delayShape, summaryShape } from './summary-shape.js'
 
 const processShape: Shape<ProcessReport> = objectOf<ProcessReport>('a process', {
   ...processFields,
+  role: roleShape,
+  moments: { optional: recordOf(isoTime) },
   summary: { optional: summaryShape },
   exitCode: { optional: nullOr(whole) },
   incomplete: { optional: text },
@@ -66,6 +69,7 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   processes: arrayOf(processShape),
   blocks: arrayOf(blockShape),
   offenders: arrayOf(offenderShape),
+  judge: { optional: arrayOf(judgedShape) },
   causes: { optional: recordOf(text) },
   delay: { optional: delayShape },
   ignoreRules: { optional: arrayOf(ruleUseShape) },

@@ -4,7 +4,7 @@ import type { KnownOriginal, Place } from '../model/place.js'
 import type { ProfileSample } from '../model/profile.js'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import type { RawSample } from '../model/sample.js'
-import { blockShape, sourceShape } from './block-shape.js'
+import { blockShape, phaseShape, roleShape, sourceShape } from './block-shape.js'
 import { processFields } from './process-fields.js'
 import {
   arrayOf,
@@ -14,6 +14,7 @@ import {
   isoTime,
   nullOr,
   objectOf,
+  oneOf,
   recordOf,
   type Shape,
   text,
@@ -82,6 +83,8 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   pid: whole,
   threadId: whole,
   threadName: { optional: text },
+  role: { optional: roleShape },
+  phase: { optional: phaseShape },
   startedAt: isoTime,
   startMs: finite,
   endMs: finite,
@@ -129,6 +132,12 @@ export const runRecordShapes: { [T in RunRecord['type']]: Shape<RecordOf<T>> } =
   }),
   block: objectOf<RecordOf<'block'>>('a block line', { type: exactly('block'), block: blockShape }),
   evidence: objectOf<RecordOf<'evidence'>>('an evidence line', { type: exactly('evidence'), evidence: evidenceShape }),
+  moment: objectOf<RecordOf<'moment'>>('a moment line', {
+    type: exactly('moment'),
+    name: oneOf('evaluated', 'listening', 'ready', 'testing', 'serving', 'ending'),
+    at: isoTime,
+  }),
+  progress: objectOf<RecordOf<'progress'>>('a progress line', { type: exactly('progress'), summary: summaryShape }),
   end: objectOf<RecordOf<'end'>>('an end line', {
     type: exactly('end'),
     summary: summaryShape,

@@ -98,6 +98,7 @@ function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {
     cwd: process?.cwd ?? '',
     node: process?.node ?? '',
     startedAt: process?.startedAt ?? facts.startedAt,
+    role: 'app',
     ...(end ? { summary: end.summary, exitCode: end.exitCode } : {}),
     ...(problems.length > 0 ? { incomplete: problems.join('; ') } : {}),
   }

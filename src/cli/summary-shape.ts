@@ -44,6 +44,12 @@ export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
     totalMs: finite,
   }),
   delay: { optional: delayShape },
+  phaseDelays: {
+    optional: objectOf<NonNullable<Summary['phaseDelays']>>('delays by phase', {
+      startup: { optional: delayShape },
+      ending: { optional: delayShape },
+    }),
+  },
   overhead: objectOf<Summary['overhead']>('the overhead', {
     sampleCount: whole,
     captureMs: finite,

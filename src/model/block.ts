@@ -1,4 +1,5 @@
 import type { Frame } from './frame.js'
+import type { Phase, Role } from './phase.js'
 import type { FoldedSample } from './sample.js'
 
 /** Why a block took long. */
@@ -47,6 +48,8 @@ export interface Block {
   /** ISO 8601. */
   startedAt: string
   durationMs: number
+  /** When in the life of its thread: only `running` blocks are judged unless asked. */
+  phase: Phase
   time: {
     /** CPU time of the thread, where the system tells. */
     cpuMs?: number
@@ -86,9 +89,12 @@ export interface Block {
   remedy?: Remedy
   /** Identity of the offender across runs: cause, function and file, no line numbers. 12 hexadecimal digits. */
   fingerprint: string
-  process: { pid: number; threadId: number; threadName?: string }
+  /** `role`: what that process or thread is there for; only blocks of an `app` are judged unless asked. */
+  process: { pid: number; threadId: number; threadName?: string; role: Role }
   /** Kept and never failing. `by`: npm package that ships the rule; absent for the project's own. */
   ignored?: { reason: string; by?: string }
+  /** Why it is not judged, for its phase or role; absent when it is. */
+  unjudged?: string
   /** `true` when the loop had not come back when this was written. */
   hang?: true
   /** `true` when the process was ended for it: the loop had not come back when the hang timeout was over. */

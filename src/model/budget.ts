@@ -5,6 +5,8 @@
 export interface Budget extends BlockLimits {
   /** 99th percentile of the loop's delay allowed, in ms. */
   maxDelayP99Ms?: number
+  /** Longest start-up allowed, from the start of a process until its app is ready, in ms. */
+  maxStartupMs?: number
   /** Other limits for some files or packages. */
   scopes?: BudgetScope[]
 }
@@ -15,6 +17,10 @@ export interface BudgetScope extends BlockLimits {
   file?: string
   /** Glob for the npm package of the innermost package frame. */
   package?: string
+  /** Glob for the name of the thread; `main` is the main thread of a process, a worker thread without a name is `worker`. */
+  thread?: string
+  /** Glob for the program that the process runs: the path of its entry relative to the project, or the npm package that it belongs to. */
+  process?: string
 }
 
 /** How many blocks, and how long. */

@@ -1,5 +1,6 @@
 import type { Budget } from './budget.js'
 import type { IgnoreRule } from './ignore-rule.js'
+import type { Judged, Role } from './phase.js'
 
 /**
  * What `loophound.config.js`, `.mjs`, `.ts`, `.json` or `"loophound"` in package.json may hold. Options of the command line come first.
@@ -27,6 +28,16 @@ export interface Config {
    * @default 300000
    */
   hangTimeoutMs?: number
+  /**
+   * Longest that start-up may last, in ms; what comes later is `running`, ready or not. At least 0.
+   *
+   * @default 30000
+   */
+  startupLimitMs?: number
+  /** What to judge besides the running blocks of the app. @default [] */
+  judge?: Judged[]
+  /** What a process is there for, by its entry's npm package or file; the first rule that matches. */
+  roles?: RoleRule[]
   /** What a run is allowed. */
   budget?: Budget
   /** Known offenders. */
@@ -41,6 +52,15 @@ export interface Config {
   packageRules?: boolean
   /** What a run comes to of which nothing can be said. @default neither: exit code 2 */
   onInconclusive?: 'pass' | 'fail'
+}
+
+/** Gives a role to the processes whose entry matches all given fields. */
+export interface RoleRule {
+  /** npm package of the entry, `*` allowed. */
+  package?: string
+  /** Path of the entry relative to the project, `*` and `**` allowed. */
+  file?: string
+  role: Role
 }
 
 /** Which baseline, and how strict. */

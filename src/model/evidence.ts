@@ -1,4 +1,5 @@
 import type { RawFrame } from './frame.js'
+import type { Phase, Role } from './phase.js'
 import type { KnownOriginal } from './place.js'
 import type { ProfileSample } from './profile.js'
 import type { RawSample } from './sample.js'
@@ -62,12 +63,16 @@ export interface Evidence {
   /** `worker_threads.threadId`; 0 is the main thread. */
   threadId: number
   threadName?: string
+  /** What the thread was there for, as far as it knew then. Absent: `app`. */
+  role?: Role
   /** Wall-clock time of the start, ISO 8601. */
   startedAt: string
   startMs: number
   endMs: number
   /** Time in which the loop could not turn: `endMs - startMs`. */
   durationMs: number
+  /** As far as the thread knew then. Absent: `running`. */
+  phase?: Phase
   /** Threshold in force, in ms. */
   thresholdMs: number
   /** In order of time; at most 64 interrupts. */

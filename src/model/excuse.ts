@@ -1,8 +1,9 @@
 import type { Block, Cause } from './block.js'
 
-/** Why a block never fails anything: it is ignored, or the machine's fault; `undefined` when it counts. */
-export function findExcuse(block: Pick<Block, 'cause' | 'ignored'>): string | undefined {
-  return block.ignored ? formatIgnored(block.ignored) : MACHINE_FAULTS[block.cause]
+/** Why a block never fails anything: it is ignored, of a phase or role that is not judged, or the machine's fault; `undefined` when it counts. */
+export function findExcuse(block: Pick<Block, 'cause' | 'ignored' | 'unjudged'>): string | undefined {
+  if (block.ignored) return formatIgnored(block.ignored)
+  return block.unjudged ?? MACHINE_FAULTS[block.cause]
 }
 
 function formatIgnored({ reason, by }: NonNullable<Block['ignored']>): string {

@@ -9,6 +9,10 @@ export interface IgnoreRule {
   /** npm package of the innermost package frame. */
   package?: string
   cause?: Cause
+  /** Name of the thread, `*` allowed; `main` is the main thread of a process, a worker thread without a name is `worker`. */
+  thread?: string
+  /** The program that the process runs: the path of its entry relative to the project, or the npm package that it belongs to; `*` and `**` allowed. */
+  process?: string
   /** Why it may block. Mandatory. */
   reason: string
 }

@@ -3,6 +3,7 @@ import type { Block, Cause, Confidence, Remedy } from './block.js'
 import type { DelaySummary } from './delay.js'
 import type { Frame } from './frame.js'
 import type { IgnoreRule } from './ignore-rule.js'
+import type { Judged, MomentName, Role } from './phase.js'
 import type { SCHEMA_VERSION, WatchedThread } from './run-record.js'
 import type { Summary } from './summary.js'
 import type { Verdict } from './verdict.js'
@@ -30,7 +31,9 @@ export interface Report {
   offenders: Offender[]
   /** What each cause in this report means, in one sentence; absent when there is no block. */
   causes?: Partial<Record<Cause, string>>
-  /** Absent when no process measured it. */
+  /** What was judged besides the running blocks of the app; absent when nothing was. */
+  judge?: Judged[]
+  /** Of all that was judged. Absent when no process measured it. */
   delay?: DelaySummary
   /** Absent when there are no rules. */
   ignoreRules?: RuleUse[]
@@ -60,6 +63,9 @@ export interface BaselineUse {
 
 /** One watched thread of one process. */
 export interface ProcessReport extends WatchedThread {
+  role: Role
+  /** When what happened, ISO 8601; what never happened is absent. */
+  moments?: Partial<Record<MomentName, string>>
   /** Absent when the process was killed before it could tell, or the worker thread terminated. */
   summary?: Summary
   exitCode?: number | null
@@ -86,7 +92,7 @@ export interface Offender {
   totalMs: number
   /** Sum over the blocks, where Node counts them. */
   delayedEvents?: number
-  /** Set when no block of it counts: ignored, or the machine's fault. */
+  /** Set when no block of it counts: ignored, of a phase or role that is not judged, or the machine's fault. */
   excused?: string
   /** What the baseline says; absent without one, and when the baseline is not asked. */
   standing?: Standing

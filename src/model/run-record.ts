@@ -1,9 +1,10 @@
 import type { Block } from './block.js'
 import type { Evidence } from './evidence.js'
+import type { MomentName } from './phase.js'
 import type { Summary } from './summary.js'
 
-/** Version of the run files and of the report. Readers refuse others. */
-export const SCHEMA_VERSION = 1
+/** Version of the run files and of the report. Reports of version 1, which knew neither phases nor roles, are read, too. */
+export const SCHEMA_VERSION = 2
 
 /**
  * One line of a run file (`<pid>-<threadId>.ndjson` in the run directory): a `process` line first, `end` last.
@@ -19,6 +20,10 @@ export type RunRecord =
   | { type: 'block'; block: Block }
   /** Evidence that the watchdog had no time to judge before exit: whoever reads the file judges it. */
   | { type: 'evidence'; evidence: Evidence }
+  /** Told as it comes, so that it is known of a process that is killed. */
+  | { type: 'moment'; name: MomentName /** ISO 8601. */; at: string }
+  /** What was seen so far, written while the process runs: the last one counts when there is no `end`. */
+  | { type: 'progress'; summary: Summary }
   | { type: 'end'; summary: Summary; exitCode: number | null }
 
 /** Which thread of which process is watched. */
@@ -33,4 +38,7 @@ export interface WatchedThread {
   node: string
   /** ISO 8601. */
   startedAt: string
+  threadName?: string
+  /** What the thread itself knows of its role; absent when it knows none. */
+  kind?: 'hooks'
 }

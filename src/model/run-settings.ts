@@ -20,6 +20,8 @@ export interface RunSettings {
   /** @default true */
   sampler?: boolean | { intervalMs?: number }
   ignore?: IgnoreRule[]
+  /** Longest that start-up may last, in ms. @default 30000 */
+  startupLimitMs?: number
 }
 
 /** Shortest block to report unless told otherwise, in ms: a «long task» of the W3C's Long Tasks API. */

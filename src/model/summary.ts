@@ -7,7 +7,7 @@ export interface Summary {
   startedAt: string
   durationMs: number
   thresholdMs: number
-  /** Time before the loop's first iteration (loading the app); not counted as a block. 0 when the watch began later. */
+  /** Time from the start of the thread until the app was ready, or so far; 0 when the watch began later. */
   startupMs: number
   blocks: {
     /** Blocks that count: neither ignored nor the machine's fault. */
@@ -16,8 +16,10 @@ export interface Summary {
     worstMs: number
     totalMs: number
   }
-  /** Absent when the delay probe is off. */
+  /** Of the phase `running`. Absent when the delay probe is off. */
   delay?: DelaySummary
+  /** Of the other phases, as far as there was time in them. */
+  phaseDelays?: { startup?: DelaySummary; ending?: DelaySummary }
   /** What loophound itself took from the watched thread. */
   overhead: {
     sampleCount: number
