@@ -2,7 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
-import { createDelay } from '../probes/delay.js'
+import { createDelay, summarizeDelay } from '../probes/delay.js'
 import { type Calibration, formatCalibration, type Yardstick } from './calibrate-text.js'
 import type { Installation } from './run-command.js'
 import type { Terminal } from './terminal.js'
@@ -24,7 +24,7 @@ const IDLE_MS = 2000
 async function measureMachine(): Promise<Calibration> {
   const delay = createDelay()
   await sleep(IDLE_MS)
-  const { p50Ms, p99Ms, maxMs } = delay.read()
+  const { p50Ms, p99Ms, maxMs } = summarizeDelay([delay.read()])
   delay.stop()
   const yardsticks = WORK.map(({ unit, doSome }) => ({ unit, count: measureRate(doSome) * DEFAULT_THRESHOLD_MS }))
   return { thresholdMs: DEFAULT_THRESHOLD_MS, idle: { p50Ms, p99Ms, maxMs }, yardsticks }

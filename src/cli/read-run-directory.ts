@@ -31,6 +31,6 @@ function readFile(file: string): RunFile {
     return readRunFile(readFileSync(file, 'utf8'))
   } catch (error) {
     const got = error instanceof Error ? error.message : String(error)
-    return { blocks: [], evidence: [], problems: [`its run file: expected a readable file, got ${got}`] }
+    return { blocks: [], evidence: [], moments: {}, problems: [`its run file: expected a readable file, got ${got}`] }
   }
 }

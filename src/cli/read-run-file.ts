@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.js'
 import { formatGot } from '../model/errors.js'
 import type { Evidence } from '../model/evidence.js'
+import type { MomentName } from '../model/phase.js'
 import type { RunRecord } from '../model/run-record.js'
 import { runRecordShapes } from './run-record-shape.js'
 import { formatMismatch, hasShape } from './shape.js'
@@ -13,6 +14,10 @@ export interface RunFile {
   blocks: Block[]
   /** Blocks that nobody judged yet. */
   evidence: Evidence[]
+  /** When what first happened. */
+  moments: Partial<Record<MomentName, string>>
+  /** What was seen so far, when it was last written; absent when it never was. */
+  progress?: Extract<RunRecord, { type: 'progress' }>
   /** Absent when the process was killed, or the worker thread terminated. */
   end?: Extract<RunRecord, { type: 'end' }>
   /** What is missing and why; empty when nothing is. */
@@ -83,7 +88,7 @@ function readField(value: unknown, name: string): unknown {
 }
 
 function readForeignFile(text: string, firstLine: string): RunFile {
-  return { blocks: [], evidence: [], problems: [describeForeign(text, firstLine)] }
+  return { blocks: [], evidence: [], moments: {}, problems: [describeForeign(text, firstLine)] }
 }
 
 function describeForeign(text: string, firstLine: string): string {
@@ -93,9 +98,11 @@ function describeForeign(text: string, firstLine: string): string {
   return `its run file: ${mismatch ?? `expected a process line, got ${formatGot(firstLine)}`}`
 }
 
-function collectRecords(records: RunRecord[]): Pick<RunFile, 'blocks' | 'evidence' | 'end'> {
+function collectRecords(records: RunRecord[]): Omit<RunFile, 'process' | 'problems'> {
   const blocks = new Map<string, Block>()
   const evidence = new Map<string, Evidence>()
+  const moments: RunFile['moments'] = {}
+  let progress: Extract<RunRecord, { type: 'progress' }> | undefined
   let end: Extract<RunRecord, { type: 'end' }> | undefined
   for (const record of records) {
     // A hang is written again when it is over, under the same id: the later line has the whole of it.
@@ -107,7 +114,10 @@ function collectRecords(records: RunRecord[]): Pick<RunFile, 'blocks' | 'evidenc
       evidence.set(record.evidence.id, record.evidence)
       blocks.delete(record.evidence.id)
     }
+    if (record.type === 'moment') moments[record.name] ??= record.at
+    if (record.type === 'progress') progress = record
     if (record.type === 'end') end = record
   }
-  return { blocks: [...blocks.values()], evidence: [...evidence.values()], ...(end ? { end } : {}) }
+  const ends = { ...(progress ? { progress } : {}), ...(end ? { end } : {}) }
+  return { blocks: [...blocks.values()], evidence: [...evidence.values()], moments, ...ends }
 }

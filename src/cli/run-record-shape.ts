@@ -85,6 +85,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   threadName: { optional: text },
   role: { optional: roleShape },
   phase: { optional: phaseShape },
+  loading: { optional: exactly(true) },
   startedAt: isoTime,
   startMs: finite,
   endMs: finite,

@@ -3,9 +3,11 @@ import { formatFingerprint } from '../analysis/fingerprint.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
+import { STARTUP_LIMIT_MS } from '../model/phase.js'
 import type { ProcessReport } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Sources } from '../sources/sources.js'
+import { findPhase, type ThreadLife } from './find-phase.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import type { NamedRunFile } from './read-run-directory.js'
 import { NO_SUMMARY } from './read-run-file.js'
@@ -22,6 +24,10 @@ export interface RunFacts {
   startedAt: string
   durationMs: number
   thresholdMs: number
+  /** Longest that start-up may last, in ms. @default 30000 */
+  startupLimitMs?: number
+  /** When the command was asked to end, ISO 8601; absent when nobody asked. */
+  endingAt?: string
   /** Version of Node to name when no process told its own. */
   node: string
   platform: string
@@ -33,7 +39,7 @@ export interface RunFacts {
 
 /** Makes the report of a run from its run files; nobody has judged it yet. */
 export function summarizeRun(files: NamedRunFile[], facts: RunFacts): MeasuredReport {
-  const judged = files.map(file => judgeEvidence(file, facts))
+  const judged = files.map(file => judgePhases(judgeEvidence(file, facts), facts))
   const endedPids = new Set(judged.flatMap(({ pid, blocks }) => (blocks.some(({ ended }) => ended) ? [pid] : [])))
   const processes = judged.map(file => summarizeProcess(explainEnd(file, endedPids), facts))
   const blocks = judged
@@ -81,6 +87,20 @@ function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts):
   return { ...file, blocks, problems }
 }
 
+// What its thread did later says what it was.
+function judgePhases(file: NamedRunFile, { startupLimitMs = STARTUP_LIMIT_MS, endingAt }: RunFacts): NamedRunFile {
+  const { process, moments } = file
+  if (!process) return file
+  const times = Object.entries(moments).map(([name, at]) => [name, Date.parse(at)])
+  const life: ThreadLife = {
+    moments: Object.fromEntries(times),
+    bornAtMs: Date.parse(process.startedAt),
+    startupLimitMs,
+    ...(endingAt === undefined ? {} : { endingAtMs: Date.parse(endingAt) }),
+  }
+  return { ...file, blocks: file.blocks.map(block => ({ ...block, phase: findPhase(block, life) })) }
+}
+
 // Its threads end with it, and only one of them was in an endless loop.
 function explainEnd(file: NamedRunFile, endedPids: ReadonlySet<number>): NamedRunFile {
   if (file.end || file.threadId !== 0 || !endedPids.has(file.pid)) return file
@@ -89,7 +109,8 @@ function explainEnd(file: NamedRunFile, endedPids: ReadonlySet<number>): NamedRu
 }
 
 function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {
-  const { pid, threadId, process, end, problems } = file
+  const { pid, threadId, process, moments, progress, end, problems } = file
+  const last = end ?? progress
   return {
     pid,
     ppid: process?.ppid ?? 0,
@@ -99,7 +120,9 @@ function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {
     node: process?.node ?? '',
     startedAt: process?.startedAt ?? facts.startedAt,
     role: 'app',
-    ...(end ? { summary: end.summary, exitCode: end.exitCode } : {}),
+    ...(Object.keys(moments).length > 0 ? { moments } : {}),
+    ...(last ? { summary: last.summary } : {}),
+    ...(end ? { exitCode: end.exitCode } : {}),
     ...(problems.length > 0 ? { incomplete: problems.join('; ') } : {}),
   }
 }

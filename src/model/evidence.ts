@@ -73,6 +73,8 @@ export interface Evidence {
   durationMs: number
   /** As far as the thread knew then. Absent: `running`. */
   phase?: Phase
+  /** `true` while the entry was not evaluated, as far as that is known. */
+  loading?: true
   /** Threshold in force, in ms. */
   thresholdMs: number
   /** In order of time; at most 64 interrupts. */

@@ -18,8 +18,8 @@ export function foldArrivals(samples: readonly DelaySample[], resolutionMs: numb
   const arrivals = new Float64Array(highest + 1)
   let onTimeUs = 0
   let longerCount = 0
-  // Starts just below 1 so that the longest delay is counted, however rare.
-  let carry = highest > 0 ? 1 - Number.EPSILON : 0
+  // Starts at 1 so that the longest delay is counted, however rare.
+  let carry = highest > 0 ? 1 : 0
   for (let bucket = highest; bucket >= 0; bucket -= 1) {
     let spentUs = longerCount * findBucketWidthUs(bucket)
     for (; next?.bucket === bucket; next = late.pop()) {

@@ -14,9 +14,19 @@ export interface DelayOptions {
 
 /** The measured delay of this thread's loop. */
 export interface Delay {
+  /** Counts a stretch in which the loop could not turn for what it was: Node's timer sees less of it, or nothing when the process ends with it. */
+  add(durationMs: number): void
   /** What was seen so far; a block that is not over is not in it. */
-  read(): DelaySummary
+  read(): DelayReading
   stop(): void
+}
+
+/** What was seen of the delay. */
+export interface DelayReading {
+  /** Intervals between firings of the timer, shortest first. */
+  samples: DelaySample[]
+  /** Interval of the timer when nothing is late, in ms. */
+  resolutionMs: number
 }
 
 /**
@@ -27,24 +37,32 @@ export interface Delay {
  *
  * @example
  * const delay = createDelay()
- * delay.read().p99Ms
+ * delay.add(120)
+ * summarizeDelay([delay.read()]).maxMs // 120
  * delay.stop()
  */
 export function createDelay(options: DelayOptions = {}): Delay {
   const { resolutionMs = 10, monitor = monitorEventLoopDelay } = options
   const histogram = monitor({ resolution: resolutionMs })
+  const stretchesMs = new Map<number, number>()
   // Never reset: Node drops the first sample after that, and with it the block that has just happened.
   histogram.enable()
   return {
-    read: () => summarizeDelay(readDelaySamples(histogram), resolutionMs),
+    add: durationMs => {
+      const key = Number(durationMs.toPrecision(6))
+      stretchesMs.set(key, (stretchesMs.get(key) ?? 0) + 1)
+    },
+    read: () => ({ samples: addStretches(readDelaySamples(histogram), stretchesMs, resolutionMs), resolutionMs }),
     stop: () => {
       histogram.disable()
     },
   }
 }
 
-/** Intervals between firings of a timer of `resolutionMs`, as a summary of how late it was. */
-function summarizeDelay(samples: readonly DelaySample[], resolutionMs: number): DelaySummary {
+/** Several readings together, as a summary of how late the loop was. */
+export function summarizeDelay(readings: readonly DelayReading[]): DelaySummary {
+  const resolutionMs = readings[0]?.resolutionMs ?? 0
+  const samples = readings.flatMap(reading => reading.samples).sort((a, b) => a.intervalMs - b.intervalMs)
   const arrivals = foldArrivals(samples, resolutionMs)
   const maxMs = Math.max(0, (samples.at(-1)?.intervalMs ?? 0) - resolutionMs)
   const [p50Ms = 0, p90Ms = 0, p99Ms = 0, p999Ms = 0] = readPercentilesUs(arrivals, [50, 90, 99, 99.9]).map(us =>
@@ -52,4 +70,36 @@ function summarizeDelay(samples: readonly DelaySample[], resolutionMs: number): 
     Math.min(us / 1000, maxMs),
   )
   return { p50Ms, p90Ms, p99Ms, p999Ms, maxMs, hdr: formatHdr(arrivals) }
+}
+
+/**
+ * Puts each stretch in the place of what the timer saw of it: an interval that is as long, or longer by as much as the timer had waited already.
+ */
+function addStretches(
+  samples: DelaySample[],
+  stretchesMs: ReadonlyMap<number, number>,
+  resolutionMs: number,
+): DelaySample[] {
+  const left = samples.map(sample => ({ ...sample }))
+  const added: DelaySample[] = []
+  for (const [stretchMs, count] of [...stretchesMs].sort(([a], [b]) => b - a)) {
+    added.push({ intervalMs: stretchMs + resolutionMs, count })
+    takeSeen(left, { leastMs: stretchMs - GRAIN_MS, mostMs: stretchMs + resolutionMs + GRAIN_MS, count })
+  }
+  return [...left.filter(({ count }) => count > 0), ...added].sort((a, b) => a.intervalMs - b.intervalMs)
+}
+
+/** Timers have a grain of 1 ms, and the native histogram is exact to 0.1 %. */
+const GRAIN_MS = 2
+
+function takeSeen(samples: DelaySample[], wanted: { leastMs: number; mostMs: number; count: number }): void {
+  let { count } = wanted
+  for (let index = samples.length - 1; index >= 0 && count > 0; index -= 1) {
+    const sample = samples[index]
+    if (!sample || sample.intervalMs > wanted.mostMs) continue
+    if (sample.intervalMs < wanted.leastMs) return
+    const taken = Math.min(sample.count, count)
+    sample.count -= taken
+    count -= taken
+  }
 }

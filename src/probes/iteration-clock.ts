@@ -13,8 +13,15 @@ const firstPosition = readPosition()
  * fractions of a millisecond it measures two milliseconds at once.
  */
 export interface IterationClock {
-  /** Judges the iteration that is still running, as at exit. */
-  judgeLast(): void
+  /** Judges the iteration that is still running up to now, as at exit, and goes on from here: what follows is a stretch of its own. */
+  cut(): void
+  /**
+   * Judges the last turn of a loop that has run empty, and begins anew: after that turn Node waits for V8's background tasks, which is none of
+   * the app's time.
+   *
+   * @param findWorkEndMs when the work of a stretch was over, at the latest
+   */
+  endLoop(findWorkEndMs: (stretch: BusyStretch) => number): void
   /** Begins to measure anew: what went before was judged, or is none of the app's time. */
   restart(): void
   /** Leaves out of the iteration that is running what loophound itself has taken of it. */
@@ -60,10 +67,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const { readThresholdMs, lastBeat, readTicks, readCpuMs, onFirst, onStretch, onQuiet } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   const last = createMoment(nowMs(), readIdleMs())
-  let [began, stopped] = [false, false]
+  let [began, stopped, isLoadCut] = [false, false, false]
 
   const isLong = ({ startMs, endMs }: BusyStretch) => endMs - startMs >= readThresholdMs()
-  const judge = () => {
+  const judge = (trim = keep) => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
     const lastMs = last.atMs + alarm.blindMs
@@ -71,7 +78,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     last.waitedMs = idleMs - last.idleMs
     if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
       const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
-      for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs }).filter(isLong)) onStretch(stretch)
+      for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs })
+        .map(trim)
+        .filter(isLong))
+        onStretch(stretch)
       // What the listener took is loophound's own time, not the app's.
       last.atMs = nowMs()
     } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
@@ -79,8 +89,18 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   }
   const begin = () => {
     began = true
-    last.atMs = Math.max(last.atMs, readLoopStartMs() ?? 0)
+    if (!isLoadCut) last.atMs = Math.max(last.atMs, readLoopStartMs() ?? 0)
     onFirst(last.atMs)
+  }
+  // Before the loop turns there is no wait, and no heartbeat.
+  const cutLoad = () => {
+    const stretch = { startMs: last.atMs, endMs: nowMs() }
+    if (isLong(stretch)) {
+      readTicks?.(stretch.startMs, stretch.endMs)
+      onStretch(stretch)
+    }
+    last.atMs = nowMs()
+    isLoadCut = true
   }
   const tick = () => {
     if (stopped) return
@@ -92,9 +112,15 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   const alarm = createTurnAlarm(tick, timers)
   alarm.arm(last)
   return {
-    judgeLast: () => {
+    cut: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
       if (began) judge()
+      else cutLoad()
+    },
+    endLoop: findWorkEndMs => {
+      if (began) judge(stretch => ({ ...stretch, endMs: Math.min(stretch.endMs, findWorkEndMs(stretch)) }))
+      last.atMs = nowMs()
+      last.idleMs = readIdleMs()
     },
     restart: () => Object.assign(last, { atMs: nowMs(), idleMs: readIdleMs() }),
     excuse: durationMs => {
@@ -105,6 +131,10 @@ export function createIterationClock(options: IterationClockOptions): IterationC
       stopped = true
     },
   }
+}
+
+function keep(stretch: BusyStretch): BusyStretch {
+  return stretch
 }
 
 /** The end of an iteration, and how long that one was. */

@@ -36,6 +36,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     // The tests' own context is tracked anyway.
     requests: (resolved.requests ?? true) && 'at-once',
     isPrinted: false,
+    isPatient: false,
     runFile: undefined,
     context: () => nameTest(context?.()),
     onBlock: (block, { startMs, endMs }) => {
@@ -49,6 +50,8 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const ready = member.awaitReady()
 
   const begin = (name: string): TestRun => {
+    hub.lifecycle.note('testing')
+    hub.cut()
     const run = { label: findLabel(name, runs), startMs: member.nowMs(), endMs: Number.POSITIVE_INFINITY }
     const begun = { ...run, blocks: [], allowances: [], forgivenIds: new Set<string>() }
     runs.add(begun)
@@ -56,6 +59,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   }
   const end = async (run: TestRun): Promise<void> => {
     run.endMs = member.nowMs()
+    hub.cut()
     await member.settle()
     runs.delete(run)
     const counted = run.blocks.filter(block => isCounted(block, run))

@@ -2,7 +2,7 @@ import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { Summary } from '../model/summary.js'
 import { readWatchOptions, type WatchOptions } from '../watch/options.js'
-import { watch } from '../watch/watch.js'
+import { type OwnWatch, startWatch } from '../watch/watch.js'
 
 /** What {@link observe} saw. */
 export interface Observation<T> {
@@ -24,19 +24,32 @@ export async function observe<T>(fn: () => T | Promise<T>, options: WatchOptions
   if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
   const { onBlock } = readWatchOptions(options)
   const blocks: Block[] = []
-  const running = watch({
-    ...options,
-    onBlock: block => {
-      blocks.push(block)
-      onBlock?.(block)
-    },
-  })
+  const tell = (block: Block) => {
+    blocks.push(block)
+    onBlock?.(block)
+  }
+  const running = startWatch({ ...options, onBlock: tell }, false)
   await running.ready
   try {
-    const result = await fn()
+    const result = await callAlone(fn, running)
     const summary = await running.stop()
     return { result, blocks, summary }
   } finally {
     await running.stop()
   }
+}
+
+// What others do in the same turn, before it and after it, is not the function's.
+async function callAlone<T>(fn: () => T | Promise<T>, { beginOwnTime, endOwnTime }: OwnWatch): Promise<T> {
+  beginOwnTime()
+  try {
+    const returned = fn()
+    return isThenable(returned) ? await returned : returned
+  } finally {
+    endOwnTime()
+  }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value
 }

@@ -60,8 +60,9 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
   const judge: BlockJudge = {
     settings: { sourceMaps: true, ignore: [] },
     judgeEvidence: evidence => {
-      if (isEntryLoad(evidence)) tell({ type: 'startup', id: evidence.id, durationMs: evidence.durationMs })
-      else tell({ type: 'block', block: conclude(summarize(evidence)) })
+      const isLoading = evidence.loading === true || isEntryLoad(evidence)
+      if (isLoading && findOwnRunFile(data, slot, threadId) === undefined) tell({ type: 'startup', id: evidence.id })
+      else tell({ type: 'block', block: conclude(summarize(isLoading ? { ...evidence, phase: 'startup' } : evidence)) })
     },
     judgeHang: hang => {
       conclude(summarize(describeHang(hang, options)), true)

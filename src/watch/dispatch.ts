@@ -17,6 +17,8 @@ import { createWatchdog, type Watchdog } from './watchdog.js'
 export interface Dispatch {
   readonly state: Readiness
   send(evidence: Evidence): void
+  /** Judges here, as the process exits and nobody waits for the watchdog any more. */
+  sendLast(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
   flush(): Promise<void>
   flushAtExit(): void
@@ -31,7 +33,7 @@ export interface DispatchOptions {
   settings: WatchdogSettings
   runFile: string | undefined
   onBlock: (block: Block) => void
-  onStartup: (id: string, durationMs: number) => void
+  onStartup: (id: string) => void
 }
 
 /** Longest that exit may be held up, in ms. */
@@ -60,7 +62,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   const receive = (message: FromWatchdog) => {
     if (message.type === 'ready') state.settle({ watchdog: { state: 'on' }, interrupts: message.interrupts })
     else if (message.type === 'block') onBlock(message.block)
-    else if (message.type === 'startup') onStartup(message.id, message.durationMs)
+    else if (message.type === 'startup') onStartup(message.id)
     else if (message.type === 'failure') warn(`loophound could not write a block: ${message.message}`)
   }
   const missing = findMissing(options)
@@ -70,6 +72,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   return {
     state,
     send: evidence => (watchdog ? watchdog.send(evidence) : judgeHere(evidence, settings)),
+    sendLast: evidence => judgeHere(evidence, settings),
     configure: next => {
       settings = next
       watchdog?.configure(next)

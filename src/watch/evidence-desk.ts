@@ -37,6 +37,8 @@ export interface EvidenceDeskOptions {
   workStart: Pick<WorkStart, 'begunAtMs'>
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
+  /** In which phase the thread has been until now, and what it is there for. */
+  readLife: () => Pick<Evidence, 'phase' | 'loading' | 'role'>
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
   /** What the sampler saw of the iteration; empty without one. */
@@ -82,7 +84,7 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
 }
 
 function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
-  const { slot, stretchTime, ignoredWork, workStart, optional, readThresholdMs, readProfile } = options
+  const { slot, stretchTime, ignoredWork, workStart, optional, readThresholdMs, readLife, readProfile } = options
   const { startMs, endMs } = stretch
   const within = samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs)
   const callbacks = optional.callbacks?.take(
@@ -101,6 +103,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     startMs,
     endMs,
     durationMs: endMs - startMs,
+    ...readLife(),
     thresholdMs: readThresholdMs(),
     samples: within,
     ...(callbacks === undefined ? {} : { callbacks }),

@@ -1,12 +1,14 @@
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import type { MomentName } from '../model/phase.js'
 import type { Summary } from '../model/summary.js'
 import type { ContextSource } from '../probes/context.js'
 import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import type { RequestNaming } from '../probes/requests.js'
+import { createLifecycle, type Lifecycle, type LifeSettings } from './lifecycle.js'
 import { mainRealm } from './main-realm.js'
 import type { CallbackSettings } from './optional-probes.js'
 import { createThreadWatch } from './thread-watch.js'
@@ -26,6 +28,8 @@ export interface Hub {
   writeLastWords(): string
   /** Begins to watch for one more member. */
   join(member: Member): void
+  /** Ends the stretch that is running: what follows is one of its own. */
+  cut(): void
   /** Ends it for a member; with the last one all probes stop. */
   leave(member: Member): void
   /** Settles when the watchdog is up, or known not to come up. */
@@ -35,6 +39,8 @@ export interface Hub {
   /** Waits until all blocks so far are told. */
   flush(): Promise<void>
   readonly ignoredWork: IgnoredWork
+  /** The life of this thread, followed since the first watch. */
+  readonly lifecycle: Lifecycle
   /** `true` while `loophound run` is among those who watch. */
   readonly isInRun: boolean
 }
@@ -56,8 +62,15 @@ export interface Member {
   readonly ignore: readonly IgnoreRule[]
   /** Where the watchdog writes every block, under `loophound run`. */
   readonly runFile: string | undefined
+  /** How the life of the thread is to be followed, under `loophound run`. */
+  readonly life?: LifeSettings | undefined
+  /** `true` when its blocks may be told some seconds later, if that tells start-up from work. */
+  readonly isPatient: boolean
   onBlock(block: Block, stretch: BusyStretch): void
-  onStartup(durationMs: number): void
+  /** A stretch of at least the lowest threshold is over, of which a block may be told later. */
+  onStretch(stretch: BusyStretch): void
+  /** Something has happened after which the thread is in another phase. */
+  onMoment(name: MomentName, atMs: number): void
   /** Last call before the process exits; all blocks have been told. */
   onExit(exitCode: number | null): void
 }
@@ -74,11 +87,18 @@ const KEY = Symbol.for(GLOBAL_KEY)
 function createHub(): Hub {
   const members = new Set<Member>()
   const ignoredWork = createIgnoredWork()
-  const thread = createThreadWatch(members, ignoredWork)
+  const lifecycle = createLifecycle()
+  const thread = createThreadWatch(members, ignoredWork, lifecycle)
   let isListening = false
   const finish = (exitCode: number) => {
+    lifecycle.note('ending')
     thread.finish()
     for (const member of members) member.onExit(exitCode)
+  }
+  const listen = () => {
+    // First, and for good: the watchdog outlives the last watch a little and may hold the thread when the process exits.
+    process.prependOnceListener('exit', finish)
+    followLastExit(thread.finishLast)
   }
   return {
     interrupt: thread.interrupt,
@@ -87,11 +107,11 @@ function createHub(): Hub {
     writeLastWords: thread.writeLastWords,
     join: member => {
       members.add(member)
-      // For good: the watchdog outlives the last watch a little and may hold the thread when the process exits.
-      if (!isListening) process.once('exit', finish)
+      if (!isListening) listen()
       isListening = true
       thread.configure()
     },
+    cut: thread.cut,
     leave: member => {
       if (members.delete(member)) thread.configure()
     },
@@ -100,8 +120,18 @@ function createHub(): Hub {
     readOverhead: thread.readOverhead,
     flush: thread.flush,
     ignoredWork,
+    lifecycle,
     get isInRun() {
       return [...members].some(({ runFile }) => runFile !== undefined)
     },
   }
+}
+
+// As the last of those who listen, so that what the others did is known: whoever came later is passed when the loop has run empty.
+function followLastExit(onExit: () => void): void {
+  process.once('exit', onExit)
+  process.once('beforeExit', () => {
+    process.off('exit', onExit)
+    process.once('exit', onExit)
+  })
 }

@@ -1,5 +1,6 @@
 import type { ContextSource } from '../probes/context.js'
 import type { Member } from './hub.js'
+import type { LifeSettings } from './lifecycle.js'
 import type { WatchdogSettings } from './messages.js'
 import type { CallbackSettings } from './optional-probes.js'
 import type { ProbeSettings } from './thread-probes.js'
@@ -35,6 +36,11 @@ export function readWatchdogSettings(members: ReadonlySet<Member>): WatchdogSett
 /** Run file of the member that has one. */
 export function readRunFile(members: ReadonlySet<Member>): string | undefined {
   return [...members].find(member => member.runFile !== undefined)?.runFile
+}
+
+/** How the life of the thread is followed: as `loophound run` says, if it is among the members. */
+export function readLifeSettings(members: ReadonlySet<Member>): LifeSettings {
+  return [...members].find(({ life }) => life !== undefined)?.life ?? {}
 }
 
 /** The `context` functions of all members. */

@@ -2,19 +2,25 @@ import { markIgnored } from '../analysis/judge-ignore.js'
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import { findExcuse } from '../model/excuse.js'
+import { findUnjudgedReason, type MomentName } from '../model/phase.js'
 import type { Summary } from '../model/summary.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
-import { createDelay } from '../probes/delay.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import type { Hub, Member } from './hub.js'
+import type { Lifecycle } from './lifecycle.js'
+import { createPhaseDelays } from './phase-delays.js'
 
 /** A member of the hub that keeps its own account. */
 export interface CountingMember extends Member {
   summarize(): Summary
   /** Now, on the clock of the stretches. */
   nowMs(): number
+  /** What was until now is none of its own: of a turn that has begun only the rest is. */
+  beginOwnTime(): void
+  /** What comes from now on is none of its own. */
+  endOwnTime(): void
   /** Waits until all blocks so far are told. */
   settle(): Promise<void>
   awaitReady(): Promise<Capabilities>
@@ -23,49 +29,63 @@ export interface CountingMember extends Member {
 }
 
 /** Options of {@link createMember}. */
-export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStartup' | 'onExit'> {
+export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStretch' | 'onMoment' | 'onExit'> {
   onBlock: (block: Block, stretch: BusyStretch) => void
+  onMoment?: (name: MomentName, atMs: number) => void
   onExit: (summary: Summary, exitCode: number | null) => void
 }
 
 /** What a member needs of its hub. */
-export type MemberHub = Pick<Hub, 'readReady' | 'flush' | 'leave' | 'readCapabilities' | 'readOverhead'>
+export type MemberHub = Pick<Hub, 'readReady' | 'flush' | 'leave' | 'readCapabilities' | 'readOverhead' | 'cut'> & {
+  lifecycle: Pick<Lifecycle, 'bornAtMs' | 'isLoading' | 'findReadyAtMs'>
+}
 
 /** Creates a member that has not joined yet; its time begins now. */
 export function createMember(hub: MemberHub, options: MemberOptions): CountingMember {
-  const startMs = nowMs()
-  const startedAt = formatWallTime(startMs)
-  let delay = createDelay({ resolutionMs: DELAY_RESOLUTION_MS })
+  const joinedMs = nowMs()
+  const startedAt = formatWallTime(joinedMs)
+  // What is asked for its own time only is given no other.
+  const own = { startMs: joinedMs, endMs: Number.POSITIVE_INFINITY }
+  const delays = createPhaseDelays(hub.lifecycle.isLoading || options.life !== undefined)
   const tally = createTally()
-  let startupMs = 0
 
+  const isOwn = ({ startMs, endMs }: BusyStretch) => endMs > own.startMs && startMs < own.endMs
   const summarize = (): Summary => ({
     startedAt,
-    durationMs: nowMs() - startMs,
+    durationMs: nowMs() - joinedMs,
     thresholdMs: options.thresholdMs,
-    startupMs,
+    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
     blocks: { ...tally.blocks },
-    delay: delay.read(),
+    ...delays.read(),
     overhead: { ...hub.readOverhead() },
     capabilities: hub.readCapabilities(),
   })
   const member: CountingMember = {
     ...options,
+    onStretch: stretch => {
+      if (isOwn(stretch)) delays.add(stretch.endMs - Math.max(stretch.startMs, own.startMs))
+    },
+    onMoment: (name, atMs) => {
+      delays.onMoment(name)
+      options.onMoment?.(name, atMs)
+    },
     onBlock: (found, stretch) => {
-      if (found.durationMs < options.thresholdMs || stretch.endMs <= startMs) return
-      const block = markIgnored(found, readWorkingDirectory(), options.ignore)
+      if (found.durationMs < options.thresholdMs || !isOwn(stretch)) return
+      const block = markUnjudged(markIgnored(found, readWorkingDirectory(), options.ignore))
       tally.count(block)
       callSafely(() => options.onBlock(block, stretch))
-    },
-    onStartup: durationMs => {
-      startupMs += durationMs
-      // So far it has measured nothing but the app being loaded.
-      delay.stop()
-      delay = createDelay({ resolutionMs: DELAY_RESOLUTION_MS })
     },
     onExit: exitCode => options.onExit(summarize(), exitCode),
     summarize,
     nowMs,
+    beginOwnTime: () => {
+      hub.cut()
+      own.startMs = nowMs()
+    },
+    endOwnTime: () => {
+      own.endMs = nowMs()
+      hub.cut()
+    },
     settle: () => settle(hub),
     awaitReady: async () => {
       await holdOpen(hub.readReady())
@@ -75,15 +95,24 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
       await settle(hub)
       const summary = summarize()
       hub.leave(member)
-      delay.stop()
+      delays.stop()
       return summary
     },
   }
   return member
 }
 
-/** Wakes an idle process half as often as the heartbeat does. */
-const DELAY_RESOLUTION_MS = 20
+// A watch that began later has seen nothing of it.
+function measureStartupMs({ bornAtMs, isLoading, findReadyAtMs }: MemberHub['lifecycle'], joinedMs: number): number {
+  const readyAtMs = findReadyAtMs()
+  if (readyAtMs === undefined) return isLoading ? nowMs() - bornAtMs : 0
+  return readyAtMs < joinedMs ? 0 : readyAtMs - bornAtMs
+}
+
+function markUnjudged(block: Block): Block {
+  const unjudged = findUnjudgedReason(block.phase, block.process.role)
+  return unjudged === undefined ? block : { ...block, unjudged }
+}
 
 function createTally(): { readonly blocks: Summary['blocks']; count(block: Block): void } {
   const blocks = { count: 0, ignoredCount: 0, worstMs: 0, totalMs: 0 }

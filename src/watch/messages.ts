@@ -16,7 +16,7 @@ export type FromWatchdog =
   | { type: 'ready'; interrupts: Capability }
   | { type: 'block'; block: Block }
   /** The evidence was the app's entry being loaded: start-up, not a block. */
-  | { type: 'startup'; id: string; durationMs: number }
+  | { type: 'startup'; id: string }
   | { type: 'failure'; message: string }
   /** In its name, from the thread that started it: it stays away. */
   | { type: 'gone'; reason: string }

@@ -1,6 +1,9 @@
 import { threadId } from 'node:worker_threads'
+import type { RunRecord } from '../model/run-record.js'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
+import { formatWallTime } from '../probes/clock.js'
 import { isAsyncContextFree, type RequestNaming } from '../probes/requests.js'
+import { realTimers } from '../probes/timers.js'
 import { joinHub } from './hub.js'
 import { createMember } from './member.js'
 import { readHangTimeoutMs, readWatchOptions } from './options.js'
@@ -24,7 +27,7 @@ export function joinRun(): void {
 }
 
 function startRun(settings: RunSettings): void {
-  const { runDirectory, hangTimeoutMs = 0, ...watchOptions } = settings
+  const { runDirectory, hangTimeoutMs = 0, startupLimitMs, ...watchOptions } = settings
   const { onBlock: _, ...resolved } = readWatchOptions({ sampler: true, ...watchOptions })
   const hub = joinHub()
   // Loaded twice, as an ES module and as CommonJS: once is enough.
@@ -36,21 +39,57 @@ function startRun(settings: RunSettings): void {
     hangTimeoutMs: readHangTimeoutMs(hangTimeoutMs),
     requests: findNaming(resolved.requests),
     isPrinted: false,
+    isPatient: false,
     runFile,
-    onBlock: () => {},
-    onExit: (summary, exitCode) => {
-      try {
-        appendRunRecord(runFile, { type: 'end', summary, exitCode })
-      } catch {
-        // The run file will be seen to have no end.
-      }
+    life: { importModule, ...(startupLimitMs === undefined ? {} : { startupLimitMs }) },
+    onBlock: () => progress.ask(),
+    onMoment: (name, atMs) => {
+      append({ type: 'moment', name, at: formatWallTime(atMs) })
+      if (name !== 'ending' && name !== 'serving') progress.ask()
     },
+    onExit: (summary, exitCode) => append({ type: 'end', summary, exitCode }),
   })
+  const append = (record: RunRecord) => {
+    try {
+      appendRunRecord(runFile, record)
+    } catch {
+      // The run file will be seen to have no end.
+    }
+  }
+  const progress = createProgressNotes(() => append({ type: 'progress', summary: member.summarize() }))
   hub.join(member)
 }
+
+/** Writes what was seen so far, for a process that may be killed: soon after something has happened, and now and then from then on. */
+function createProgressNotes(write: () => void): { ask(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let isSoon = false
+  const ask = (delayMs: number) => {
+    realTimers.clearTimeout(timer)
+    timer = realTimers.setTimeout(note, delayMs).unref()
+  }
+  const note = () => {
+    isSoon = false
+    write()
+    ask(PROGRESS_MS.rest)
+  }
+  return {
+    ask: () => {
+      if (!isSoon) ask(PROGRESS_MS.soon)
+      isSoon = true
+    },
+  }
+}
+
+/** A summary takes about 1 ms of the watched thread. */
+const PROGRESS_MS = { soon: 200, rest: 5000 }
 
 // Before Node 24 names that follow their requests take up to a fifth of a server's CPU time, which nobody needs to pay who does not block.
 function findNaming(isWanted: boolean | undefined): RequestNaming | false {
   if (isWanted === false) return false
   return isWanted || isAsyncContextFree() ? 'at-once' : 'once-missed'
+}
+
+function importModule(url: string): Promise<unknown> {
+  return import(url)
 }

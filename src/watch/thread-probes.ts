@@ -1,5 +1,6 @@
 import type { Capabilities } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
+import type { RawFrame } from '../model/frame.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
 import { type Capture, createCapture } from '../probes/capture.js'
 import type { ContextSource } from '../probes/context.js'
@@ -10,7 +11,7 @@ import { type BusyStretch, createIterationClock, type IterationClock } from '../
 import { createStretchTime, type StretchTime } from '../probes/stretch-time.js'
 import { createThreadTime, readThreadId } from '../probes/thread-time.js'
 import { createWorkStart, type WorkStart } from '../probes/work-start.js'
-import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.js'
+import { createEvidenceDesk, type EvidenceDesk, type EvidenceDeskOptions } from './evidence-desk.js'
 import { ALL_OFF, createOptionalProbes, type OptionalProbes, type OptionalSettings } from './optional-probes.js'
 import { createSamplerSwitch, type SamplerSwitch } from './sampler-switch.js'
 
@@ -24,6 +25,12 @@ export interface ThreadProbes {
   configure(settings: ProbeSettings): void
   /** Judges what still runs, as at exit and before a wait, and delivers what waits. */
   finish(): void
+  /** Ends the stretch that is running, so that what follows is one of its own. */
+  cut(): void
+  /** The loop has run empty: judges its last turn, and not what Node itself did after it. */
+  endLoop(): void
+  /** Begins anew: what was until now is none of the app's time. */
+  restart(): void
   /** Begins anew after a wait. */
   resume(): void
   stop(): void
@@ -44,6 +51,8 @@ export interface ThreadProbesOptions {
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
   readContextSources: () => Iterable<ContextSource>
+  readLife: EvidenceDeskOptions['readLife']
+  /** The loop has begun to turn. */
   onLoopStart: () => void
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }
@@ -95,6 +104,12 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     },
     configure,
     finish: () => finish(clock, desk),
+    cut: () => {
+      clock.cut()
+      beginBeating(heartbeat, stretchTime)
+    },
+    endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, { capture, sampler, stretchTime })),
+    restart: () => clock.restart(),
     resume: () => resume(clock, heartbeat, stretchTime),
     stop,
   }
@@ -161,8 +176,30 @@ function createClock({
   })
 }
 
+// After the last turn the thread sleeps, and nobody's code runs: the stretch ends with the time that its core was used or waited for, or when
+// somebody's code was last seen, as in a call that slept.
+function findWorkEndMs(
+  { startMs, endMs }: BusyStretch,
+  { capture, sampler, stretchTime }: { capture: Capture; sampler: SamplerSwitch; stretchTime: StretchTime },
+): number {
+  const times = stretchTime.measure(startMs, endMs)
+  if (times?.waitMs === undefined) return endMs
+  const seenMs = [
+    ...capture.samples.filter(hasFile).map(({ atMs }) => atMs),
+    ...sampler
+      .readProfile()
+      .filter(hasFile)
+      .map(sample => sample.endMs),
+  ]
+  return Math.max(startMs + times.cpuMs + times.waitMs, ...seenMs)
+}
+
+function hasFile({ stack }: { stack: RawFrame[] }): boolean {
+  return stack.some(({ file }) => file !== null && !file.startsWith('node:'))
+}
+
 function finish(clock: IterationClock, desk: EvidenceDesk): void {
-  clock.judgeLast()
+  clock.cut()
   desk.deliver()
 }
 

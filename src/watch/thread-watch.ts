@@ -2,24 +2,28 @@ import { isMainThread } from 'node:worker_threads'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
+import type { MomentName } from '../model/phase.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
 import type { Summary } from '../model/summary.js'
-import { measureAgeMs, readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { createThreadWait } from '../probes/thread-wait.js'
 import { realTimers } from '../probes/timers.js'
+import { createCourier } from './courier.js'
 import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
-import { findContextSources, readProbeSettings, readRunFile, wantSourceMaps } from './member-settings.js'
+import type { Lifecycle } from './lifecycle.js'
+import { findContextSources, readLifeSettings, readProbeSettings, wantSourceMaps } from './member-settings.js'
 import { createTestimony, type Testimony } from './testimony.js'
-import { createThreadLine, type ThreadLine } from './thread-line.js'
+import { createThreadLine } from './thread-line.js'
 import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
 
 /** All that runs while somebody watches this thread: its probes, and the line to the watchdog. */
 export interface ThreadWatch extends Testimony {
   interrupt(): void
+  /** Ends the stretch that is running: what follows is one of its own. */
+  cut(): void
   /** Applies what the members want now: starts with the first, stops with the last. */
   configure(): void
   /** Settles when the watchdog is up, or known not to come up. */
@@ -29,6 +33,8 @@ export interface ThreadWatch extends Testimony {
   flush(): Promise<void>
   /** Judges what still runs and tells all blocks, as the thread exits. */
   finish(): void
+  /** Tells what the app did in its last moments, after that. */
+  finishLast(): void
   /** Called by the watchdog right before this thread hands an interrupt on to a worker thread. */
   markRelay(memoryId: number, slotIndex: number): void
 }
@@ -37,12 +43,17 @@ export interface ThreadWatch extends Testimony {
 const LINGER_MS = 1000
 
 /** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
-export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: IgnoredWork): ThreadWatch {
+export function createThreadWatch(
+  members: ReadonlySet<Member>,
+  ignoredWork: IgnoredWork,
+  lifecycle: Lifecycle,
+): ThreadWatch {
   const reception = createReception(members)
   const line = createThreadLine(members, ignoredWork, reception)
   let probes: ThreadProbes | undefined
   let dispatch: Dispatch | undefined
   let endTimer: NodeJS.Timeout | undefined
+  let isLast = false
 
   const start = () => {
     realTimers.clearTimeout(endTimer)
@@ -54,8 +65,30 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
       ignoredWork,
       readSourceMaps: () => wantSourceMaps(members),
       readContextSources: () => findContextSources(members),
-      ...createLoading(members, dispatch, reception),
+      readLife: () => readLife(lifecycle),
+      onLoopStart: lifecycle.noteLoopStart,
+      onEvidence: (evidence, stretch) => {
+        const isUnseenLoad = lifecycle.isEntryUnknown && isUnseen(evidence, opened.dispatch.state.atMs)
+        courier.take(isUnseenLoad ? { ...evidence, phase: 'startup', loading: true } : evidence, stretch)
+      },
     })
+    lifecycle.start({ onMoment, onLoopEnd: () => probes?.endLoop(), ...readLifeSettings(members) })
+  }
+  const courier = createCourier({
+    members,
+    lifecycle,
+    onTake: (evidence, stretch) => {
+      reception.expect(evidence, stretch)
+      for (const member of members) member.onStretch(stretch)
+    },
+    // The slot is given back by then, and numbers begin anew.
+    send: evidence =>
+      isLast ? dispatch?.sendLast({ ...evidence, id: `${evidence.id}-last` }) : dispatch?.send(evidence),
+  })
+  const onMoment = (name: MomentName, atMs: number) => {
+    if (name !== 'serving') probes?.cut()
+    courier.onMoment(name)
+    for (const member of members) member.onMoment(name, atMs)
   }
   const endLine = () => {
     dispatch = undefined
@@ -68,6 +101,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
   }
   return {
     interrupt: () => probes?.capture.interrupt(),
+    cut: () => probes?.cut(),
     ...createTestimony(members, () => probes?.capture.samples ?? []),
     configure: () => {
       if (members.size === 0) return stop()
@@ -78,16 +112,34 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
     readReady: async () => dispatch?.state.promise,
     readCapabilities: () => describeCapabilities(dispatch, probes),
     readOverhead: () => describeOverhead(probes),
-    flush: async () => dispatch?.flush(),
-    finish: () => finish(line, probes),
+    flush: async () => {
+      courier.release('running')
+      await dispatch?.flush()
+    },
+    finish: () => {
+      line.beginExit()
+      probes?.finish()
+      courier.release('running')
+      line.finishExit()
+      // What loophound itself took is none of the app's time.
+      probes?.restart()
+    },
+    finishLast: () => {
+      isLast = true
+      probes?.finish()
+    },
     markRelay,
   }
 }
 
-function finish(line: ThreadLine, probes: ThreadProbes | undefined): void {
-  line.beginExit()
-  probes?.finish()
-  line.finishExit()
+function readLife(lifecycle: Lifecycle): Pick<Evidence, 'phase' | 'loading' | 'role'> {
+  const role = lifecycle.readRole()
+  return { phase: lifecycle.readPhase(), role, ...(lifecycle.isLoading ? { loading: true } : {}) }
+}
+
+// Before the watchdog is up there is no stack by which to tell the load of an entry that cannot be followed from a block.
+function isUnseen({ samples, endMs, thresholdMs }: Evidence, watchdogReadyAtMs: number): boolean {
+  return samples.length === 0 && endMs - watchdogReadyAtMs < thresholdMs
 }
 
 function startProbes(options: ThreadProbesOptions): ThreadProbes {
@@ -116,56 +168,26 @@ function observeWaiting(probes: ThreadProbes, { ints }: Slot): ThreadProbes {
 
 /** Hands blocks to the members, with the stretch of time that each was. */
 interface Reception {
-  expect(id: string, stretch: BusyStretch): void
+  expect(evidence: Evidence, stretch: BusyStretch): void
   onBlock(block: Block): void
-  onStartup(id: string | undefined, durationMs: number): void
+  /** What was expected was the app's entry being loaded, and nobody is told of it. */
+  onStartup(id: string): void
 }
 
 function createReception(members: ReadonlySet<Member>): Reception {
-  const stretches = new Map<string, BusyStretch>()
+  const expected = new Map<string, { stretch: BusyStretch; isLoading: boolean }>()
   return {
-    expect: (id, stretch) => stretches.set(id, stretch),
+    expect: ({ id, loading = false }, stretch) => expected.set(id, { stretch, isLoading: loading }),
     onBlock: block => {
-      const stretch = stretches.get(block.id)
-      stretches.delete(block.id)
-      if (stretch) for (const member of members) member.onBlock(block, stretch)
+      const found = expected.get(block.id)
+      expected.delete(block.id)
+      if (!found) return
+      // How the app was loaded is for the report of a run.
+      const listeners = [...members].filter(({ runFile }) => runFile !== undefined || !found.isLoading)
+      for (const member of listeners) member.onBlock(block, found.stretch)
     },
-    onStartup: (id, durationMs) => {
-      if (id !== undefined) stretches.delete(id)
-      for (const member of members) member.onStartup(durationMs)
-    },
+    onStartup: id => expected.delete(id),
   }
-}
-
-/** Tells start-up from blocks. */
-function createLoading(
-  members: ReadonlySet<Member>,
-  dispatch: Dispatch,
-  reception: Reception,
-): Pick<ThreadProbesOptions, 'onLoopStart' | 'onEvidence'> {
-  const isBeforeLoop = readLoopStartMs() === undefined
-  let isEntryLoaded = false
-  // Preloaded by an ES module, when the loop turns already.
-  if (!isBeforeLoop && readRunFile(members) !== undefined) reception.onStartup(undefined, measureAgeMs())
-  return {
-    onLoopStart: () => {
-      if (!isBeforeLoop) return
-      // A CommonJS entry is loaded before the loop turns at all; an ES module is evaluated while it turns.
-      isEntryLoaded = process.mainModule !== undefined
-      reception.onStartup(undefined, measureAgeMs(readLoopStartMs()))
-    },
-    onEvidence: (evidence, stretch) => {
-      if (!isEntryLoaded && isUnseen(evidence, dispatch.state.atMs))
-        return reception.onStartup(undefined, evidence.durationMs)
-      reception.expect(evidence.id, stretch)
-      dispatch.send(evidence)
-    },
-  }
-}
-
-// Before the watchdog is up there is no stack by which to tell the load of the entry from a block.
-function isUnseen({ samples, endMs, thresholdMs }: Evidence, readyAtMs: number): boolean {
-  return samples.length === 0 && endMs - readyAtMs < thresholdMs
 }
 
 function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProbes | undefined): Capabilities {

@@ -4,7 +4,7 @@ import type { Summary } from '../model/summary.js'
 import { canLeavePromisesOut } from '../probes/callbacks.js'
 import { isAsyncContextFree } from '../probes/requests.js'
 import { joinHub } from './hub.js'
-import { createMember } from './member.js'
+import { type CountingMember, createMember } from './member.js'
 import { readWatchOptions, type WatchOptions } from './options.js'
 
 /** A running watch of the calling thread's loop. */
@@ -29,6 +29,18 @@ export interface Watch {
  * watch({ onBlock: block => logger.warn(`${block.durationMs} ms in ${block.culprit?.function}: ${block.why}`) })
  */
 export function watch(options: WatchOptions = {}): Watch {
+  return startWatch(options, true)
+}
+
+/** A watch that can be told which time is its own. */
+export interface OwnWatch extends Watch, Pick<CountingMember, 'beginOwnTime' | 'endOwnTime'> {}
+
+/**
+ * Starts a watch.
+ *
+ * @param isPatient Whether its blocks may be told some seconds later, if that tells start-up from work.
+ */
+export function startWatch(options: WatchOptions, isPatient: boolean): OwnWatch {
   const { onBlock, ...resolved } = readWatchOptions(options)
   if (resolved.callbacks) warnOfCallbacks()
   const hub = joinHub()
@@ -36,6 +48,7 @@ export function watch(options: WatchOptions = {}): Watch {
     ...resolved,
     requests: (resolved.requests ?? isAsyncContextFree()) && 'at-once',
     isPrinted: onBlock === undefined,
+    isPatient,
     runFile: undefined,
     // Nobody wants a process ended for being watched.
     hangTimeoutMs: 0,
@@ -53,11 +66,13 @@ export function watch(options: WatchOptions = {}): Watch {
       return member.awaitReady()
     },
     summary: member.summarize,
+    beginOwnTime: member.beginOwnTime,
+    endOwnTime: member.endOwnTime,
     stop,
     [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: async () => {
       await stop()
     },
-  } as Watch
+  } as OwnWatch
 }
 
 let isWarned = false

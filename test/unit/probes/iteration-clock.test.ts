@@ -90,14 +90,14 @@ describe('the clock', () => {
     const { loop, listeners, clock } = startClock()
     loop.turn(QUIET)
     loop.work(80)
-    clock.judgeLast()
+    clock.cut()
     expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
   })
 
   test('judges the very first iteration too, when the process exits in it', () => {
     const { loop, listeners, clock } = startClock({ readLoopStartMs: () => 1100 })
     loop.work(180)
-    clock.judgeLast()
+    clock.cut()
     expect(listeners.firstMs).toEqual([1100])
     expect(listeners.stretches).toEqual([{ startMs: 1100, endMs: 1180 }])
   })
@@ -105,7 +105,7 @@ describe('the clock', () => {
   test('judges nothing when the process exits while it is being loaded', () => {
     const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined })
     loop.work(180)
-    clock.judgeLast()
+    clock.cut()
     expect(listeners).toMatchObject({ firstMs: [], stretches: [], quietCount: 0 })
   })
 

@@ -1,0 +1,35 @@
+import type { Block } from '../model/block.js'
+import type { MomentName, Phase } from '../model/phase.js'
+
+/** What is known of a thread's life when all is over. Times are on the wall clock, in ms. */
+export interface ThreadLife {
+  moments: Partial<Record<MomentName, number>>
+  /** When the thread's process began. */
+  bornAtMs: number
+  /** When whoever runs the command was asked to end it. */
+  endingAtMs?: number | undefined
+  /** Longest that start-up may last. */
+  startupLimitMs: number
+}
+
+/**
+ * The phase of a block, now that the whole life of its thread is known: in a thread that ever listens, is ready in another way or runs tests,
+ * start-up was what came before that; what began after the end was asked for is `ending`.
+ */
+export function findPhase({ phase, startedAt, durationMs }: Block, life: ThreadLife): Phase {
+  const startMs = Date.parse(startedAt)
+  if (phase === 'running' && startMs > (life.endingAtMs ?? Number.POSITIVE_INFINITY)) return 'ending'
+  if (phase === 'ending') return phase
+  const isLate = startMs > life.bornAtMs + life.startupLimitMs
+  if (isLate) return 'running'
+  return startMs + durationMs <= findReadyMs(life) + GRAIN_MS ? 'startup' : phase
+}
+
+/** Times in a run file are cut to whole milliseconds. */
+const GRAIN_MS = 2
+
+function findReadyMs({ moments, bornAtMs, startupLimitMs }: ThreadLife): number {
+  const { listening, ready, testing } = moments
+  const known = [listening, ready, testing].flatMap(atMs => atMs ?? [])
+  return known.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...known, bornAtMs + startupLimitMs)
+}

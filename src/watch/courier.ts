@@ -1,0 +1,60 @@
+import type { Evidence } from '../model/evidence.js'
+import type { MomentName, Phase } from '../model/phase.js'
+import { nowMs } from '../probes/clock.js'
+import type { BusyStretch } from '../probes/iteration-clock.js'
+import { realTimers } from '../probes/timers.js'
+import type { Member } from './hub.js'
+import type { Lifecycle } from './lifecycle.js'
+
+/**
+ * Takes evidence to the watchdog. In a live process it keeps for a while what happened before a server listens: a thread that listens within
+ * its first seconds was starting up until then, and one that does not was running.
+ */
+export interface Courier {
+  take(evidence: Evidence, stretch: BusyStretch): void
+  onMoment(name: MomentName): void
+  /** Sends what is kept. */
+  release(phase: Phase): void
+}
+
+/** Options of {@link createCourier}; the timers are for tests. */
+export interface CourierOptions {
+  members: ReadonlySet<Member>
+  lifecycle: Pick<Lifecycle, 'moments' | 'bornAtMs' | 'isFromStart'>
+  /** Called before `send`. */
+  onTake: (evidence: Evidence, stretch: BusyStretch) => void
+  send: (evidence: Evidence) => void
+  timers?: Pick<typeof realTimers, 'setTimeout'>
+  readNowMs?: () => number
+}
+
+/** A thread that does not listen by then is taken for one that does not serve. */
+export const UNDECIDED_MS = 3000
+
+/** Creates the courier of one thread. */
+export function createCourier(options: CourierOptions): Courier {
+  const { members, lifecycle, onTake, send, timers = realTimers, readNowMs = nowMs } = options
+  const kept: Evidence[] = []
+  const release = (phase: Phase) => {
+    for (const evidence of kept.splice(0)) send({ ...evidence, phase })
+  }
+  const isUndecided = ({ phase }: Evidence) =>
+    phase === 'running' &&
+    lifecycle.isFromStart &&
+    !['listening', 'ready', 'testing'].some(name => lifecycle.moments.has(name as MomentName)) &&
+    [...members].every(({ isPatient }) => isPatient)
+  return {
+    take: (evidence, stretch) => {
+      onTake(evidence, stretch)
+      const leftMs = lifecycle.bornAtMs + UNDECIDED_MS - readNowMs()
+      if (leftMs <= 0 || !isUndecided(evidence)) return send(evidence)
+      if (kept.length === 0) timers.setTimeout(() => release('running'), leftMs).unref()
+      kept.push(evidence)
+    },
+    onMoment: name => {
+      if (name === 'listening' || name === 'ready') release('startup')
+      else if (name === 'testing' || name === 'ending') release('running')
+    },
+    release,
+  }
+}

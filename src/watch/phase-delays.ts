@@ -1,0 +1,70 @@
+import type { DelaySummary } from '../model/delay.js'
+import type { MomentName } from '../model/phase.js'
+import type { Summary } from '../model/summary.js'
+import { createDelay, type Delay, type DelayReading, summarizeDelay } from '../probes/delay.js'
+
+/** The delay of the loop, by phase of the thread's life. What was before a server listens is known as start-up only when it does. */
+export interface PhaseDelays {
+  /** A stretch in which the loop could not turn: it counts for what it was, whatever the timer saw of it. */
+  add(durationMs: number): void
+  onMoment(name: MomentName): void
+  read(): Pick<Summary, 'delay' | 'phaseDelays'>
+  stop(): void
+}
+
+/** Starts to measure, in the phase that the thread is in. The last argument is for tests. */
+export function createPhaseDelays(isLoading: boolean, start: () => Delay = startDelay): PhaseDelays {
+  const parts: Record<Part, DelayReading[]> = { loading: [], settling: [], running: [], ending: [] }
+  let part: Part = isLoading ? 'loading' : 'settling'
+  let delay = start()
+  const enter = (next: Part) => {
+    if (ORDER.indexOf(next) <= ORDER.indexOf(part)) return
+    parts[part].push(delay.read())
+    delay.stop()
+    delay = start()
+    part = next
+  }
+  return {
+    add: durationMs => delay.add(durationMs),
+    onMoment: name => enter(PARTS[name] ?? part),
+    read: () => {
+      const readings = { ...parts, [part]: [...parts[part], delay.read()] }
+      const isServer = part === 'running' || parts.running.length > 0
+      const startup = [...readings.loading, ...(isServer ? readings.settling : [])]
+      const running = isServer ? readings.running : readings.settling
+      return { delay: summarizeDelay(running), ...describeOthers(startup, readings.ending) }
+    },
+    stop: () => delay.stop(),
+  }
+}
+
+/** `settling`: the entry is evaluated, and nothing has said yet that the app is ready. */
+type Part = 'loading' | 'settling' | 'running' | 'ending'
+
+const ORDER: readonly Part[] = ['loading', 'settling', 'running', 'ending']
+
+const PARTS: Partial<Record<MomentName, Part>> = {
+  evaluated: 'settling',
+  listening: 'running',
+  ready: 'running',
+  testing: 'running',
+  ending: 'ending',
+}
+
+function describeOthers(startup: DelayReading[], ending: DelayReading[]): Pick<Summary, 'phaseDelays'> {
+  const delays: { startup?: DelaySummary; ending?: DelaySummary } = {}
+  if (startup.some(hasSeen)) delays.startup = summarizeDelay(startup)
+  if (ending.some(hasSeen)) delays.ending = summarizeDelay(ending)
+  return Object.keys(delays).length > 0 ? { phaseDelays: delays } : {}
+}
+
+function hasSeen({ samples }: DelayReading): boolean {
+  return samples.length > 0
+}
+
+/** Wakes an idle process half as often as the heartbeat does. */
+const RESOLUTION_MS = 20
+
+function startDelay(): Delay {
+  return createDelay({ resolutionMs: RESOLUTION_MS })
+}
