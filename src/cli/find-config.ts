@@ -41,8 +41,17 @@ export function readManifest(folder: string): object | undefined {
 
 function listConfigs(folder: string, manifest: object | undefined): string[] {
   const names = CONFIG_EXTENSIONS.map(extension => `loophound.config${extension}`)
-  const files = names.filter(name => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+  const files = names.filter(name => isFile(join(folder, name)))
   return manifest && 'loophound' in manifest ? [...files, 'package.json'] : files
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    // There is none, or none that may be read.
+    return false
+  }
 }
 
 function isRoot(folder: string, manifest: object | undefined): boolean {

@@ -72,7 +72,7 @@ async function importFile(name: string, file: string, cwd: string): Promise<obje
   try {
     return await import(pathToFileURL(file).href)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    if (isStrangeToTypeScript(error)) {
       const version = `Node ${process.version}, which does not`
       throw createBadConfig(
         name,
@@ -82,6 +82,11 @@ async function importFile(name: string, file: string, cwd: string): Promise<obje
     }
     throw createBadConfig(name, 'a config that loads', `${describe(error)}${describePlace(error, file, cwd)}`)
   }
+}
+
+function isStrangeToTypeScript(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION')) return false
+  return /"\.[cm]?ts"/.test(error.message)
 }
 
 function describePlace(error: unknown, file: string, cwd: string): string {

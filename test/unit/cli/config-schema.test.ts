@@ -42,7 +42,7 @@ function anyObject(values: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<
     .tuple(known, word)
     .map(([object, key]) => Object.fromEntries([...Object.entries(object), [key, 1]]))
   return fc.oneof(
-    { weight: 20, arbitrary: known },
+    { weight: 40, arbitrary: known },
     { weight: 1, arbitrary: withOther },
     { weight: 1, arbitrary: anyLeaf },
   )
@@ -50,14 +50,14 @@ function anyObject(values: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<
 
 /** A value that fits, or one that may not. */
 function mostly(...good: unknown[]): fc.Arbitrary<unknown> {
-  return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: anyLeaf })
+  return fc.oneof({ weight: 40, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: anyLeaf })
 }
 
 const name = mostly('a', 'src/**')
 const limits = { maxBlocks: mostly(0, 3), maxBlockMs: mostly(0, 0.5), maxTotalMs: mostly(7) }
 const place = { file: name, package: name, thread: name, process: name }
 const list = (item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-  fc.oneof({ weight: 12, arbitrary: fc.array(item, { maxLength: 2 }) }, { weight: 1, arbitrary: anyLeaf })
+  fc.oneof({ weight: 40, arbitrary: fc.array(item, { maxLength: 2 }) }, { weight: 1, arbitrary: anyLeaf })
 
 // The schema cannot say that two rules match the same, or that two reports go to one file: one of each at most.
 const single = (item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.array(item, { maxLength: 1 })

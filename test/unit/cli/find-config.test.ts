@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -30,6 +30,7 @@ describe('findConfig', () => {
   it('finds nothing where nothing is', () => {
     write('package.json', '{ "name": "app" }')
     mkdirSync(join(root, 'loophound.config.js'))
+    symlinkSync('loophound.config.mjs', join(root, 'loophound.config.mjs'))
     expect(find()).toBeUndefined()
   })
 
