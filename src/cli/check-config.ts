@@ -1,5 +1,6 @@
+import { normalize } from 'node:path'
 import type { BudgetScope } from '../model/budget.js'
-import type { Config } from '../model/config.js'
+import type { Config, RoleRule } from '../model/config.js'
 import { formatGot, LoophoundError } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { configShape, ignoreRuleShape } from './config-shape.js'
@@ -17,6 +18,8 @@ export function checkConfig(value: unknown, from: string): Config {
   checkRules(config.ignore ?? [], `${from}: ignore`)
   for (const [index, scope] of (config.budget?.scopes ?? []).entries())
     checkScope(scope, `${from}: budget.scopes[${index}]`)
+  for (const [index, rule] of (config.roles ?? []).entries()) checkRoleRule(rule, `${from}: roles[${index}]`)
+  checkReporterFiles(config.reporters ?? [], `${from}: reporters`)
   return config
 }
 
@@ -63,7 +66,7 @@ function checkRules(rules: IgnoreRule[], at: string): void {
   const seen = new Map<string, number>()
   for (const [index, rule] of rules.entries()) {
     checkMatcher(rule, `${at}[${index}]`)
-    const key = JSON.stringify([rule.function, rule.file, rule.package, rule.cause])
+    const key = JSON.stringify(MATCHERS.map(name => rule[name]))
     const first = seen.get(key)
     if (first !== undefined) throw createBadConfig(`${at}[${index}]`, `a rule unlike ignore[${first}]`, rule)
     seen.set(key, index)
@@ -71,13 +74,31 @@ function checkRules(rules: IgnoreRule[], at: string): void {
 }
 
 function checkMatcher(rule: IgnoreRule, at: string): void {
-  if (rule.function === undefined && rule.file === undefined && rule.package === undefined && rule.cause === undefined)
-    throw createBadConfig(at, 'a function, file, package or cause beside the reason', rule)
+  if (MATCHERS.every(name => rule[name] === undefined))
+    throw createBadConfig(at, 'a function, file, package, cause, thread or process beside the reason', rule)
 }
 
+const MATCHERS = ['function', 'file', 'package', 'cause', 'thread', 'process'] as const
+
 function checkScope(scope: BudgetScope, at: string): void {
-  if (scope.file === undefined && scope.package === undefined)
-    throw createBadConfig(at, 'a file or package beside the limits', scope)
+  if ([scope.file, scope.package, scope.thread, scope.process].every(matcher => matcher === undefined))
+    throw createBadConfig(at, 'a file, package, thread or process beside the limits', scope)
+}
+
+function checkRoleRule(rule: RoleRule, at: string): void {
+  if (rule.package === undefined && rule.file === undefined)
+    throw createBadConfig(at, 'a package or file beside the role', rule)
+}
+
+function checkReporterFiles(reporters: NonNullable<Config['reporters']>, at: string): void {
+  const seen = new Set<string>()
+  for (const [index, reporter] of reporters.entries()) {
+    if (typeof reporter === 'string' || reporter.file === undefined) continue
+    // `./a.json` is `a.json`, too.
+    const file = normalize(reporter.file)
+    if (seen.has(file)) throw createBadConfig(`${at}[${index}].file`, 'another file for each', reporter.file)
+    seen.add(file)
+  }
 }
 
 function createBadConfig(at: string, expected: string, got: unknown): LoophoundError {

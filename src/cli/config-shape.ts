@@ -1,7 +1,8 @@
 import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
-import type { BaselineConfig, Config, RoleRule } from '../model/config.js'
+import type { BaselineConfig, Config, ReporterConfig, RoleRule } from '../model/config.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import type { Judged } from '../model/phase.js'
+import { REPORTER_NAMES, type ReporterName } from '../model/reporter-name.js'
 import { causeShape, roleShape } from './block-shape.js'
 import {
   arrayOf,
@@ -12,7 +13,9 @@ import {
   objectOf,
   oneOf,
   type Shape,
+  text,
   whole,
+  wordOr,
   zeroOrAtLeast,
 } from './shape.js'
 
@@ -60,6 +63,16 @@ const baselineConfigShape: Shape<BaselineConfig> = objectOf<BaselineConfig>('an 
   failStale: { optional: flag },
 })
 
+const reporterNameShape: Shape<ReporterName> = oneOf(...REPORTER_NAMES)
+
+const reporterShape: Shape<ReporterName | ReporterConfig> = wordOr(
+  reporterNameShape,
+  objectOf<ReporterConfig>('the name of a reporter, or an object with its name and a file', {
+    name: reporterNameShape,
+    file: { optional: filled('the path of a report') },
+  }),
+)
+
 /** What `--judge` may name. */
 export const judgedShape: Shape<Judged> = oneOf('startup', 'ending', 'tools', 'pools')
 
@@ -76,4 +89,10 @@ export const configShape: Shape<Config> = objectOf<Config>('a config object', {
   ignore: { optional: arrayOf(ignoreRuleShape) },
   packageRules: { optional: flag },
   onInconclusive: { optional: oneOf('pass', 'fail') },
+  sourceMaps: { optional: flag },
+  sampler: { optional: flag },
+  requests: { optional: flag },
+  callbacks: { optional: flag },
+  reporters: { optional: arrayOf(reporterShape) },
+  $schema: { optional: text },
 })

@@ -11,7 +11,7 @@ export function findUnknownKey(value: unknown, shape: AnyShape, at = ''): string
   const { fields, items } = shape
   for (const [key, inner] of Object.entries(value)) {
     const where = joinPath(at, key, Array.isArray(value))
-    const field = fields?.[key]
+    const field = fields && Object.hasOwn(fields, key) ? fields[key] : undefined
     if (fields && !field) return formatUnknown(at, key, Object.keys(fields))
     const innerShape = field ? ('optional' in field ? field.optional : field) : items
     const problem = innerShape && findUnknownKey(inner, innerShape, where)

@@ -10,10 +10,15 @@ export function formatHelp(): string {
 Options:
 ${Object.entries(OPTION_TABLE).map(formatOption).join('\n')}
 
-Options marked with * are for run only.
+Options marked with * are for run only. What the config says already, ${formatOpposites()} undo.
 
 Exit code: the command's own if it failed, else 0 pass, 1 over budget, 2 could not measure or wrong usage.
 `
+}
+
+function formatOpposites(): string {
+  const words = Object.values(OPTION_TABLE).flatMap(({ opposite }) => (opposite ? [`--${opposite}`] : []))
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 function formatOption([name, { value, short, help, actions }]: [string, OptionEntry]): string {

@@ -11,10 +11,15 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     help: 'end a process that computes for this long without a turn of its loop; 0: never (default: 300000)',
     actions: ['run'],
   },
-  'no-source-maps': { help: 'name lines of the code that runs, not of its source', actions: ['run'] },
+  'no-source-maps': {
+    help: 'name lines of the code that runs, not of its source',
+    actions: ['run'],
+    opposite: 'source-maps',
+  },
   'no-sampler': {
     help: 'keep no CPU profile: less to start, and native code that takes no interrupts goes without a name',
     actions: ['run'],
+    opposite: 'sampler',
   },
   reporter: {
     value: '<name[=file]>',
@@ -29,8 +34,16 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   'max-block': { value: '<ms>', help: 'longest single block allowed', actions: ['run', 'report'] },
   'max-total': { value: '<ms>', help: 'sum of all blocks allowed', actions: ['run', 'report'] },
   'max-delay-p99': { value: '<ms>', help: "99th percentile of the loop's delay allowed", actions: ['run', 'report'] },
-  callbacks: { help: 'time every callback and remember where it was scheduled: slows servers down', actions: ['run'] },
-  'no-requests': { help: 'do not name the HTTP requests that blocks belong to', actions: ['run'] },
+  callbacks: {
+    help: 'time every callback and remember where it was scheduled: slows servers down',
+    actions: ['run'],
+    opposite: 'no-callbacks',
+  },
+  'no-requests': {
+    help: 'do not name the HTTP requests that blocks belong to',
+    actions: ['run'],
+    opposite: 'requests',
+  },
   baseline: {
     value: '<file>',
     help: 'known offenders: only new ones fail, and known ones that got worse',
@@ -49,7 +62,11 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     help: 'with --update-baseline: add new offenders and longer times too',
     actions: ['run', 'report'],
   },
-  'fail-stale': { help: 'fail when an entry of the baseline did not occur', actions: ['run', 'report'] },
+  'fail-stale': {
+    help: 'fail when an entry of the baseline did not occur',
+    actions: ['run', 'report'],
+    opposite: 'no-fail-stale',
+  },
   ignore: {
     value: '<rule>',
     help: "as 'function=render file=src/** reason=start-up only': such blocks never fail; several times",
@@ -62,7 +79,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   },
   config: {
     value: '<file>',
-    help: 'config (default: loophound.config.js, .mjs, .ts, .json, or loophound in package.json)',
+    help: 'config (default: the nearest loophound.config.js, .mjs, .ts, .json … or loophound in package.json)',
     actions: ['run', 'report'],
   },
   calibrate: {
@@ -72,6 +89,13 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   help: { short: 'h', help: 'print this', actions: ['run', 'report', 'doctor'] },
   version: { short: 'v', help: 'print the version', actions: ['run', 'report', 'doctor'] },
 }
+
+/** Every option, with those that say the opposite of one that `--help` lists. */
+export const ALL_OPTIONS: Record<string, OptionEntry> = Object.fromEntries(
+  Object.entries(OPTION_TABLE).flatMap(([name, entry]) =>
+    [name, entry.opposite].flatMap(word => (word === undefined ? [] : [[word, entry]])),
+  ),
+)
 
 /** What the command line can do. */
 export type Action = 'run' | 'report' | 'doctor'
@@ -83,4 +107,6 @@ export interface OptionEntry {
   short?: string
   help: string
   actions: Action[]
+  /** The flag that says the opposite, for where the config says this. */
+  opposite?: string
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
-import { type Action, OPTION_TABLE } from './option-table.js'
+import { type Action, ALL_OPTIONS } from './option-table.js'
 import { type OptionValues, readOptionValues } from './read-option-values.js'
 
 /** A command line, understood. */
@@ -62,7 +62,7 @@ function splitWords(argv: string[], action: Action): { words: string[]; options:
 
 // Not strict: Node's own sentences name neither what was expected nor what was meant.
 function parseTokens(argv: string[]): NonNullable<ReturnType<typeof parseArgs>['tokens']> {
-  const options = Object.entries(OPTION_TABLE).map(([name, { value, short }]) => [
+  const options = Object.entries(ALL_OPTIONS).map(([name, { value, short }]) => [
     name,
     { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) } as const,
   ])
@@ -74,8 +74,8 @@ function readOptionWord(
   action: Action,
 ): OptionWord {
   const { name, rawName, value } = token
-  const known = Object.keys(OPTION_TABLE).filter(key => OPTION_TABLE[key]?.actions.includes(action))
-  const entry = known.includes(name) ? OPTION_TABLE[name] : undefined
+  const known = Object.keys(ALL_OPTIONS).filter(key => ALL_OPTIONS[key]?.actions.includes(action))
+  const entry = known.includes(name) ? ALL_OPTIONS[name] : undefined
   if (!entry)
     throw createUnknownWord(
       action,

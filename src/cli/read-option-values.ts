@@ -3,27 +3,18 @@ import type { Budget } from '../model/budget.js'
 import type { BaselineConfig } from '../model/config.js'
 import { createBadOption } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import { REPORTER_NAMES } from '../model/reporter-name.js'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
 import type { OptionWord } from './read-arguments.js'
 import { readIgnoreRule } from './read-ignore-rule.js'
-import { REPORTER_NAMES } from './reporter-table.js'
 import type { ReporterTarget } from './write-reports.js'
 
-/** The options of a command line. */
-export interface OptionValues {
+/** The options of a command line; what is absent is as the config says, or the default. */
+export interface OptionValues extends FlagValues {
   thresholdMs?: number
-  /** Absent: the watch's own default. */
   hangAfterMs?: number
-  /** 0: never. Absent: as the config says, or the default. */
+  /** 0: never. */
   hangTimeoutMs?: number
-  /** @default true */
-  sourceMaps: boolean
-  /** Absent: callbacks are not timed. */
-  callbacks?: { origins: true }
-  /** Absent: requests are named, as far as that is next to free. */
-  requests?: false
-  /** Absent: a CPU profile is kept. */
-  sampler?: false
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
@@ -32,6 +23,14 @@ export interface OptionValues {
   onInconclusive?: 'pass' | 'fail'
   /** Path of the config. */
   config?: string
+}
+
+/** What is on or off. */
+export interface FlagValues {
+  sourceMaps?: boolean
+  callbacks?: boolean
+  requests?: boolean
+  sampler?: boolean
 }
 
 /** What the command line says of the baseline. */
@@ -57,27 +56,40 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     ...(thresholdMs === undefined ? {} : { thresholdMs }),
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(hangTimeoutMs === undefined ? {} : { hangTimeoutMs }),
-    sourceMaps: !latest.has('no-source-maps'),
-    ...(latest.has('callbacks') ? { callbacks: { origins: true } } : {}),
-    ...(latest.has('no-requests') ? { requests: false } : {}),
-    ...(latest.has('no-sampler') ? { sampler: false } : {}),
+    ...readFlags(options),
     reporters,
     budget: readBudget(latest),
-    baseline: readBaselineOptions(latest),
+    baseline: readBaselineOptions(options, latest),
     ignore: options.filter(({ name }) => name === 'ignore').map(({ value }) => readIgnoreRule(value)),
     ...(onInconclusive === undefined ? {} : { onInconclusive }),
     ...(config === undefined ? {} : { config }),
   }
 }
 
-function readBaselineOptions(options: Map<string, string>): BaselineOptions {
+function readFlags(options: OptionWord[]): FlagValues {
+  const flags: [keyof FlagValues, boolean | undefined][] = [
+    ['sourceMaps', readFlag(options, 'source-maps')],
+    ['callbacks', readFlag(options, 'callbacks')],
+    ['requests', readFlag(options, 'requests')],
+    ['sampler', readFlag(options, 'sampler')],
+  ]
+  return Object.fromEntries(flags.filter(([, flag]) => flag !== undefined))
+}
+
+function readFlag(options: OptionWord[], word: string): boolean | undefined {
+  const last = options.findLast(({ name }) => name === word || name === `no-${word}`)
+  return last && last.name === word
+}
+
+function readBaselineOptions(words: OptionWord[], options: Map<string, string>): BaselineOptions {
   const values: BaselineOptions = {}
   const file = options.get('baseline')
   const factor = readNumber(options, 'baseline-factor', 1, '')
   if (file === '') throw createBadUsage('--baseline', 'a file', 'nothing')
   if (file !== undefined) values.file = file
   if (factor !== undefined) values.factor = factor
-  if (options.has('fail-stale')) values.failStale = true
+  const failStale = readFlag(words, 'fail-stale')
+  if (failStale !== undefined) values.failStale = failStale
   if (options.has('update-baseline')) values.update = options.has('accept-new') ? 'new' : 'known'
   else if (options.has('accept-new')) throw createBadUsage('--accept-new', '--update-baseline beside it', 'none')
   return values
@@ -139,7 +151,7 @@ function readReporters(options: OptionWord[]): ReporterTarget[] {
 function readReporter(word: string): ReporterTarget {
   const [given = '', ...rest] = word.split('=')
   const name = REPORTER_NAMES.find(known => known === given)
-  if (!name) throw createUnknownWord('--reporter', `one of ${REPORTER_NAMES.join(', ')}`, given, REPORTER_NAMES)
+  if (!name) throw createUnknownWord('--reporter', `one of ${REPORTER_NAMES.join(', ')}`, given, [...REPORTER_NAMES])
   if (rest.length === 0) return { name }
   const file = rest.join('=')
   if (!file) throw createBadUsage('--reporter', `a file after ${name}=`, 'nothing')

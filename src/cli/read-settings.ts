@@ -1,20 +1,25 @@
-import { resolve } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { BaselineGate } from '../gate/gate-report.js'
 import type { SourcedRule } from '../gate/ignore-blocks.js'
 import type { Budget } from '../model/budget.js'
-import type { BaselineConfig } from '../model/config.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createBadUsage } from './bad-usage.js'
 import { readBaseline } from './read-baseline.js'
 import { type FoundConfig, readConfig } from './read-config.js'
-import type { BaselineOptions, OptionValues } from './read-option-values.js'
+import type { BaselineOptions, FlagValues, OptionValues } from './read-option-values.js'
+import { rebaseGlob } from './rebase-glob.js'
+import type { ReporterTarget } from './write-reports.js'
 
 /** What the command line and the config say together, the command line first. */
-export interface Settings {
+export interface Settings extends Required<FlagValues> {
+  /** Absolute folder that paths in the config, in the baseline and in the report are relative to. */
+  root: string
   thresholdMs: number
   /** Absent: the watch's own default. */
   hangAfterMs?: number
   hangTimeoutMs: number
+  /** Empty when none is named: `text`, and what the CI service shows. */
+  reporters: ReporterTarget[]
   budget: Budget
   /** Rules of the project itself. */
   rules: SourcedRule[]
@@ -26,6 +31,7 @@ export interface Settings {
 /**
  * Reads config and baseline: before the command runs, so that a mistake costs nobody a test run.
  *
+ * @param cwd absolute
  * @throws LoophoundError when one of them is wrong
  */
 export async function readSettings(options: OptionValues, cwd: string): Promise<Settings> {
@@ -33,13 +39,16 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
   const { config } = found
   const hangAfterMs = options.hangAfterMs ?? config.hangAfterMs
   const onInconclusive = options.onInconclusive ?? config.onInconclusive
-  const baseline = readBaselineGate(options.baseline, config.baseline, cwd)
+  const baseline = readBaselineGate(options.baseline, found, cwd)
   return {
+    root: found.folder,
     thresholdMs: options.thresholdMs ?? config.thresholdMs ?? DEFAULT_THRESHOLD_MS,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     hangTimeoutMs: options.hangTimeoutMs ?? config.hangTimeoutMs ?? HANG_TIMEOUT_MS,
+    ...joinFlags(options, config),
+    reporters: options.reporters.length > 0 ? options.reporters : listReporters(found, cwd),
     budget: { ...config.budget, ...options.budget },
-    rules: listRules(options, found),
+    rules: listRules(options, found, cwd),
     packageRules: config.packageRules ?? true,
     ...(baseline ? { baseline } : {}),
     ...(onInconclusive === undefined ? {} : { onInconclusive }),
@@ -49,16 +58,35 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
 /** Five minutes of CPU time: no build step takes as long in one turn of the loop, and a CI service waits for an hour and longer. */
 const HANG_TIMEOUT_MS = 300_000
 
-function listRules({ ignore }: OptionValues, { config, from }: FoundConfig): SourcedRule[] {
-  return [...ignore.map(rule => ({ rule, from: '--ignore' })), ...(config.ignore ?? []).map(rule => ({ rule, from }))]
+function joinFlags(options: FlagValues, config: FlagValues): Required<FlagValues> {
+  return {
+    sourceMaps: options.sourceMaps ?? config.sourceMaps ?? true,
+    sampler: options.sampler ?? config.sampler ?? true,
+    requests: options.requests ?? config.requests ?? true,
+    callbacks: options.callbacks ?? config.callbacks ?? false,
+  }
+}
+
+function listReporters({ config, folder }: FoundConfig, cwd: string): ReporterTarget[] {
+  return (config.reporters ?? []).map(reporter => {
+    if (typeof reporter === 'string') return { name: reporter }
+    const { name, file } = reporter
+    return file === undefined ? { name } : { name, file: toPathFrom(cwd, folder, file) }
+  })
+}
+
+function listRules({ ignore }: OptionValues, { config, from, folder }: FoundConfig, cwd: string): SourcedRule[] {
+  const path = relative(folder, cwd).split(sep).join('/')
+  const given = ignore.map(rule => (rule.file === undefined ? rule : { ...rule, file: rebaseGlob(rule.file, path) }))
+  return [...given.map(rule => ({ rule, from: '--ignore' })), ...(config.ignore ?? []).map(rule => ({ rule, from }))]
 }
 
 function readBaselineGate(
   options: BaselineOptions,
-  config: BaselineConfig | undefined,
+  { config: { baseline: config }, folder }: FoundConfig,
   cwd: string,
 ): BaselineGate | undefined {
-  const file = options.file ?? config?.file
+  const file = options.file ?? (config && toPathFrom(cwd, folder, config.file))
   if (file === undefined) {
     refuseLoneOption(options)
     return undefined
@@ -71,6 +99,11 @@ function readBaselineGate(
     failStale: options.failStale ?? config?.failStale ?? false,
     ...(update ? { update } : {}),
   }
+}
+
+/** Path from the working directory of a file that the config names: as messages show it. */
+function toPathFrom(cwd: string, folder: string, file: string): string {
+  return folder === cwd || isAbsolute(file) ? file : relative(cwd, resolve(folder, file)).split(sep).join('/')
 }
 
 function refuseLoneOption({ update, failStale, factor }: BaselineOptions): void {

@@ -25,7 +25,7 @@ export async function reportCommand(
   const measured = mergeReports([first, ...others])
   const fold = (blocks: Block[]): Offender[] => foldMerged(blocks, [first, ...others])
   const { report, isBaselineWritten } = judgeMeasured(measured, settings, fold, terminal)
-  const areWritten = writeReports(report, args.reporters, terminal)
+  const areWritten = writeReports(report, settings.reporters, terminal)
   // Whether the command failed has been told where it ran.
   const onInconclusive = report.exitCode === null ? undefined : settings.onInconclusive
   return judgeExitCode({ ...report, exitCode: 0 }, areWritten && isBaselineWritten, onInconclusive)

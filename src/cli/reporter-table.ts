@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.js'
+import type { ReporterName } from '../model/reporter-name.js'
 import { formatGithub } from '../reporters/github.js'
 import { formatJson } from '../reporters/json.js'
 import { formatJunit } from '../reporters/junit.js'
@@ -27,9 +28,3 @@ export const REPORTER_TABLE: Record<ReporterName, (report: Report, options: Repo
   markdown: formatMarkdown,
   tap: formatTap,
 }
-
-/** Names of the formats. */
-export type ReporterName = 'text' | 'json' | 'github' | 'junit' | 'sarif' | 'markdown' | 'tap'
-
-/** The names that `--reporter` knows. */
-export const REPORTER_NAMES: ReporterName[] = ['text', 'json', 'github', 'junit', 'sarif', 'markdown', 'tap']

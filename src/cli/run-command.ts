@@ -65,14 +65,14 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
   try {
     const end = await waitWithProgress(command, run.runDirectory, terminal)
     const { readSource, findOriginal } = createSources()
-    const sources = { readSource, ...(run.sourceMaps ? { findOriginal } : {}) }
-    const facts = { startedAtMs, root: terminal.cwd, sources }
+    const sources = { readSource, ...(run.settings.sourceMaps ? { findOriginal } : {}) }
+    const facts = { startedAtMs, root: run.settings.root, sources }
     const measured = measureRun(run, installation, end, facts)
     const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
     const { report: judged, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
     // The command has ended: measuring here keeps nobody waiting.
     const report = { ...judged, offenders: await describeGains(judged.offenders, measureHandOver) }
-    const areWritten = writeReports(report, run.reporters, terminal)
+    const areWritten = writeReports(report, run.settings.reporters, terminal)
     if (end.signal && !isEnded(report)) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
     return judgeExitCode(report, areWritten && isBaselineWritten, run.settings.onInconclusive)
   } finally {
@@ -86,20 +86,20 @@ function isEnded({ blocks }: Report): boolean {
 }
 
 function startCommand(
-  { runDirectory, command, settings, sourceMaps, sampler, requests, callbacks }: Run,
+  { runDirectory, command, settings }: Run,
   { registerFile }: Installation,
   terminal: Terminal,
 ): WatchedCommand {
-  const { thresholdMs, hangAfterMs, hangTimeoutMs } = settings
+  const { thresholdMs, hangAfterMs, hangTimeoutMs, sourceMaps, callbacks } = settings
   const runSettings = {
     runDirectory,
     thresholdMs,
     hangTimeoutMs,
     sourceMaps,
-    ...(sampler === undefined ? {} : { sampler }),
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
-    ...(requests === undefined ? {} : { requests }),
-    ...(callbacks === undefined ? {} : { callbacks }),
+    ...(settings.sampler ? {} : { sampler: false }),
+    ...(settings.requests ? {} : { requests: false }),
+    ...(callbacks ? { callbacks: { origins: true } } : {}),
   }
   if (callbacks && !canLeavePromisesOut()) {
     terminal.complain('--callbacks makes an await take five times as long and more on Node.js before 24.21')

@@ -127,6 +127,13 @@ export function eitherOf<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> 
   return leaf(expected, value => hasShape(value, first) || hasShape(value, second))
 }
 
+/** A word, or an object instead of it; what is neither is told as the object. */
+export function wordOr<W extends string, T extends object>(word: Shape<W>, object: Shape<T>): Shape<W | T> {
+  const find = (value: unknown, at: string): Mismatch | undefined =>
+    typeof value === 'string' ? word.find(value, at) : object.find(value, at)
+  return { expected: object.expected, find, ...(object.fields ? { fields: object.fields } : {}) }
+}
+
 /** Any string. */
 export const text: Shape<string> = leaf('a string', value => typeof value === 'string')
 

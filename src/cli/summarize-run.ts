@@ -18,7 +18,7 @@ export interface RunFacts {
   command: string[]
   /** `null` when a signal ended the command. */
   exitCode: number | null
-  /** Absolute folder in which the run was started. */
+  /** Absolute folder that paths are relative to. */
   root: string
   /** ISO 8601. */
   startedAt: string

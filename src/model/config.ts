@@ -1,9 +1,11 @@
 import type { Budget } from './budget.js'
 import type { IgnoreRule } from './ignore-rule.js'
 import type { Judged, Role } from './phase.js'
+import type { ReporterName } from './reporter-name.js'
 
 /**
- * What `loophound.config.js`, `.mjs`, `.ts`, `.json` or `"loophound"` in package.json may hold. Options of the command line come first.
+ * What `loophound.config.js`, `.mjs`, `.cjs`, `.ts`, `.mts`, `.cts`, `.json`, `.jsonc` or `"loophound"` in package.json may hold. Options of the
+ * command line come first. Paths are relative to the folder of the config, or to the working directory when `--config` names it.
  *
  * @example
  * export default { budget: { maxBlockMs: 200 }, ignore: [{ file: 'src/cli.js', reason: 'no server' }] }
@@ -52,6 +54,41 @@ export interface Config {
   packageRules?: boolean
   /** What a run comes to of which nothing can be said. @default neither: exit code 2 */
   onInconclusive?: 'pass' | 'fail'
+  /**
+   * Name lines of the sources that source maps tell of, not of the code that runs.
+   *
+   * @default true
+   */
+  sourceMaps?: boolean
+  /**
+   * Keep a CPU profile, which names native code that takes no interrupts.
+   *
+   * @default true
+   */
+  sampler?: boolean
+  /**
+   * Name the HTTP requests that blocks belong to.
+   *
+   * @default true
+   */
+  requests?: boolean
+  /**
+   * Time every callback and remember where it was scheduled: slows servers down.
+   *
+   * @default false
+   */
+  callbacks?: boolean
+  /** Where reports go, and in which format. None is `text` on stdout, and under GitHub Actions annotations. @default [] */
+  reporters?: (ReporterName | ReporterConfig)[]
+  /** Address or path of the JSON Schema, for editors; loophound does not read it. */
+  $schema?: string
+}
+
+/** A report in a file. */
+export interface ReporterConfig {
+  name: ReporterName
+  /** Path relative to the folder of the config, made with its folders; absent for stdout. */
+  file?: string
 }
 
 /** Gives a role to the processes whose entry matches all given fields. */
@@ -65,7 +102,7 @@ export interface RoleRule {
 
 /** Which baseline, and how strict. */
 export interface BaselineConfig {
-  /** Path relative to the working directory. */
+  /** Path relative to the folder of the config. */
   file: string
   /**
    * How much longer than recorded a block may be; at least 1.

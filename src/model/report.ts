@@ -16,7 +16,10 @@ export interface Report {
   command: string[]
   /** The command's own exit code; `null` when a signal ended it. */
   exitCode: number | null
-  /** Absolute folders in which the runs were started: paths in the config, in the baseline and for other tools are relative to them. */
+  /**
+   * Absolute folders of the projects, each where the config was found or else where the run was started: paths in the config, in the baseline
+   * and for other tools are relative to them.
+   */
   roots: string[]
   /** ISO 8601. */
   startedAt: string

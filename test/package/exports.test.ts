@@ -17,6 +17,7 @@ test('the tarball holds the build, the schema and the papers, nothing else', () 
     'README.md',
     'THIRD-PARTY-LICENSES',
     'package.json',
+    'schema/config.schema.json',
     'schema/report.schema.json',
   ])
 })

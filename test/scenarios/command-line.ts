@@ -8,7 +8,7 @@ import { afterEach, beforeEach } from 'vitest'
 /** The command line tool of the built package, in a folder that each test has for itself. */
 export interface CommandLine {
   readonly folder: string
-  /** Runs loophound in the folder, which is also where it makes its run directories. */
+  /** Runs loophound in the folder, or one in it; its run directories it makes in the folder. */
   run(args: string[], options?: RunOptions): Promise<Outcome>
   /** Writes a file of the folder, and the folders that it is in. */
   write(name: string, text: string): void
@@ -19,6 +19,8 @@ export interface CommandLine {
 interface RunOptions {
   /** The Node.js to run it on; this one by default. */
   node?: string
+  /** Folder to run it in, relative to the one of the test. */
+  cwd?: string
   /** More environment variables. */
   variables?: Record<string, string>
   /** Gets the tool's process id and all that it has printed so far, whenever it has printed more. */
@@ -59,10 +61,10 @@ export function createCommandLine(): CommandLine {
 }
 
 function run(folder: string, args: string[], options: RunOptions = {}): Promise<Outcome> {
-  const { node = process.execPath, variables, onOutput } = options
+  const { node = process.execPath, cwd = '', variables, onOutput } = options
   // What these tests themselves run in must not show.
   const env = { ...process.env, GITHUB_ACTIONS: '', CI_PROJECT_DIR: '', TMPDIR: folder, ...variables }
-  const child = spawn(node, [BIN, ...args], { cwd: folder, env })
+  const child = spawn(node, [BIN, ...args], { cwd: join(folder, cwd), env })
   const outcome: Outcome = { exitCode: null, stdout: '', stderr: '' }
   child.stderr.on('data', chunk => {
     outcome.stderr += chunk

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/read-arguments.js'
 
-const defaults = { sourceMaps: true, reporters: [], budget: {}, baseline: {}, ignore: [] }
+const defaults = { reporters: [], budget: {}, baseline: {}, ignore: [] }
 
 function catchMessage(...argv: string[]): string {
   try {
@@ -74,6 +74,22 @@ describe('readArguments', () => {
     expect(readArguments(['run', '--baseline=b', '--update-baseline', 'x'])).toMatchObject({
       baseline: { file: 'b', update: 'known' },
     })
+  })
+
+  it.each([
+    ['source-maps', { sourceMaps: true }, { sourceMaps: false }],
+    ['sampler', { sampler: true }, { sampler: false }],
+    ['requests', { requests: true }, { requests: false }],
+    ['callbacks', { callbacks: true }, { callbacks: false }],
+    ['fail-stale', { baseline: { failStale: true } }, { baseline: { failStale: false } }],
+  ])('reads --%s and its opposite, of which the last one counts', (word, yes, no) => {
+    const read = (...argv: string[]): unknown => readArguments(['run', ...argv, 'x'])
+    const base = { action: 'run', command: ['x'], ...defaults }
+    expect(read(`--${word}`)).toEqual({ ...base, ...yes })
+    expect(read(`--no-${word}`)).toEqual({ ...base, ...no })
+    expect(read(`--no-${word}`, `--${word}`)).toEqual({ ...base, ...yes })
+    expect(read(`--${word}`, `--no-${word}`)).toEqual({ ...base, ...no })
+    expect(catchMessage('run', `--no-${word}=1`, 'x')).toBe(`--no-${word}: expected no value, got "1"`)
   })
 
   it('lets the last of equal options count', () => {
