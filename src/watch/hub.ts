@@ -7,9 +7,12 @@ import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import type { RequestNaming } from '../probes/requests.js'
+import { ownRuntime } from '../probes/runtime.js'
+import { createIdleHub } from './idle-hub.js'
 import { mainRealm } from './main-realm.js'
 import type { CallbackSettings } from './optional-probes.js'
 import { createThreadWatch } from './thread-watch.js'
+import { warnOfRuntime } from './warn-of-runtime.js'
 
 /**
  * What must be single in a thread: all watches share one set of probes and one watchdog, also when the library is loaded twice (ESM and
@@ -65,11 +68,15 @@ export interface Member {
 /** The hub of the calling thread; made at the first call. */
 export function joinHub(): Hub {
   const holder: typeof globalThis & { [KEY]?: Hub } = mainRealm
-  holder[KEY] ??= createHub()
+  holder[KEY] ??= openHub()
   return holder[KEY]
 }
 
 const KEY = Symbol.for(GLOBAL_KEY)
+
+function openHub(): Hub {
+  return ownRuntime.isMeasured ? createHub() : createIdleHub(ownRuntime)
+}
 
 function createHub(): Hub {
   const members = new Set<Member>()
@@ -89,6 +96,7 @@ function createHub(): Hub {
       members.add(member)
       // For good: the watchdog outlives the last watch a little and may hold the thread when the process exits.
       if (!isListening) process.once('exit', finish)
+      if (!isListening) warnOfRuntime(ownRuntime)
       isListening = true
       thread.configure()
     },

@@ -2,11 +2,13 @@ import { isMainThread } from 'node:worker_threads'
 import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
+import { limitCapabilities } from '../model/runtime.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
 import type { Summary } from '../model/summary.js'
 import { measureAgeMs, readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { createThreadWait } from '../probes/thread-wait.js'
 import { realTimers } from '../probes/timers.js'
 import type { Dispatch } from './dispatch.js'
@@ -76,7 +78,7 @@ export function createThreadWatch(members: ReadonlySet<Member>, ignoredWork: Ign
       line.configure()
     },
     readReady: async () => dispatch?.state.promise,
-    readCapabilities: () => describeCapabilities(dispatch, probes),
+    readCapabilities: () => limitCapabilities(describeCapabilities(dispatch, probes), ownRuntime),
     readOverhead: () => describeOverhead(probes),
     flush: async () => dispatch?.flush(),
     finish: () => finish(line, probes),
