@@ -2,15 +2,12 @@ import type { Block } from '../model/block.js'
 import type { Budget } from '../model/budget.js'
 import type { ProcessReport, Report } from '../model/report.js'
 
+/** What tells whether enough was measured. */
+type MeasuredFacts = Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode'> & Partial<Pick<Report, 'command'>>
+
 /** Why nothing can be said of a run: nothing that could be judged was measured. Empty when enough was. */
 export function findMissing(
-  {
-    processes,
-    blocks,
-    exitCode,
-    delay,
-    command,
-  }: Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode' | 'command'>,
+  { processes, blocks, exitCode, delay, command = [] }: MeasuredFacts,
   { maxDelayP99Ms }: Budget,
 ): string[] {
   if (processes.length === 0) return [explainNothing(command)]

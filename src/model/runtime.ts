@@ -29,6 +29,11 @@ export function findRuntime({ node, bun, deno }: RuntimeVersions, isMainThread: 
   return { label: `v${node}`, isNode: true, isMeasured: true, missing: [], offReason: '' }
 }
 
+/** Whether a mechanism cannot work in a runtime. */
+export function lacks({ isMeasured, missing }: Runtime, mechanism: Mechanism): boolean {
+  return !isMeasured || missing.includes(mechanism)
+}
+
 /** Turns off what cannot work in a runtime. */
 export function limitCapabilities(capabilities: Capabilities, { missing, offReason }: Runtime): Capabilities {
   const off: Capability = { state: 'off', reason: offReason }

@@ -3,10 +3,6 @@ import type { DelaySummary } from '../model/delay.js'
 import { formatHdr, readPercentilesUs } from '../model/hdr-counts.js'
 import { foldArrivals } from './delay-histogram.js'
 import { type DelaySample, readDelaySamples } from './delay-samples.js'
-import { ownRuntime } from './runtime.js'
-
-// What others count is not the same: Bun's has delays and no intervals, Deno's sees no block.
-const isRight = ownRuntime.isNode
 
 /** Settings of {@link createDelay}. */
 export interface DelayOptions {
@@ -38,7 +34,7 @@ export function createDelay(options: DelayOptions = {}): Delay {
   const { resolutionMs = 10, monitor = monitorEventLoopDelay } = options
   const histogram = monitor({ resolution: resolutionMs })
   // Never reset: Node drops the first sample after that, and with it the block that has just happened.
-  if (isRight) histogram.enable()
+  histogram.enable()
   return {
     read: () => summarizeDelay(readDelaySamples(histogram), resolutionMs),
     stop: () => {

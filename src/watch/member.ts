@@ -2,10 +2,12 @@ import { markIgnored } from '../analysis/judge-ignore.js'
 import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import { findExcuse } from '../model/excuse.js'
+import { lacks } from '../model/runtime.js'
 import type { Summary } from '../model/summary.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { createDelay } from '../probes/delay.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { realTimers } from '../probes/timers.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import type { Hub, Member } from './hub.js'
@@ -45,7 +47,7 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     thresholdMs: options.thresholdMs,
     startupMs,
     blocks: { ...tally.blocks },
-    delay: delay.read(),
+    ...(lacks(ownRuntime, 'delay') ? {} : { delay: delay.read() }),
     overhead: { ...hub.readOverhead() },
     capabilities: hub.readCapabilities(),
   })

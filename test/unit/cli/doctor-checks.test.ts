@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { judgeChecks } from '../../../src/cli/doctor-checks.js'
 import type { Blocked } from '../../../src/cli/doctor-subject.js'
 import type { Block } from '../../../src/model/block.js'
+import type { ProcessReport } from '../../../src/model/report.js'
+import { fullProcess, fullSummary } from '../reporters/sample-report.js'
 
 const START_MS = Date.UTC(2026, 0, 1)
 
@@ -58,4 +60,14 @@ test.each<[string, Blocked[], Block[], string]>([
 test('what the permission model forbids cannot work, and is no failure', () => {
   const forbidden = { ...truth, error: 'ERR_ACCESS_DENIED' }
   expect(judgeFirst([forbidden], [])).toEqual({ ...title, state: 'cannot', said: 'permission-model' })
+})
+
+test('a worker thread that is not measured there cannot work, and is no failure', () => {
+  const reason = 'not supported by Bun 1.4.5 in worker threads'
+  const capabilities = { ...fullSummary.capabilities, iterationClock: { state: 'off' as const, reason } }
+  const unmeasured = { ...fullProcess, threadId: 1, summary: { ...fullSummary, capabilities } }
+  const judge = (processes: ProcessReport[]) =>
+    judgeChecks([{ ...truth, check: 'worker-thread' }], { blocks: [], processes }).at(-1)
+  expect(judge([unmeasured])).toMatchObject({ title: 'worker thread', state: 'cannot', said: reason })
+  expect(judge([{ ...unmeasured, summary: fullSummary }])).toMatchObject({ state: 'fails' })
 })
