@@ -34,7 +34,7 @@ export function judgeChecks(
   { blocks, processes }: Pick<Report, 'blocks' | 'processes'>,
 ): CheckResult[] {
   const capabilities = processes.find(({ threadId }) => threadId === 0)?.summary?.capabilities
-  const unmeasured = findUnmeasured(processes)
+  const unmeasured = findUnmeasured(capabilities ?? {}, processes)
   return Object.entries(CHECKS).map(([key, { title, mechanism, function: wanted }]) => {
     const truth = blocked.find(({ check }) => check === key)
     const block = truth && blocks.find(found => isSameBlock(found, truth))
@@ -69,10 +69,10 @@ function findObstacle(truth: Blocked | undefined, capability: Capabilities[Mecha
   return capability?.state === 'off' ? capability.reason : undefined
 }
 
-/** Why nothing could be measured in worker threads. */
-function findUnmeasured(processes: Report['processes']): string | undefined {
-  const clock = processes.find(({ threadId }) => threadId > 0)?.summary?.capabilities.iterationClock
-  return clock?.state === 'off' ? clock.reason : undefined
+/** Why worker threads are not measured where interrupts are off: Bun, which does not preload there. */
+function findUnmeasured({ interrupts }: Partial<Capabilities>, processes: Report['processes']): string | undefined {
+  const isWorkerWatched = processes.some(({ threadId }) => threadId > 0)
+  return interrupts?.state === 'off' && !isWorkerWatched ? interrupts.reason : undefined
 }
 
 function isSameBlock({ startedAt, durationMs, process }: Block, { check, ...truth }: Blocked): boolean {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { judgeChecks } from '../../../src/cli/doctor-checks.js'
 import type { Blocked } from '../../../src/cli/doctor-subject.js'
 import type { Block } from '../../../src/model/block.js'
+import type { Capability } from '../../../src/model/capabilities.js'
 import type { ProcessReport } from '../../../src/model/report.js'
 import { fullProcess, fullSummary } from '../reporters/sample-report.js'
 
@@ -62,12 +63,17 @@ test('what the permission model forbids cannot work, and is no failure', () => {
   expect(judgeFirst([forbidden], [])).toEqual({ ...title, state: 'cannot', said: 'permission-model' })
 })
 
-test('a worker thread that is not measured there cannot work, and is no failure', () => {
-  const reason = 'not supported by Bun 1.4.5 in worker threads'
-  const capabilities = { ...fullSummary.capabilities, iterationClock: { state: 'off' as const, reason } }
-  const unmeasured = { ...fullProcess, threadId: 1, summary: { ...fullSummary, capabilities } }
+test('a worker thread that nobody watched cannot work where interrupts are off, and is a failure elsewhere', () => {
+  const off = { state: 'off' as const, reason: 'not supported by Bun 1.4.5' }
+  const withInterrupts = (interrupts: Capability): ProcessReport => ({
+    ...fullProcess,
+    threadId: 0,
+    summary: { ...fullSummary, capabilities: { ...fullSummary.capabilities, interrupts } },
+  })
+  const main = withInterrupts(off)
   const judge = (processes: ProcessReport[]) =>
     judgeChecks([{ ...truth, check: 'worker-thread' }], { blocks: [], processes }).at(-1)
-  expect(judge([unmeasured])).toMatchObject({ title: 'worker thread', state: 'cannot', said: reason })
-  expect(judge([{ ...unmeasured, summary: fullSummary }])).toMatchObject({ state: 'fails' })
+  expect(judge([main])).toMatchObject({ title: 'worker thread', state: 'cannot', said: off.reason })
+  expect(judge([main, { ...main, threadId: 1 }])).toMatchObject({ state: 'fails' })
+  expect(judge([withInterrupts({ state: 'on' })])).toMatchObject({ state: 'fails' })
 })
