@@ -24,6 +24,7 @@ const steps = [
   { name: 'package', run: () => runVitest('package'), needs: 'build' },
   { name: 'scenarios', run: runScenarios, needs: 'build' },
   { name: 'services', run: runServices, needs: 'build', isExtra: true },
+  { name: 'runtimes', run: runRuntimes, needs: 'build', isExtra: true },
 ]
 
 process.exitCode = runAll(process.argv.slice(2))
@@ -101,6 +102,21 @@ function runServices() {
   if (isThere) return runVitest('services')
   console.error('redis-server: expected it on the PATH, got none. On Debian: apt-get install redis-server')
   return { passed: 0, failed: 1, skipped: 0 }
+}
+
+/** Bun and Deno, of which npm has builds for each platform; the lock file is for one. */
+function runRuntimes() {
+  if (!hasBuilds()) {
+    console.log(`Not run: Bun and Deno are tried on Linux x64 only, this is ${process.platform} ${process.arch}`)
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  try {
+    installIfNeeded(join(root, 'test/runtimes'))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  return runVitest('runtimes')
 }
 
 /**

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createDelay, summarizeDelay } from '../probes/delay.js'
 import { type Calibration, formatCalibration, type Yardstick } from './calibrate-text.js'
+import { requireNode } from './require-node.js'
 import type { Installation } from './run-command.js'
 import type { Terminal } from './terminal.js'
 
@@ -12,8 +13,10 @@ import type { Terminal } from './terminal.js'
  * fits into the threshold. Takes three seconds.
  *
  * @returns the exit code 0
+ * @throws LoophoundError in Bun and Deno, which do not tell the same
  */
 export async function calibrateCommand({ version }: Installation, terminal: Terminal): Promise<number> {
+  requireNode('--calibrate')
   const calibration = await measureMachine()
   terminal.print(formatCalibration(calibration, { version, node: process.version, platform: process.platform }))
   return 0

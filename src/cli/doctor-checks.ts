@@ -34,10 +34,12 @@ export function judgeChecks(
   { blocks, processes }: Pick<Report, 'blocks' | 'processes'>,
 ): CheckResult[] {
   const capabilities = processes.find(({ threadId }) => threadId === 0)?.summary?.capabilities
+  const unmeasured = findUnmeasured(capabilities ?? {}, processes)
   return Object.entries(CHECKS).map(([key, { title, mechanism, function: wanted }]) => {
     const truth = blocked.find(({ check }) => check === key)
     const block = truth && blocks.find(found => isSameBlock(found, truth))
     const verdict = judgeBlock(block, wanted, truth, findObstacle(truth, capabilities?.[mechanism]))
+    if (!block && unmeasured && key === 'worker-thread') return { title, mechanism, state: 'cannot', said: unmeasured }
     return { title, mechanism, ...verdict }
   })
 }
@@ -65,6 +67,12 @@ function formatNamed({ culprit, cause, confidence }: Block): string {
 function findObstacle(truth: Blocked | undefined, capability: Capabilities[Mechanism] | undefined): string | undefined {
   if (truth?.error) return truth.error === 'ERR_ACCESS_DENIED' ? 'permission-model' : truth.error
   return capability?.state === 'off' ? capability.reason : undefined
+}
+
+/** Why worker threads are not measured where interrupts are off: Bun, which does not preload there. */
+function findUnmeasured({ interrupts }: Partial<Capabilities>, processes: Report['processes']): string | undefined {
+  const isWorkerWatched = processes.some(({ threadId }) => threadId > 0)
+  return interrupts?.state === 'off' && !isWorkerWatched ? interrupts.reason : undefined
 }
 
 function isSameBlock({ startedAt, durationMs, process }: Block, { check, ...truth }: Blocked): boolean {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { createSources } from '../sources/sources.js'
 import { createBadUsage } from './bad-usage.js'
 import { createCommandEnvironment } from './command-environment.js'
@@ -14,6 +15,7 @@ import { formatDoctor } from './doctor-text.js'
 import { grantPermissions } from './grant-permissions.js'
 import type { Arguments } from './read-arguments.js'
 import { readRunDirectory } from './read-run-directory.js'
+import { requireNode } from './require-node.js'
 import type { Installation } from './run-command.js'
 import { summarizeRun } from './summarize-run.js'
 import type { Terminal } from './terminal.js'
@@ -22,13 +24,14 @@ import type { Terminal } from './terminal.js'
  * Blocks a loop on purpose in every way that matters, in a process of its own, and prints which of them are named here.
  *
  * @returns the exit code: 0 when everything that can work here does, else 1
- * @throws LoophoundError when the process cannot be started
+ * @throws LoophoundError when the process cannot be started, or is none of Node.js
  */
 export async function doctorCommand(
   { command }: Extract<Arguments, { action: 'doctor' }>,
   installation: Installation,
   terminal: Terminal,
 ): Promise<number> {
+  if (command[0] === process.execPath) requireNode('doctor')
   const examine = (): Promise<Examination> => examineHere(command, installation)
   const first = await examine()
   // Where other processes have the cores, a sample can be missing: twice would be no accident.
@@ -57,6 +60,8 @@ async function examineHere(node: [string, ...string[]], installation: Installati
     const command: [string, ...string[]] = [...grantDoctorPermissions(node, installation, runDirectory), subject]
     const blocked = await runSubject(command, env)
     const report = readRun(runDirectory, command, installation)
+    // Such as Bun and Deno, which do not preload loophound.
+    if (report.processes.length === 0) throw createBadUsage('doctor', 'a Node.js', JSON.stringify(node[0]))
     return { results: judgeChecks(blocked, report), node: report.node }
   } finally {
     rmSync(runDirectory, { recursive: true, force: true })
@@ -102,7 +107,7 @@ function readRun(
     startedAt: new Date().toISOString(),
     durationMs: 0,
     thresholdMs: DEFAULT_THRESHOLD_MS,
-    node: process.version,
+    node: ownRuntime.label,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
     sources: createSources(),

@@ -5,7 +5,7 @@ export function formatDoctor(results: CheckResult[], { version, node, platform }
   const rows = results.map(({ title, mechanism, state, said }) => formatRow(title, mechanism, WORKS[state], said))
   const failed = results.filter(({ state }) => state === 'fails').length
   return [
-    `loophound ${version}, Node.js ${node}, ${platform}`,
+    `loophound ${version}, ${node.startsWith('v') ? 'Node.js ' : ''}${node}, ${platform}`,
     '',
     formatRow('blocked by', 'named by', 'works', 'what was named, or why not'),
     ...rows,
@@ -20,6 +20,7 @@ export function formatDoctor(results: CheckResult[], { version, node, platform }
 /** Where the checks ran. */
 export interface Place {
   version: string
+  /** `v24.21.0`, and `Bun 1.4.5` elsewhere. */
   node: string
   platform: string
 }

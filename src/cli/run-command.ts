@@ -8,6 +8,7 @@ import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
 import type { Offender, Report } from '../model/report.js'
 import { canLeavePromisesOut } from '../probes/callbacks.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { createSources } from '../sources/sources.js'
 import { createCommandEnvironment } from './command-environment.js'
 import { describeGains } from './describe-gains.js'
@@ -137,7 +138,7 @@ function measureRun(
     startedAt: new Date(facts.startedAtMs).toISOString(),
     durationMs: Date.now() - facts.startedAtMs,
     thresholdMs: settings.thresholdMs,
-    node: process.version,
+    node: ownRuntime.label,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
     sources: facts.sources,

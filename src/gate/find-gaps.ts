@@ -2,17 +2,26 @@ import type { Block } from '../model/block.js'
 import type { Budget } from '../model/budget.js'
 import type { ProcessReport, Report } from '../model/report.js'
 
+/** What tells whether enough was measured. */
+type MeasuredFacts = Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode'> & Partial<Pick<Report, 'command'>>
+
 /** Why nothing can be said of a run: nothing that could be judged was measured. Empty when enough was. */
 export function findMissing(
-  { processes, blocks, exitCode, delay }: Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode'>,
+  { processes, blocks, exitCode, delay, command = [] }: MeasuredFacts,
   { maxDelayP99Ms }: Budget,
 ): string[] {
-  if (processes.length === 0) return ['no Node process was measured']
+  if (processes.length === 0) return [explainNothing(command)]
   const gaps = processes.map(findProcessGap)
   const reasons = gaps.every(gap => gap.length > 0) ? gaps.flat() : []
   if (exitCode === null) reasons.push('the command was ended by a signal')
   if (maxDelayP99Ms !== undefined && !delay) reasons.push('the delay of the loop was not measured')
   return [...reasons, ...findStarvation(processes, blocks)]
+}
+
+// They run what Node runs, and leave alone what NODE_OPTIONS names.
+function explainNothing([program = '']: readonly string[]): string {
+  const [, name] = /(?:^|[\\/])(bunx?|deno)(?:\.exe)?$/.exec(program) ?? []
+  return `no Node process was measured${name ? `: ${name} does not load what NODE_OPTIONS names` : ''}`
 }
 
 /** What was not measured of one thread; empty when all was. */

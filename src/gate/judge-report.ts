@@ -7,7 +7,8 @@ import { findMissing, findProcessGap } from './find-gaps.js'
 import { findOverLimits, formatOver, formatScope, splitByScope } from './judge-limits.js'
 
 /** What the gate looks at. */
-export type ReportFacts = Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode' | 'thresholdMs' | 'roots'>
+export type ReportFacts = Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode' | 'thresholdMs' | 'roots'> &
+  Partial<Pick<Report, 'command'>>
 
 /** What a baseline has to say. */
 export interface BaselineReasons {

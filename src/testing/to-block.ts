@@ -24,6 +24,9 @@ export async function toBlock(received: unknown, ms = 50): Promise<MatcherResult
   for (const { id } of blocks) currentRun.getStore()?.forgivenIds.add(id)
   const counted = blocks.filter(block => findExcuse(block) === undefined)
   if (counted.length > 0) return { pass: true, message: () => new BlockedError(counted).message }
+  const { iterationClock } = summary.capabilities
+  if (iterationClock.state === 'off')
+    return { pass: false, message: () => `expected a block, and cannot tell: ${iterationClock.reason}` }
   const excused = blocks.length > 0 ? `, and ${blocks.length} that are excused` : ''
   return { pass: false, message: () => `expected a block of ${summary.thresholdMs} ms or longer, got none${excused}` }
 }

@@ -8,10 +8,13 @@ import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
 import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import type { RequestNaming } from '../probes/requests.js'
+import { ownRuntime } from '../probes/runtime.js'
+import { createIdleHub } from './idle-hub.js'
 import { createLifecycle, type Lifecycle, type LifeSettings } from './lifecycle.js'
 import { mainRealm } from './main-realm.js'
 import type { CallbackSettings } from './optional-probes.js'
 import { createThreadWatch } from './thread-watch.js'
+import { warnOfRuntime } from './warn-of-runtime.js'
 
 /**
  * What must be single in a thread: all watches share one set of probes and one watchdog, also when the library is loaded twice (ESM and
@@ -78,11 +81,15 @@ export interface Member {
 /** The hub of the calling thread; made at the first call. */
 export function joinHub(): Hub {
   const holder: typeof globalThis & { [KEY]?: Hub } = mainRealm
-  holder[KEY] ??= createHub()
+  holder[KEY] ??= openHub()
   return holder[KEY]
 }
 
 const KEY = Symbol.for(GLOBAL_KEY)
+
+function openHub(): Hub {
+  return ownRuntime.isMeasured ? createHub() : createIdleHub(ownRuntime)
+}
 
 function createHub(): Hub {
   const members = new Set<Member>()
@@ -108,6 +115,7 @@ function createHub(): Hub {
     join: member => {
       members.add(member)
       if (!isListening) listen()
+      if (!isListening) warnOfRuntime(ownRuntime)
       isListening = true
       thread.configure()
     },

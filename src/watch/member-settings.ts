@@ -1,15 +1,19 @@
 import type { ContextSource } from '../probes/context.js'
+import { ownRuntime } from '../probes/runtime.js'
 import type { Member } from './hub.js'
 import type { LifeSettings } from './lifecycle.js'
 import type { WatchdogSettings } from './messages.js'
-import type { CallbackSettings } from './optional-probes.js'
+import { ALL_OFF, type CallbackSettings } from './optional-probes.js'
 import type { ProbeSettings } from './thread-probes.js'
 
 /** What the probes must do for all members: the lowest threshold, safepoints if anyone wants them. */
 export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
   const all = [...members]
+  const thresholdMs = Math.min(...all.map(member => member.thresholdMs))
+  // Elsewhere none of them names anything.
+  if (!ownRuntime.isNode) return { thresholdMs, ...ALL_OFF }
   return {
-    thresholdMs: Math.min(...all.map(member => member.thresholdMs)),
+    thresholdMs,
     safepoints: all.some(member => member.safepoints),
     requests: findNaming(all),
     callbacks: findCallbackSettings(all),

@@ -3,9 +3,11 @@ import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import { findExcuse } from '../model/excuse.js'
 import { findUnjudgedReason, type MomentName } from '../model/phase.js'
+import { lacks } from '../model/runtime.js'
 import type { Summary } from '../model/summary.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { realTimers } from '../probes/timers.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 import type { Hub, Member } from './hub.js'
@@ -56,7 +58,7 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     thresholdMs: options.thresholdMs,
     startupMs: measureStartupMs(hub.lifecycle, joinedMs),
     blocks: { ...tally.blocks },
-    ...delays.read(),
+    ...(lacks(ownRuntime, 'delay') ? {} : delays.read()),
     overhead: { ...hub.readOverhead() },
     capabilities: hub.readCapabilities(),
   })

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
 
 /** Appends one record with one write, so that what is written survives whatever happens to the process. @throws when the disk does */
@@ -24,7 +25,7 @@ export function describeProcess(threadId: number, thresholdMs: number): RunRecor
     threadId,
     argv: process.argv,
     cwd: readWorkingDirectory(),
-    node: process.version,
+    node: ownRuntime.label,
     platform: process.platform,
     startedAt: formatWallTime(nowMs()),
     thresholdMs,

@@ -3,10 +3,12 @@ import type { Block } from '../model/block.js'
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { Evidence } from '../model/evidence.js'
 import type { MomentName } from '../model/phase.js'
+import { limitCapabilities } from '../model/runtime.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
 import type { Summary } from '../model/summary.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { createThreadWait } from '../probes/thread-wait.js'
 import { realTimers } from '../probes/timers.js'
 import { createCourier } from './courier.js'
@@ -110,7 +112,7 @@ export function createThreadWatch(
       line.configure()
     },
     readReady: async () => dispatch?.state.promise,
-    readCapabilities: () => describeCapabilities(dispatch, probes),
+    readCapabilities: () => limitCapabilities(describeCapabilities(dispatch, probes), ownRuntime),
     readOverhead: () => describeOverhead(probes),
     flush: async () => {
       courier.release('running')

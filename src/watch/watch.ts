@@ -3,6 +3,7 @@ import type { Capabilities } from '../model/capabilities.js'
 import type { Summary } from '../model/summary.js'
 import { canLeavePromisesOut } from '../probes/callbacks.js'
 import { isAsyncContextFree } from '../probes/requests.js'
+import { ownRuntime } from '../probes/runtime.js'
 import { joinHub } from './hub.js'
 import { type CountingMember, createMember } from './member.js'
 import { readWatchOptions, type WatchOptions } from './options.js'
@@ -79,7 +80,7 @@ let isWarned = false
 
 // Once a process: whoever asks for it shall know.
 function warnOfCallbacks(): void {
-  if (isWarned || canLeavePromisesOut()) return
+  if (isWarned || !ownRuntime.isNode || canLeavePromisesOut()) return
   isWarned = true
   process.emitWarning(
     'callbacks: an await takes about five times as long, since this Node.js cannot leave promises out of async hooks (24.21 and 26 can)',

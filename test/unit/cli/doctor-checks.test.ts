@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { judgeChecks } from '../../../src/cli/doctor-checks.js'
 import type { Blocked } from '../../../src/cli/doctor-subject.js'
 import type { Block } from '../../../src/model/block.js'
+import type { Capability } from '../../../src/model/capabilities.js'
+import type { ProcessReport } from '../../../src/model/report.js'
+import { fullProcess, fullSummary } from '../reporters/sample-report.js'
 
 const START_MS = Date.UTC(2026, 0, 1)
 
@@ -58,4 +61,19 @@ test.each<[string, Blocked[], Block[], string]>([
 test('what the permission model forbids cannot work, and is no failure', () => {
   const forbidden = { ...truth, error: 'ERR_ACCESS_DENIED' }
   expect(judgeFirst([forbidden], [])).toEqual({ ...title, state: 'cannot', said: 'permission-model' })
+})
+
+test('a worker thread that nobody watched cannot work where interrupts are off, and is a failure elsewhere', () => {
+  const off = { state: 'off' as const, reason: 'not supported by Bun 1.4.5' }
+  const withInterrupts = (interrupts: Capability): ProcessReport => ({
+    ...fullProcess,
+    threadId: 0,
+    summary: { ...fullSummary, capabilities: { ...fullSummary.capabilities, interrupts } },
+  })
+  const main = withInterrupts(off)
+  const judge = (processes: ProcessReport[]) =>
+    judgeChecks([{ ...truth, check: 'worker-thread' }], { blocks: [], processes }).at(-1)
+  expect(judge([main])).toMatchObject({ title: 'worker thread', state: 'cannot', said: off.reason })
+  expect(judge([main, { ...main, threadId: 1 }])).toMatchObject({ state: 'fails' })
+  expect(judge([withInterrupts({ state: 'on' })])).toMatchObject({ state: 'fails' })
 })

@@ -33,3 +33,7 @@ test('what cannot work here is no defect', () => {
     'off    permission-model\n\nEverything that can work here does.\n',
   )
 })
+
+test('names another runtime by its own name', () => {
+  expect(formatDoctor([named], { ...place, node: 'Bun 1.4.5' })).toMatch(/^loophound 1\.2\.3, Bun 1\.4\.5, linux\n/)
+})

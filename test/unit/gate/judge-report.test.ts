@@ -114,6 +114,20 @@ describe('judgeReport', () => {
     expect(verdict).toEqual({ status: 'inconclusive', reasons: ['no Node process was measured'] })
   })
 
+  it.each([
+    ['bun', 'bun'],
+    ['/opt/bin/bunx', 'bunx'],
+    ['C:\\tools\\deno.exe', 'deno'],
+  ])('says why when the command was %s', (program, name) => {
+    const { reasons } = judgeReport({ ...measured, processes: [], command: [program, 'run', 'app.mjs'] }, {})
+    expect(reasons).toEqual([`no Node process was measured: ${name} does not load what NODE_OPTIONS names`])
+  })
+
+  it.each(['bundle', './rebun', 'node', 'deno-lint'])('gives no reason of its own for %s', program => {
+    const { reasons } = judgeReport({ ...measured, processes: [], command: [program, 'bun'] }, {})
+    expect(reasons).toEqual(['no Node process was measured'])
+  })
+
   it('is inconclusive when every process was killed', () => {
     const verdict = judgeReport({ ...measured, processes: [killedProcess] }, {})
     expect(verdict).toEqual({ status: 'inconclusive', reasons: [`process 100, thread 1: ${killedProcess.incomplete}`] })

@@ -17,6 +17,14 @@ describe('findInterruptsCapability', () => {
     expect(find('--test-reporter=spec', '--enable-source-maps')).toEqual({ state: 'on' })
   })
 
+  it('is off in another runtime, whatever its options', () => {
+    const runtime = { isNode: false, offReason: 'not supported by Bun 1.4.5' }
+    expect(findInterruptsCapability({ execArgv: ['--test'], permission: {} } as never, runtime)).toEqual({
+      state: 'off',
+      reason: 'not supported by Bun 1.4.5',
+    })
+  })
+
   it('is off under the permission model', () => {
     expect(findInterruptsCapability({ execArgv: [], permission: {} } as never)).toEqual({
       state: 'off',
