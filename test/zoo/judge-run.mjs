@@ -1,0 +1,136 @@
+// @ts-check
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { zoo } from './programs.mjs'
+
+/** Causes that are no fault of the code. */
+const EXCUSED = ['starved', 'suspended', 'debugger']
+
+/**
+ * What is wrong with a run. `false`: something was judged that nobody planted; `missed`: the planted block was not judged, or not told;
+ * `name`: it was, under another name, line or duration; `end`: verdict, exit code, or no report at all.
+ *
+ * @typedef {{ kind: 'false' | 'missed' | 'name' | 'end', text: string }} Fault
+ *
+ * @param {import('./run-program.mjs').Run} run
+ * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean, isLoaded: boolean }} setting
+ * @returns {Fault[]} empty when all is right
+ */
+export function judgeRun(run, setting) {
+  const { report, error } = run
+  if (error || !report) return [{ kind: 'end', text: error ?? `no report, exit code ${run.exitCode}` }]
+  const blocks = findBlocks(run, setting)
+  return [...judgeBlocks(blocks, setting, report), ...judgeEnd(run, setting)]
+}
+
+/**
+ * @param {import('./run-program.mjs').Run} run
+ * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean, isLoaded: boolean }} setting
+ */
+function findBlocks({ report, truthMs }, { program, isPlanted, isLoaded }) {
+  const judged = report.blocks.filter(isJudged)
+  if (!isPlanted) return { judged, planted: [], strays: judged, nearly: [] }
+  const isPlantedBlock = createMatcher(program.planted)
+  const isFitting = block => truthMs !== undefined && isLasting(block.durationMs, truthMs, isLoaded)
+  const planted = report.blocks.filter(block => isPlantedBlock(block) && isFitting(block))
+  const rest = judged.filter(block => !planted.includes(block))
+  const nearly = planted.length > 0 ? [] : rest.filter(block => isPlantedBlock(block) || isFitting(block)).slice(0, 1)
+  return { judged, planted, nearly, strays: rest.filter(block => !nearly.includes(block)) }
+}
+
+/**
+ * @param {ReturnType<typeof findBlocks>} blocks
+ * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean }} setting
+ * @param {any} report
+ * @returns {Fault[]}
+ */
+function judgeBlocks({ judged, planted, nearly, strays }, { program, isPlanted }, report) {
+  const faults = [
+    ...strays.map(block => createFault('false', block, report)),
+    ...nearly.map(block => createFault('name', block, report)),
+  ]
+  if (!isPlanted) return faults
+  const isTold = program.planted.outcome === 'told'
+  const found = planted.filter(block => judged.includes(block))
+  if (planted.length === 0 && nearly.length === 0) faults.push({ kind: 'missed', text: describeBlocks(report) })
+  else if (isTold) faults.push(...found.map(block => createFault('false', block, report)))
+  else if (nearly.length === 0 && found.length === 0) faults.push(createFault('missed', planted[0], report))
+  return faults
+}
+
+/**
+ * @param {import('./run-program.mjs').Run} run
+ * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean }} setting
+ * @returns {Fault[]}
+ */
+function judgeEnd({ report, exitCode }, { program, isPlanted }) {
+  const isLoud = isPlanted && program.planted.outcome !== 'told'
+  const status = program.verdict ?? (isLoud ? 'fail' : 'pass')
+  const code = program.verdict ? exitCode : Number(isLoud)
+  if (report.verdict.status === status && exitCode === code) return []
+  const text = `expected ${status} (${code}), got ${report.verdict.status} (${exitCode}), command ${report.exitCode}`
+  return [{ kind: 'end', text: [text, ...report.verdict.reasons].join('; ') }]
+}
+
+/** @param {any} block */
+function isJudged(block) {
+  return !block.ignored && !block.unjudged && !EXCUSED.includes(block.cause)
+}
+
+/** @param {import('./programs.mjs').Planted} planted */
+function createMatcher({ name, file }) {
+  const path = join(zoo, 'programs', file)
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const start = lines.findIndex(line => line.includes(`function ${name}(`))
+  const line = 1 + lines.findIndex((text, index) => index > start && text.endsWith('// planted'))
+  return block => block.culprit?.function === name && block.culprit.file === path && block.culprit.line === line
+}
+
+/**
+ * @param {number} durationMs as reported
+ * @param {number} truthMs
+ * @param {boolean} isLoaded
+ */
+function isLasting(durationMs, truthMs, isLoaded) {
+  // The rest of the turn belongs to the block, and waits for a core, too.
+  return durationMs >= truthMs * 0.95 && durationMs <= truthMs + (isLoaded ? 250 : 100)
+}
+
+/**
+ * @param {Fault['kind']} kind
+ * @param {any} block
+ * @param {any} report
+ * @returns {Fault}
+ */
+function createFault(kind, block, report) {
+  return { kind, text: describeBlock(block, report) }
+}
+
+/** @param {any} report */
+function describeBlocks(report) {
+  return report.blocks.length === 0
+    ? 'no block at all'
+    : report.blocks.map(block => describeBlock(block, report)).join('\n')
+}
+
+/**
+ * @param {any} block
+ * @param {any} report
+ */
+function describeBlock({ process, phase, cause, durationMs, startedAt, culprit, stack, unjudged }, report) {
+  const owner = report.processes.find(({ pid, threadId }) => pid === process.pid && threadId === process.threadId)
+  const main = report.processes.find(({ pid, threadId }) => pid === process.pid && threadId === 0)
+  const sinceMs = Date.parse(startedAt) - Date.parse(main?.startedAt ?? startedAt)
+  const place = culprit ? `${culprit.function} ${formatPlace(culprit)}` : 'no culprit'
+  const top = stack.slice(0, 4).map(frame => `${frame.function} ${formatPlace(frame)}`)
+  const where = `thread ${process.threadId} (${process.role}) of ${(owner ?? main)?.argv.slice(1, 4).join(' ')}`
+  return [
+    `${cause} ${durationMs.toFixed(0)} ms, ${phase}${unjudged ? ` (${unjudged})` : ''}, from +${sinceMs} ms, ${where}`,
+    `  ${place}; stack: ${top.join(' < ') || 'none'}`,
+  ].join('\n')
+}
+
+/** @param {{ file: string, line: number }} frame */
+function formatPlace({ file, line }) {
+  return `${file.replace(zoo, '')}:${line}`
+}
