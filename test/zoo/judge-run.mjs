@@ -34,7 +34,8 @@ function findBlocks({ report, truthMs }, { program, isPlanted, isLoaded }) {
   const isFitting = block => truthMs !== undefined && isLasting(block.durationMs, truthMs, isLoaded)
   const planted = report.blocks.filter(block => isPlantedBlock(block) && isFitting(block))
   const rest = judged.filter(block => !planted.includes(block))
-  const nearly = planted.length > 0 ? [] : rest.filter(block => isPlantedBlock(block) || isFitting(block)).slice(0, 1)
+  const nearly =
+    planted.length > 0 ? [] : rest.filter(block => isPlantedBlock(block) || tellsOf(block, program.planted)).slice(0, 1)
   return { judged, planted, nearly, strays: rest.filter(block => !nearly.includes(block)) }
 }
 
@@ -72,6 +73,14 @@ function judgeEnd({ report, exitCode }, { program, isPlanted }) {
   return [{ kind: 'end', text: [text, ...report.verdict.reasons].join('; ') }]
 }
 
+/**
+ * @param {any} block
+ * @param {import('./programs.mjs').Planted} planted
+ */
+function tellsOf({ samples }, { name }) {
+  return samples.some(({ stack }) => stack.some(frame => frame.function === name))
+}
+
 /** @param {any} block */
 function isJudged(block) {
   return !block.ignored && !block.unjudged && !EXCUSED.includes(block.cause)
@@ -93,7 +102,7 @@ function createMatcher({ name, file }) {
  */
 function isLasting(durationMs, truthMs, isLoaded) {
   // The rest of the turn belongs to the block, and waits for a core, too.
-  return durationMs >= truthMs * 0.95 && durationMs <= truthMs + (isLoaded ? 250 : 100)
+  return durationMs >= truthMs * 0.95 && durationMs <= (isLoaded ? truthMs * 2.5 + 200 : truthMs * 1.5 + 100)
 }
 
 /**
@@ -123,7 +132,7 @@ function describeBlock({ process, phase, cause, durationMs, startedAt, culprit, 
   const sinceMs = Date.parse(startedAt) - Date.parse(main?.startedAt ?? startedAt)
   const place = culprit ? `${culprit.function} ${formatPlace(culprit)}` : 'no culprit'
   const top = stack.slice(0, 4).map(frame => `${frame.function} ${formatPlace(frame)}`)
-  const where = `thread ${process.threadId} (${process.role}) of ${(owner ?? main)?.argv.slice(1, 4).join(' ')}`
+  const where = `thread ${process.threadId} (${process.role}) of ${(owner?.argv.length ? owner : main)?.argv.slice(1, 4).join(' ')}`
   return [
     `${cause} ${durationMs.toFixed(0)} ms, ${phase}${unjudged ? ` (${unjudged})` : ''}, from +${sinceMs} ms, ${where}`,
     `  ${place}; stack: ${top.join(' < ') || 'none'}`,

@@ -1,19 +1,8 @@
-import { isPlanted, startClock } from '../clock.mjs'
+// Vite bundles what a config imports, under another name; not what it imports while it runs.
+const { default: plugin } = await import(new URL('./plugin.mjs', import.meta.url).href)
 
 export default {
   build: { outDir: process.env.ZOO_OUT, emptyOutDir: true },
   logLevel: 'warn',
-  plugins: [
-    {
-      name: 'zoo',
-      transform(_code, id) {
-        if (id.endsWith('main.js') && isPlanted()) transformForVite()
-      },
-    },
-  ],
-}
-
-function transformForVite() {
-  const isOver = startClock()
-  while (!isOver()) for (let count = 0; count < 1_000_000; count++); // planted
+  plugins: [plugin],
 }

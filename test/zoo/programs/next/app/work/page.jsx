@@ -1,9 +1,8 @@
-import { headers } from 'next/headers'
 import { isPlanted } from '../../../clock.mjs'
 import { renderOnRequest } from '../render'
 
-export default async function WorkPage() {
-  const host = (await headers()).get('host')
-  if (isPlanted()) renderOnRequest()
-  return <h1>{host}</h1>
+export default async function WorkPage({ searchParams }) {
+  const { again } = await searchParams
+  if (again && isPlanted()) renderOnRequest()
+  return <h1>hello {again}</h1>
 }
