@@ -80,13 +80,17 @@ export const programs = [
   createScript('plain', ['node', 'plain.mjs'], { name: 'sumInTimer', file: 'scripts/plain.mjs' }),
   createScript('tsx', ['tsx', 'typed.mts'], { name: 'sumTyped', file: 'scripts/typed.mts' }),
   {
-    ...createScript('swc-node', ['node', '--import', '@swc-node/register/esm-register', 'typed.mts'], {
-      name: 'sumTyped',
-      file: 'scripts/typed.mts',
-    }),
+    ...createScript(
+      'swc-node',
+      ['node', '--enable-source-maps', '--import', '@swc-node/register/esm-register', 'typed.mts'],
+      {
+        name: 'sumTyped',
+        file: 'scripts/typed.mts',
+      },
+    ),
     isChosen: true,
   },
-  createScript('ts-node', ['node', '--no-warnings', '--loader', 'ts-node/esm', 'typed.mts'], {
+  createScript('ts-node', ['node', '--enable-source-maps', '--no-warnings', '--loader', 'ts-node/esm', 'typed.mts'], {
     name: 'sumTyped',
     file: 'scripts/typed.mts',
   }),
