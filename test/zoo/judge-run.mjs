@@ -92,7 +92,11 @@ function createMatcher({ name, file }) {
   const lines = readFileSync(path, 'utf8').split('\n')
   const start = lines.findIndex(line => line.includes(`function ${name}(`))
   const line = 1 + lines.findIndex((text, index) => index > start && text.endsWith('// planted'))
-  return block => block.culprit?.function === name && block.culprit.file === path && block.culprit.line === line
+  return ({ culprit, confidence }) => {
+    if (culprit?.function !== name || culprit.file !== path) return false
+    // A profile alone, when the watchdog had no core either, knows the function and not always the line.
+    return confidence === 'exact' ? culprit.line === line : culprit.line > start && culprit.line <= line
+  }
 }
 
 /**
