@@ -24,7 +24,7 @@ import { fileURLToPath } from 'node:url'
  * @property {'told'} [outcome] `told`: in the report and not judged, since nobody waits there
  *
  * @typedef {object} Drive
- * @property {string[]} [paths] asked in order, before the end @default ['/', '/', '/work', '/']
+ * @property {string[]} [paths] asked in order, before the end; `/` twice, `/work` and `/` when absent
  * @property {'close' | 'ctrl-c' | 'sigterm' | 'sigterm-app' | 'sigkill-app' | 'crash'} end `close` and `crash` are paths, too
  */
 
