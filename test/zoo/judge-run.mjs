@@ -10,29 +10,33 @@ const EXCUSED = ['starved', 'suspended', 'debugger']
  * What is wrong with a run. `false`: something was judged that nobody planted; `missed`: the planted block was not judged, or not told;
  * `name`: it was, under another name, line or duration; `end`: verdict, exit code, or no report at all.
  *
+ * @typedef {import('../../src/model/block.js').Block} Block
+ * @typedef {import('../../src/model/report.js').Report} Report
+ * @typedef {{ program: import('./programs.mjs').Program, isPlanted: boolean, isLoaded: boolean }} Setting
  * @typedef {{ kind: 'false' | 'missed' | 'name' | 'end', text: string }} Fault
  *
  * @param {import('./run-program.mjs').Run} run
- * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean, isLoaded: boolean }} setting
+ * @param {Setting} setting
  * @returns {Fault[]} empty when all is right
  */
 export function judgeRun(run, setting) {
   const { report, error } = run
   if (error || !report) return [{ kind: 'end', text: error ?? `no report, exit code ${run.exitCode}` }]
-  const blocks = findBlocks(run, setting)
-  return [...judgeBlocks(blocks, setting, report), ...judgeEnd(run, setting)]
+  const blocks = findBlocks(report, run.truthMs, setting)
+  return [...judgeBlocks(blocks, setting, report), ...judgeEnd(report, run.exitCode, setting)]
 }
 
 /**
- * @param {import('./run-program.mjs').Run} run
- * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean, isLoaded: boolean }} setting
+ * @param {Report} report
+ * @param {number | undefined} truthMs
+ * @param {Setting} setting
+ * @returns {Record<'judged' | 'planted' | 'strays' | 'nearly', Block[]>}
  */
-function findBlocks({ report, truthMs }, { program, isPlanted, isLoaded }) {
-  const judged = report.blocks.filter(isJudged)
+function findBlocks({ blocks }, truthMs, { program, isPlanted, isLoaded }) {
+  const judged = blocks.filter(isJudged)
   if (!isPlanted) return { judged, planted: [], strays: judged, nearly: [] }
   const isPlantedBlock = createMatcher(program.planted)
-  const isFitting = block => truthMs !== undefined && isLasting(block.durationMs, truthMs, isLoaded)
-  const planted = report.blocks.filter(block => isPlantedBlock(block) && isFitting(block))
+  const planted = blocks.filter(block => isPlantedBlock(block) && isLasting(block.durationMs, truthMs, isLoaded))
   const rest = judged.filter(block => !planted.includes(block))
   const nearly =
     planted.length > 0 ? [] : rest.filter(block => isPlantedBlock(block) || tellsOf(block, program.planted)).slice(0, 1)
@@ -41,8 +45,8 @@ function findBlocks({ report, truthMs }, { program, isPlanted, isLoaded }) {
 
 /**
  * @param {ReturnType<typeof findBlocks>} blocks
- * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean }} setting
- * @param {any} report
+ * @param {Setting} setting
+ * @param {Report} report
  * @returns {Fault[]}
  */
 function judgeBlocks({ judged, planted, nearly, strays }, { program, isPlanted }, report) {
@@ -52,19 +56,22 @@ function judgeBlocks({ judged, planted, nearly, strays }, { program, isPlanted }
   ]
   if (!isPlanted) return faults
   const isTold = program.planted.outcome === 'told'
-  const found = planted.filter(block => judged.includes(block))
-  if (planted.length === 0 && nearly.length === 0) faults.push({ kind: 'missed', text: describeBlocks(report) })
-  else if (isTold) faults.push(...found.map(block => createFault('false', block, report)))
-  else if (nearly.length === 0 && found.length === 0) faults.push(createFault('missed', planted[0], report))
+  const [found] = planted.filter(block => judged.includes(block))
+  const [first] = planted
+  if (nearly.length > 0) return faults
+  if (!first) faults.push({ kind: 'missed', text: describeBlocks(report) })
+  else if (isTold && found) faults.push(createFault('false', found, report))
+  else if (!isTold && !found) faults.push(createFault('missed', first, report))
   return faults
 }
 
 /**
- * @param {import('./run-program.mjs').Run} run
- * @param {{ program: import('./programs.mjs').Program, isPlanted: boolean }} setting
+ * @param {Report} report
+ * @param {number | null} exitCode
+ * @param {Setting} setting
  * @returns {Fault[]}
  */
-function judgeEnd({ report, exitCode }, { program, isPlanted }) {
+function judgeEnd(report, exitCode, { program, isPlanted }) {
   const isLoud = isPlanted && program.planted.outcome !== 'told'
   const status = program.verdict ?? (isLoud ? 'fail' : 'pass')
   const code = program.verdict ? exitCode : Number(isLoud)
@@ -74,19 +81,22 @@ function judgeEnd({ report, exitCode }, { program, isPlanted }) {
 }
 
 /**
- * @param {any} block
+ * @param {Block} block
  * @param {import('./programs.mjs').Planted} planted
  */
 function tellsOf({ samples }, { name }) {
   return samples.some(({ stack }) => stack.some(frame => frame.function === name))
 }
 
-/** @param {any} block */
+/** @param {Block} block */
 function isJudged(block) {
   return !block.ignored && !block.unjudged && !EXCUSED.includes(block.cause)
 }
 
-/** @param {import('./programs.mjs').Planted} planted */
+/**
+ * @param {import('./programs.mjs').Planted} planted
+ * @returns {(block: Block) => boolean}
+ */
 function createMatcher({ name, file }) {
   const path = join(zoo, 'programs', file)
   const lines = readFileSync(path, 'utf8').split('\n')
@@ -101,25 +111,26 @@ function createMatcher({ name, file }) {
 
 /**
  * @param {number} durationMs as reported
- * @param {number} truthMs
+ * @param {number | undefined} truthMs
  * @param {boolean} isLoaded
  */
 function isLasting(durationMs, truthMs, isLoaded) {
+  if (truthMs === undefined) return false
   // The rest of the turn belongs to the block, and waits for a core, too.
   return durationMs >= truthMs * 0.95 && durationMs <= (isLoaded ? truthMs * 2.5 + 200 : truthMs * 1.5 + 100)
 }
 
 /**
  * @param {Fault['kind']} kind
- * @param {any} block
- * @param {any} report
+ * @param {Block} block
+ * @param {Report} report
  * @returns {Fault}
  */
 function createFault(kind, block, report) {
   return { kind, text: describeBlock(block, report) }
 }
 
-/** @param {any} report */
+/** @param {Report} report */
 function describeBlocks(report) {
   return report.blocks.length === 0
     ? 'no block at all'
@@ -127,8 +138,8 @@ function describeBlocks(report) {
 }
 
 /**
- * @param {any} block
- * @param {any} report
+ * @param {Block} block
+ * @param {Report} report
  */
 function describeBlock({ process, phase, cause, durationMs, startedAt, culprit, stack, unjudged }, report) {
   const owner = report.processes.find(({ pid, threadId }) => pid === process.pid && threadId === process.threadId)

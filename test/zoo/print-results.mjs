@@ -43,7 +43,8 @@ export function printSums(results) {
  */
 export function formatMarkdown(results, programs) {
   const nodes = [...new Set(results.map(({ node }) => node))]
-  const rows = programs.map(({ name }) => {
+  const tried = programs.filter(({ name }) => results.some(({ program }) => program === name))
+  const rows = tried.map(({ name }) => {
     const cells = nodes.map(node =>
       formatCell(results.filter(result => result.program === name && result.node === node)),
     )

@@ -10,7 +10,7 @@ import { zoo } from './programs.mjs'
  * @typedef {object} Run
  * @property {number | null} exitCode of `loophound run`
  * @property {string | undefined} error why the run could not be driven to its end
- * @property {any} report absent when none was written
+ * @property {import('../../src/model/report.js').Report} [report] absent when none was written
  * @property {number | undefined} truthMs how long the planted block took, by its own clock
  *
  * @typedef {object} Setting
