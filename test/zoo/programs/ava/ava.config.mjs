@@ -1,0 +1,1 @@
+export default { files: ['sums.mjs', 'words.mjs'] }

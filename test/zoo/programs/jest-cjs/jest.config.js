@@ -1,0 +1,1 @@
+module.exports = { cacheDirectory: process.env.ZOO_OUT, watchman: false }

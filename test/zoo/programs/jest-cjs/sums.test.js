@@ -1,0 +1,16 @@
+const { isPlanted, startClock } = require('../clock.cjs')
+
+test('adds two numbers', () => {
+  if (isPlanted()) addInJest()
+  expect(1 + 2).toBe(3)
+})
+
+test('adds none', async () => {
+  await new Promise(resolve => setTimeout(resolve, 10))
+  expect([]).toEqual([])
+})
+
+function addInJest() {
+  const isOver = startClock()
+  while (!isOver()) for (let count = 0; count < 1_000_000; count++); // planted
+}

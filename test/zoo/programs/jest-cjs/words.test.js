@@ -1,0 +1,4 @@
+test('counts words', async () => {
+  await new Promise(resolve => setTimeout(resolve, 10))
+  expect('one two'.split(' ')).toHaveLength(2)
+})

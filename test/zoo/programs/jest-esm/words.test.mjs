@@ -1,0 +1,6 @@
+import { expect, test } from '@jest/globals'
+
+test('counts words', async () => {
+  await new Promise(resolve => setTimeout(resolve, 10))
+  expect('one two'.split(' ')).toHaveLength(2)
+})

@@ -1,0 +1,1 @@
+module.exports = { apps: [{ name: 'zoo', script: './server.cjs', cwd: __dirname, wait_ready: true, instances: 1 }] }
