@@ -54,12 +54,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
     runs.add(begun)
     return begun
   }
-  const end = async (run: TestRun): Promise<void> => {
+  const end = async (run: TestRun, caller: Error): Promise<void> => {
     run.endMs = member.nowMs()
     await member.settle()
     runs.delete(run)
     const counted = run.blocks.filter(block => isCounted(block, run))
-    if (counted.length > 0) throw new BlockedError(counted)
+    if (counted.length > 0) throw new BlockedError(counted, caller)
   }
   return {
     ready,

@@ -11,8 +11,8 @@ test('fails the test that blocks with a message that names the function, the lin
   await withGuard(async guard => {
     const blocks = guard.wrap('spins', () => void spin(400))
     const error = await Promise.resolve(blocks()).then(String, String)
-    expect(error).toMatch(/^BlockedError: the event loop was blocked once\n/)
-    expect(error).toMatch(/the event loop was blocked for \d+ ms: javascript\n {2}spin \S*guard\.test\.ts:\d+:\d+\n/)
+    expect(error).toMatch(/^BlockedError: the event loop was blocked for \d+ ms in spin \S*guard\.test\.ts:\d+:\d+ \(javascript\)\n\n/)
+    expect(error).toMatch(/the event loop was blocked for \d+ ms: javascript\n {2}spin \S*guard\.test\.ts:\d+:\d+ \n/)
     expect(error).toMatch(/context +test=spins\n(?: {2}delayed .*\n)? {2}remedy {4}Move the computation to an executor/)
   })
 })
@@ -52,7 +52,7 @@ test('lets a test block as long as it said it would, and no longer', async () =>
       spin(400)
     })
     await expect(allowed()).resolves.toBeUndefined()
-    await expect(tooLong()).rejects.toThrow('blocked once')
+    await expect(tooLong()).rejects.toThrow('the event loop was blocked for')
   })
 })
 
