@@ -1,3 +1,4 @@
+import { judgeColor } from '../reporters/judge-color.js'
 import { type CiEnvironment, readCiEnvironment } from './ci-environment.js'
 
 /** What the command line prints to. */
@@ -35,11 +36,4 @@ export function createTerminal(from: NodeJS.Process): Terminal {
     cwd: from.cwd(),
     ci: readCiEnvironment(env),
   }
-}
-
-/** Whether to use colors, by the usual variables. */
-export function judgeColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
-  if (env.NO_COLOR) return false
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
-  return isTerminal && env.TERM !== 'dumb'
 }

@@ -68,15 +68,17 @@ function readEntries(context: unknown): Entry[] {
   })
 }
 
-// A getter or a `toString` that throws costs its own entry only.
+// A getter that throws costs its own entry only. The text of an object, such as a buffer, may take long to make.
 function readText(context: object, name: string): string | undefined {
   try {
     const value: unknown = Reflect.get(context, name)
-    return value === undefined || value === null || typeof value === 'function' ? undefined : String(value)
+    return TEXT_TYPES.has(typeof value) ? String(value) : undefined
   } catch {
     return undefined
   }
 }
+
+const TEXT_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'bigint'])
 
 function shorten(text: string, mostChars: number): string {
   return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text

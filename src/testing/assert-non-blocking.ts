@@ -1,6 +1,6 @@
 import { findExcuse } from '../model/excuse.js'
 import type { WatchOptions } from '../watch/options.js'
-import { BlockedError } from './blocked-error.js'
+import { BlockedError, catchCaller } from './blocked-error.js'
 import { observe } from './observe.js'
 
 /**
@@ -13,8 +13,9 @@ import { observe } from './observe.js'
  * test('renders without blocking', () => assertNonBlocking(() => renderPage(data)))
  */
 export async function assertNonBlocking<T>(fn: () => T | Promise<T>, options: WatchOptions = {}): Promise<T> {
+  const caller = catchCaller(assertNonBlocking)
   const { result, blocks } = await observe(fn, options)
   const counted = blocks.filter(block => findExcuse(block) === undefined)
-  if (counted.length > 0) throw new BlockedError(counted)
+  if (counted.length > 0) throw new BlockedError(counted, caller)
   return result
 }

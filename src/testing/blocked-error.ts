@@ -1,32 +1,36 @@
-import { foldOffenders } from '../analysis/fold-offenders.js'
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
-import { formatBlock } from '../reporters/block-text.js'
-import { createSourceReader } from '../sources/source-reader.js'
+import { formatBlocked } from './blocked-text.js'
+import { readFrames, suitRunner } from './suit-runner.js'
 
-/** Thrown by {@link assertNonBlocking}: its message is the report. `code` is `ERR_LOOPHOUND_BLOCKED`. */
+/**
+ * Thrown by {@link assertNonBlocking}. The first line of its message says for how long the loop was blocked and where; the report follows.
+ * `code` is `ERR_LOOPHOUND_BLOCKED`.
+ */
 export class BlockedError extends LoophoundError {
   override name = 'BlockedError'
   /** The blocks that count, in order of time. */
   readonly blocks: Block[]
 
-  constructor(blocks: Block[]) {
-    super('ERR_LOOPHOUND_BLOCKED', formatMessage(blocks))
-    // Where it was thrown says nothing: the message says where the loop was blocked.
-    this.stack = `${this.name}: ${this.message}`
+  /** @param caller has the stack that becomes the error's: see {@link catchCaller}. Default: where the error is made. */
+  constructor(blocks: Block[], caller: Error = catchCaller(BlockedError)) {
+    const { summary, report } = formatBlocked(blocks)
+    super('ERR_LOOPHOUND_BLOCKED', `${summary}\n\n${report}`)
     this.blocks = blocks
     // Runners print what is enumerable, and the message has said it all.
     Object.defineProperty(this, 'blocks', { enumerable: false })
+    this.stack = `${this.name}: ${this.message}${readFrames(caller)}`
+    suitRunner(this, { summary, report })
   }
 }
 
-// Each offender once, by its worst block: a loop that blocks a hundred times is one thing to mend.
-function formatMessage(blocks: Block[]): string {
-  const readSource = createSourceReader()
-  const reports = foldOffenders(blocks, readSource).map(({ fingerprint, worstMs, source }) => {
-    const worst = blocks.find(block => block.fingerprint === fingerprint && block.durationMs === worstMs)
-    return worst ? formatBlock(worst, { color: false, source }) : ''
-  })
-  const times = blocks.length === 1 ? 'once' : `${blocks.length} times`
-  return [`the event loop was blocked ${times}`, ...reports].join('\n\n')
+/**
+ * Keeps the stack of an assertion from when it is called: by the time it fails, after awaits, its caller may be in no stack any more.
+ *
+ * @param below is left out of the stack, and so is what it has called
+ */
+export function catchCaller(below: Parameters<typeof Error.captureStackTrace>[1]): Error {
+  const caller = new Error()
+  Error.captureStackTrace(caller, below)
+  return caller
 }

@@ -57,13 +57,13 @@ export function createGuard(options: GuardOptions = {}): Guard {
     runs.add(begun)
     return begun
   }
-  const end = async (run: TestRun): Promise<void> => {
+  const end = async (run: TestRun, caller: Error): Promise<void> => {
     run.endMs = member.nowMs()
     hub.cut()
     await member.settle()
     runs.delete(run)
     const counted = run.blocks.filter(block => isCounted(block, run))
-    if (counted.length > 0) throw new BlockedError(counted)
+    if (counted.length > 0) throw new BlockedError(counted, caller)
   }
   return {
     ready,
@@ -83,9 +83,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
 /** Under this name a block's context says which test it was. */
 const TEST_KEY = 'test'
 
-function nameTest(context: Record<string, string> | undefined): Record<string, string> | undefined {
+function nameTest(context: object | null | undefined): object | null | undefined {
   const run = currentRun.getStore()
-  return run ? { ...context, [TEST_KEY]: run.label } : context
+  if (!run) return context
+  const named = { [TEST_KEY]: run.label }
+  // Before the user's own, since of many entries the last are left out, and after them, since this is not theirs to change.
+  return { ...named, ...context, ...named }
 }
 
 // Tests of one name may run at the same time, as rows of a table do.

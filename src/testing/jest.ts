@@ -18,6 +18,13 @@ declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T> extends BlockMatchers {}
 }
 
+declare global {
+  // Of the global `expect` that `@types/jest` declares, with its type parameters; without it nothing uses them.
+  namespace jest {
+    interface Matchers<R, T> extends BlockMatchers {}
+  }
+}
+
 /** Gives Jest's global `expect` the matcher; without that global, extend yours with what the entry exports. */
 export function extendExpect(): void {
   const { expect } = globalThis as { expect?: { extend(matchers: object): void } }

@@ -1,3 +1,4 @@
+import { catchCaller } from './blocked-error.js'
 import { currentRun, type TestRun } from './current-run.js'
 
 /** The function of a test, whatever its runner calls it with. */
@@ -8,8 +9,12 @@ export interface RunHooks {
   /** Settles when blocks can be seen. */
   readReady(): Promise<unknown>
   begin(): TestRun
-  /** Ends the run; rejects when the test must fail for it. An error of the test's own goes first. */
-  end(run: TestRun): Promise<void>
+  /**
+   * Ends the run; rejects when the test must fail for it. An error of the test's own goes first.
+   *
+   * @param caller has the stack of what called the test
+   */
+  end(run: TestRun, caller: Error): Promise<void>
 }
 
 /**
@@ -18,12 +23,14 @@ export interface RunHooks {
  */
 export function wrapTest<F extends TestFunction>(fn: F, hooks: RunHooks): F {
   function wrapped(this: unknown, ...args: unknown[]): unknown {
+    const caller = catchCaller(wrapped)
     const done = args.at(-1)
-    if (!isCallback(done) || fn.length !== args.length) return runTest(() => Reflect.apply(fn, this, args), hooks)
+    if (!isCallback(done) || fn.length !== args.length)
+      return runTest(() => Reflect.apply(fn, this, args), hooks, caller)
     const rest = args.slice(0, -1)
     const run = (settle: Callback) => Reflect.apply(fn, this, [...rest, settle])
     // A promise as result and a callback would be one end too many for most runners.
-    void runCallbackTest(run, done, hooks)
+    void runCallbackTest(run, done, hooks, caller)
     return undefined
   }
   Object.defineProperty(wrapped, 'length', { value: fn.length })
@@ -31,17 +38,17 @@ export function wrapTest<F extends TestFunction>(fn: F, hooks: RunHooks): F {
   return wrapped as unknown as F
 }
 
-async function runTest(callTest: () => unknown, { readReady, begin, end }: RunHooks): Promise<unknown> {
+async function runTest(callTest: () => unknown, { readReady, begin, end }: RunHooks, caller: Error): Promise<unknown> {
   await readReady()
   const run = begin()
   let result: unknown
   try {
     result = await currentRun.run(run, callTest)
   } catch (error) {
-    await end(run).catch(() => {})
+    await end(run, caller).catch(() => {})
     throw error
   }
-  await end(run)
+  await end(run, caller)
   return result
 }
 
@@ -55,11 +62,12 @@ async function runCallbackTest(
   callTest: (settle: Callback) => unknown,
   done: Callback,
   hooks: RunHooks,
+  caller: Error,
 ): Promise<void> {
   await hooks.readReady()
   const run = hooks.begin()
   const settle = (...args: unknown[]) => {
-    hooks.end(run).then(
+    hooks.end(run, caller).then(
       () => done(...args),
       error => done(...(args[0] === undefined || args[0] === null ? [error] : args)),
     )

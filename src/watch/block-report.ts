@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Block } from '../model/block.js'
 import { formatBlock } from '../reporters/block-text.js'
+import { judgeColor } from '../reporters/judge-color.js'
 import { createRateLimit } from './rate-limit.js'
 import { appendRunRecord } from './run-file.js'
 
@@ -32,5 +33,5 @@ const STDERR = 2
 // The watched thread may be stuck: only a write of one's own comes through.
 function printBlock(block: Block, suppressedCount: number): void {
   const note = suppressedCount > 0 ? `  (${suppressedCount} more like it since the last report)\n` : ''
-  writeSync(STDERR, `${formatBlock(block, { color: isatty(STDERR) && !process.env.NO_COLOR })}\n${note}`)
+  writeSync(STDERR, `${formatBlock(block, { color: judgeColor(process.env, isatty(STDERR)) })}\n${note}`)
 }

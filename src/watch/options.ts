@@ -14,8 +14,14 @@ export interface WatchOptions {
   thresholdMs?: number
   /** Called with each block, soon after it. Without it a readable report goes to stderr, at most one a minute for each offender. */
   onBlock?: (block: Block) => void
-  /** Evaluated inside the blocking code, so that `AsyncLocalStorage#getStore()` works. Keep it short; what it throws is swallowed. */
-  context?: () => Record<string, string> | undefined
+  /**
+   * Evaluated inside the blocking code, so that `AsyncLocalStorage#getStore()` works; keep it short. Texts, numbers, booleans and bigints of
+   * the object go into `block.context`, as text; everything else is left out. What it throws is swallowed.
+   *
+   * @example
+   * watch({ context: () => requests.getStore() })
+   */
+  context?: () => object | null | undefined
   /**
    * Wrap the few natives that take no interrupts (`JSON.parse` …), so that they are named too.
    *
@@ -66,7 +72,7 @@ export interface WatchOptions {
 export interface ResolvedOptions {
   thresholdMs: number
   onBlock: ((block: Block) => void) | undefined
-  context: (() => Record<string, string> | undefined) | undefined
+  context: WatchOptions['context']
   safepoints: boolean
   sourceMaps: boolean
   /** `undefined`: as it suits this Node. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
-import { runCommand, runScript } from './run-script.js'
+import { type Outcome, runCommand, runScript } from './run-script.js'
 
 const folder = inject('projectFolder')
 
@@ -101,20 +101,31 @@ guardTests({ thresholdMs: 20 })
 export { blocks, createRootHooks, Guarded, mochaHooks }
 `
 
+const typedJestGlobals = `import 'loophound/jest'
+
+test('renders', async () => {
+  const blocks: Promise<void> = expect(() => 1).toBlock()
+  await expect(async () => 1).not.toBlock(20)
+  // @ts-expect-error no duration
+  await expect(() => 1).toBlock('20')
+  expect(await blocks).toBeUndefined()
+})
+`
+
+// Checking the libraries, too, takes several times as long. Vitest's need more than a consumer has.
+const quick = { skipLibCheck: true }
+
 test.each([
-  ['Vitest', 'types-vitest', typedTests],
-  ['Jest, Mocha and node:test', 'types-runners', typedJestSetup],
-])('TypeScript finds the types for %s', async (_, name, program) => {
-  const project = join(folder, name)
-  await mkdir(project, { recursive: true })
-  const compilerOptions = { strict: true, noEmit: true, skipLibCheck: true, module: 'nodenext', types: ['node'] }
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.mts'] }))
-  await writeFile(join(project, 'main.mts'), program)
-  const tsc = join(folder, 'node_modules/typescript/bin/tsc')
-  expect(await runCommand(project, process.execPath, [tsc])).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+  ['Vitest', 'main.mts', typedTests, quick],
+  ['Jest, Mocha and node:test', 'main.mts', typedJestSetup, {}],
+  ['the globals of @types/jest, in an ES module', 'main.mts', typedJestGlobals, { types: ['node', 'jest'] }],
+  ['the globals of @types/jest, in CommonJS', 'main.cts', typedJestGlobals, { types: ['node', 'jest'], ...quick }],
+])('TypeScript finds the types for %s', async (name, file, program, options) => {
+  expect(await compile(name, { [file]: program }, options)).toEqual(compiled)
 })
 
-const typedProgram = `import { assertNonBlocking, BlockedError, ignoreBlocking, LoophoundError, observe, watch } from 'loophound'
+const typedProgram = `import { AsyncLocalStorage } from 'node:async_hooks'
+import { assertNonBlocking, BlockedError, ignoreBlocking, LoophoundError, observe, watch } from 'loophound'
 import type { Block, Capabilities, Summary, Watch, WatchOptions } from 'loophound'
 import { createExecutor, type Executor, runInExecutor } from 'loophound/executor'
 
@@ -128,6 +139,11 @@ const three: number = ignoreBlocking(() => 3, 'start-up')
 const isOurs = (error: unknown): boolean => error instanceof LoophoundError || error instanceof BlockedError
 // @ts-expect-error an option that does not exist
 watch({ treshold: 1 })
+interface Store { route: string; userId: number; user?: { name: string } }
+const requests = new AsyncLocalStorage<Store>()
+watch({ context: () => requests.getStore(), onBlock: ({ context }) => console.log(context?.route?.toUpperCase()) })
+// @ts-expect-error a text is no context
+watch({ context: () => 'GET /' })
 const executor: Executor = createExecutor({ kind: 'process', size: 1 })
 type Parse = (text: string, radix: number) => Promise<number>
 const four: Promise<number> = executor.run<Parse>(new URL('file:///parse.mjs'), 'parse', ['4', 10], { timeoutMs: 5 })
@@ -138,25 +154,37 @@ export { five, four, isOurs, one, ready, summary, three, two }
 `
 
 test.each([
-  ['NodeNext, ESM', 'main.mts', { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: false }],
-  ['NodeNext, CommonJS', 'main.cts', { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: true }],
+  ['NodeNext, ESM', 'main.mts', {}],
+  ['NodeNext, CommonJS', 'main.cts', { skipLibCheck: true }],
   ['Bundler', 'main.ts', { module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true }],
+  ['node10', 'main.ts', { module: 'commonjs', moduleResolution: 'node10', skipLibCheck: true }],
 ])('TypeScript with %s finds all types', async (name, file, options) => {
-  const project = join(folder, name.replaceAll(/\W+/g, '-'))
-  await mkdir(project, { recursive: true })
-  const compilerOptions = {
-    ...options,
-    target: 'es2022',
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    types: ['node'],
-    noEmit: true,
-  }
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
-  await writeFile(join(project, file), typedProgram)
-  const tsc = join(folder, 'node_modules/typescript/bin/tsc')
-  expect(await runCommand(project, process.execPath, [tsc])).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+  const strictOptions = { target: 'es2022', exactOptionalPropertyTypes: true, ...options }
+  expect(await compile(name, { [file]: typedProgram }, strictOptions)).toEqual(compiled)
 })
+
+test('TypeScript with node10 finds every subpath', async () => {
+  const manifest = JSON.parse(await readFile(join(folder, 'node_modules/loophound/package.json'), 'utf8'))
+  const imports = Object.keys(manifest.exports).map((subpath, index) => {
+    const specifier = subpath.replace(/^\./, 'loophound')
+    return `import * as entry${index} from '${specifier}'\nexport { entry${index} }\n`
+  })
+  const guards = `import { guardTests } from 'loophound/vitest'\n// @ts-expect-error a text\nguardTests('20')\n`
+  const options = { module: 'commonjs', moduleResolution: 'node10', resolveJsonModule: true, skipLibCheck: true }
+  expect(await compile('node10-subpaths', { 'main.ts': imports.join('') + guards }, options)).toEqual(compiled)
+})
+
+const compiled = { exitCode: 0, stdout: '', stderr: '' }
+
+/** Type-checks a file as a consumer would, by default with the module system of Node, and libraries included. */
+async function compile(name: string, files: Record<string, string>, options: object): Promise<Outcome> {
+  const project = join(folder, `types-${name.replaceAll(/\W+/g, '-')}`)
+  await mkdir(project, { recursive: true })
+  const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, types: ['node'], ...options }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(files) }))
+  for (const [file, text] of Object.entries(files)) await writeFile(join(project, file), text)
+  return runCommand(project, process.execPath, [join(folder, 'node_modules/typescript/bin/tsc')])
+}
 
 async function readRecords(runDirectory: string): Promise<{ type: string; block?: Block }[]> {
   const names = await readdir(runDirectory)

@@ -22,6 +22,7 @@ const CONSUMER_TOOLS = [
   'jest-environment-node',
   'workerpool',
   'typescript',
+  '@types/jest',
   '@types/node',
   'undici-types',
 ]

@@ -128,14 +128,16 @@ function readAssertions(files: { assertionResults: AssertionResult[] }[]): Recor
   return Object.fromEntries(ends)
 }
 
-// The line is one of the loop's; the fixture's source lines are part of the message.
+// The line is one of the loop's; the fixture's source lines are part of the message. All is told once, after a line that sums it up.
 function describeEnd(message: string | undefined): string {
   if (message === undefined || message === '') return 'passes'
   const named =
     /the event loop was blocked for \d+ ms(?: in worker thread \d+)?: javascript\n\s+(\w+) \S*slow\.[cm]js:[4-7]:\d+/.exec(
       message,
     )
-  if (named && /> \d │ .*\S/.test(message) && /remedy/.test(message)) return `fails: ${named[1]}`
+  const told = message.match(/the event loop was blocked .*/g) ?? []
+  const isWhole = told.length === 2 && /^\S.*\bfor \d+ ms in \w+ \S+ \(javascript\)$/.test(told[0] ?? '')
+  if (named && isWhole && /> \d │ .*\S/.test(message) && /remedy/.test(message)) return `fails: ${named[1]}`
   return message.includes('its own error') ? 'fails: its own error' : `fails: ${message}`
 }
 

@@ -32,12 +32,20 @@ test.each<[string, unknown]>([
   expect(read(() => value)).toBeUndefined()
 })
 
-test('keeps texts only, since the rest cannot travel to the watchdog', () => {
+test('makes texts of numbers, booleans and bigints', () => {
+  const store = { status: 200, isCached: false, big: 7n, user: '7' }
+  expect(read(() => store)).toEqual({ status: '200', isCached: 'false', big: '7', user: '7' })
+})
+
+test('leaves out what is no text, and does not ask for one, which may take long', () => {
+  let askedCount = 0
   const odd = {
     status: 200,
-    big: 7n,
     symbol: Symbol('s'),
     url: new URL('http://localhost/a'),
+    list: [1, 2],
+    body: Buffer.alloc(10),
+    user: { toString: () => `user ${++askedCount}` },
     nobody: undefined,
     nothing: null,
     next: () => {},
@@ -46,7 +54,8 @@ test('keeps texts only, since the rest cannot travel to the watchdog', () => {
       throw new Error('closed')
     },
   }
-  expect(read(() => odd)).toEqual({ status: '200', big: '7', symbol: 'Symbol(s)', url: 'http://localhost/a' })
+  expect(read(() => odd)).toEqual({ status: '200' })
+  expect(askedCount).toBe(0)
 })
 
 test('cuts what is too long, and leaves out what is too much', () => {

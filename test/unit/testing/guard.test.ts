@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { allowBlocking } from '../../../src/testing/allow-blocking.js'
+import { BlockedError } from '../../../src/testing/blocked-error.js'
 import { createGuard, type Guard } from '../../../src/testing/guard.js'
 import { toBlock } from '../../../src/testing/to-block.js'
 
@@ -11,8 +12,10 @@ test('fails the test that blocks with a message that names the function, the lin
   await withGuard(async guard => {
     const blocks = guard.wrap('spins', () => void spin(400))
     const error = await Promise.resolve(blocks()).then(String, String)
-    expect(error).toMatch(/^BlockedError: the event loop was blocked once\n/)
-    expect(error).toMatch(/the event loop was blocked for \d+ ms: javascript\n {2}spin \S*guard\.test\.ts:\d+:\d+\n/)
+    expect(error).toMatch(
+      /^BlockedError: the event loop was blocked for \d+ ms in spin \S*guard\.test\.ts:\d+:\d+ \(javascript\)\n\n/,
+    )
+    expect(error).toMatch(/the event loop was blocked for \d+ ms: javascript\n {2}spin \S*guard\.test\.ts:\d+:\d+ \n/)
     expect(error).toMatch(/context +test=spins\n(?: {2}delayed .*\n)? {2}remedy {4}Move the computation to an executor/)
   })
 })
@@ -52,7 +55,7 @@ test('lets a test block as long as it said it would, and no longer', async () =>
       spin(400)
     })
     await expect(allowed()).resolves.toBeUndefined()
-    await expect(tooLong()).rejects.toThrow('blocked once')
+    await expect(tooLong()).rejects.toThrow('the event loop was blocked for')
   })
 })
 
@@ -64,6 +67,18 @@ test('leaves alone what a matcher has told', async () => {
     })
     await expect(asks()).resolves.toBeUndefined()
   })
+})
+
+test('gives a block to its test, whatever and however much context() says', async () => {
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`name${index}`, index]))
+  const guard = createGuard({ ...options, context: () => ({ ...many, test: 'another' }) })
+  await guard.ready
+  await guard.takeOutside()
+  const spins = guard.wrap('spins', () => void spin(400))
+  const error: unknown = await Promise.resolve(spins()).catch(thrown => thrown)
+  await guard.stop()
+  const [context] = error instanceof BlockedError ? error.blocks.map(block => block.context) : []
+  expect(context).toMatchObject({ test: 'spins', name0: '0' })
 })
 
 test('refuses a bad option', () => {

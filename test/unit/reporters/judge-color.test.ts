@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeColor } from '../../../src/cli/terminal.js'
+import { judgeColor } from '../../../src/reporters/judge-color.js'
 
 describe('judgeColor', () => {
   it.each([

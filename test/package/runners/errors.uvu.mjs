@@ -1,0 +1,7 @@
+import { assertNonBlocking } from 'loophound'
+import { test } from 'uvu'
+import { spin } from './slow.mjs'
+
+test('is quick', () => assertNonBlocking(() => void spin(5)))
+test('blocks', () => assertNonBlocking(() => void spin(150)))
+test.run()

@@ -1,0 +1,1 @@
+export default { testMatch: 'errors.playwright.mjs', reporter: 'list' }
