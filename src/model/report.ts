@@ -64,6 +64,8 @@ export interface BaselineUse {
 /** One watched thread of one process. */
 export interface ProcessReport extends WatchedThread {
   role: Role
+  /** The program that the process runs, where it is known; of a worker thread that of its process. */
+  entry?: ProcessEntry
   /** When what happened, ISO 8601; what never happened is absent. */
   moments?: Partial<Record<MomentName, string>>
   /** Absent when the process was killed before it could tell, or the worker thread terminated. */
@@ -71,6 +73,14 @@ export interface ProcessReport extends WatchedThread {
   exitCode?: number | null
   /** Why the process left no summary or an incomplete file. */
   incomplete?: string
+}
+
+/** The program that a process runs. */
+export interface ProcessEntry {
+  /** Absolute path of the file, symbolic links followed. */
+  file: string
+  /** npm package that the file belongs to. */
+  package?: string
 }
 
 /** All blocks of one fingerprint. */

@@ -23,6 +23,7 @@ export function describeProcess(threadId: number, thresholdMs: number): RunRecor
     ppid: process.ppid,
     threadId,
     argv: process.argv,
+    execArgv: process.execArgv,
     cwd: readWorkingDirectory(),
     node: process.version,
     platform: process.platform,
