@@ -1,5 +1,5 @@
 import type { BudgetScope } from '../model/budget.js'
-import type { Config } from '../model/config.js'
+import type { Config, RoleRule } from '../model/config.js'
 import { formatGot, LoophoundError } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { configShape, ignoreRuleShape } from './config-shape.js'
@@ -17,6 +17,7 @@ export function checkConfig(value: unknown, from: string): Config {
   checkRules(config.ignore ?? [], `${from}: ignore`)
   for (const [index, scope] of (config.budget?.scopes ?? []).entries())
     checkScope(scope, `${from}: budget.scopes[${index}]`)
+  for (const [index, rule] of (config.roles ?? []).entries()) checkRole(rule, `${from}: roles[${index}]`)
   return config
 }
 
@@ -63,7 +64,8 @@ function checkRules(rules: IgnoreRule[], at: string): void {
   const seen = new Map<string, number>()
   for (const [index, rule] of rules.entries()) {
     checkMatcher(rule, `${at}[${index}]`)
-    const key = JSON.stringify([rule.function, rule.file, rule.package, rule.cause])
+    const { function: name, file, package: packageName, cause, thread, process } = rule
+    const key = JSON.stringify([name, file, packageName, cause, thread, process])
     const first = seen.get(key)
     if (first !== undefined) throw createBadConfig(`${at}[${index}]`, `a rule unlike ignore[${first}]`, rule)
     seen.set(key, index)
@@ -71,13 +73,19 @@ function checkRules(rules: IgnoreRule[], at: string): void {
 }
 
 function checkMatcher(rule: IgnoreRule, at: string): void {
-  if (rule.function === undefined && rule.file === undefined && rule.package === undefined && rule.cause === undefined)
-    throw createBadConfig(at, 'a function, file, package or cause beside the reason', rule)
+  const { reason: _, ...matchers } = rule
+  if (Object.values(matchers).every(matcher => matcher === undefined))
+    throw createBadConfig(at, 'a function, file, package, cause, thread or process beside the reason', rule)
 }
 
 function checkScope(scope: BudgetScope, at: string): void {
-  if (scope.file === undefined && scope.package === undefined)
-    throw createBadConfig(at, 'a file or package beside the limits', scope)
+  if ([scope.file, scope.package, scope.thread, scope.process].every(matcher => matcher === undefined))
+    throw createBadConfig(at, 'a file, package, thread or process beside the limits', scope)
+}
+
+function checkRole(rule: RoleRule, at: string): void {
+  if (rule.file === undefined && rule.package === undefined)
+    throw createBadConfig(at, 'a package or file beside the role', rule)
 }
 
 function createBadConfig(at: string, expected: string, got: unknown): LoophoundError {

@@ -61,6 +61,7 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   tool: objectOf<Report['tool']>('a tool', { name: exactly('loophound'), version: text }),
   command: arrayOf(text),
   exitCode: nullOr(whole),
+  signal: { optional: oneOf('SIGINT', 'SIGTERM', 'SIGHUP') },
   roots: arrayOf(text),
   startedAt: isoTime,
   durationMs: finite,

@@ -1,6 +1,7 @@
 import type { BaselineEntry, Standing } from './baseline.js'
 import type { Block, Cause, Confidence, Remedy } from './block.js'
 import type { DelaySummary } from './delay.js'
+import type { EndSignal } from './end-signal.js'
 import type { Frame } from './frame.js'
 import type { IgnoreRule } from './ignore-rule.js'
 import type { Judged, MomentName, Role } from './phase.js'
@@ -16,6 +17,8 @@ export interface Report {
   command: string[]
   /** The command's own exit code; `null` when a signal ended it. */
   exitCode: number | null
+  /** Asks for an end, as Ctrl-C does, and ended the command; absent when it ended by itself, or was killed. */
+  signal?: EndSignal
   /** Absolute folders in which the runs were started: paths in the config, in the baseline and for other tools are relative to them. */
   roots: string[]
   /** ISO 8601. */

@@ -36,7 +36,7 @@ describe('readIgnoreRule', () => {
     ['file= reason=b', '--ignore: file: expected a path or glob, got "" (string)'],
     [
       'fiel=a reason=b',
-      '--ignore: expected only function, file, package, cause, reason, got "fiel" (string); did you mean file?',
+      '--ignore: expected only function, file, package, cause, thread, process, reason, got "fiel" (string); did you mean file?',
     ],
   ])('refuses %j', (words, message) => {
     expect(catchMessage(words)).toBe(message)

@@ -34,7 +34,7 @@ describe('judgeReport', () => {
   })
 
   it('fails when a process was ended for an endless loop, whatever is allowed and ignored, and says where', () => {
-    const process = { pid: 100, threadId: 3 }
+    const process = { pid: 100, threadId: 3, role: 'app' as const }
     const excuse = { ended: true, ignored: { reason: 'slow' } } as const
     const facts = withBlocks(
       createBlock(60_000, { ...excuse, culprit: resizeFrame }),
