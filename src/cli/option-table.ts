@@ -29,6 +29,21 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
   'max-block': { value: '<ms>', help: 'longest single block allowed', actions: ['run', 'report'] },
   'max-total': { value: '<ms>', help: 'sum of all blocks allowed', actions: ['run', 'report'] },
   'max-delay-p99': { value: '<ms>', help: "99th percentile of the loop's delay allowed", actions: ['run', 'report'] },
+  'max-startup': {
+    value: '<ms>',
+    help: 'longest start-up allowed, until the app is ready',
+    actions: ['run', 'report'],
+  },
+  judge: {
+    value: '<words>',
+    help: 'what to judge besides the running app: startup, ending, tools, pools, with commas',
+    actions: ['run', 'report'],
+  },
+  'startup-limit': {
+    value: '<ms>',
+    help: 'longest that start-up may last; what comes later is running, ready or not (default: 30000)',
+    actions: ['run'],
+  },
   callbacks: { help: 'time every callback and remember where it was scheduled: slows servers down', actions: ['run'] },
   'no-requests': { help: 'do not name the HTTP requests that blocks belong to', actions: ['run'] },
   baseline: {

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import type { BaselineGate } from '../gate/gate-report.js'
 import type { SourcedRule } from '../gate/ignore-blocks.js'
 import type { Budget } from '../model/budget.js'
-import type { BaselineConfig } from '../model/config.js'
+import type { BaselineConfig, RoleRule } from '../model/config.js'
+import { type Judged, STARTUP_LIMIT_MS } from '../model/phase.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createBadUsage } from './bad-usage.js'
 import { readBaseline } from './read-baseline.js'
@@ -15,7 +16,11 @@ export interface Settings {
   /** Absent: the watch's own default. */
   hangAfterMs?: number
   hangTimeoutMs: number
+  startupLimitMs: number
   budget: Budget
+  /** What to judge besides the running blocks of the app. */
+  judge: Judged[]
+  roles: RoleRule[]
   /** Rules of the project itself. */
   rules: SourcedRule[]
   packageRules: boolean
@@ -38,6 +43,9 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
     thresholdMs: options.thresholdMs ?? config.thresholdMs ?? DEFAULT_THRESHOLD_MS,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     hangTimeoutMs: options.hangTimeoutMs ?? config.hangTimeoutMs ?? HANG_TIMEOUT_MS,
+    startupLimitMs: options.startupLimitMs ?? config.startupLimitMs ?? STARTUP_LIMIT_MS,
+    judge: options.judge ?? config.judge ?? [],
+    roles: config.roles ?? [],
     budget: { ...config.budget, ...options.budget },
     rules: listRules(options, found),
     packageRules: config.packageRules ?? true,

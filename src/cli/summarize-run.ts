@@ -21,6 +21,8 @@ export interface RunFacts {
   /** ISO 8601. */
   startedAt: string
   durationMs: number
+  /** When the first signal came that asked for an end, ISO 8601; absent when none did. */
+  endingAt?: string
   thresholdMs: number
   /** Version of Node to name when no process told its own. */
   node: string

@@ -30,7 +30,7 @@ export interface Report {
   processes: ProcessReport[]
   /** In order of time. */
   blocks: Block[]
-  /** Blocks folded by fingerprint, worst first. */
+  /** Blocks folded by fingerprint, those that count apart from those that do not; worst first. */
   offenders: Offender[]
   /** What each cause in this report means, in one sentence; absent when there is no block. */
   causes?: Partial<Record<Cause, string>>
@@ -86,7 +86,7 @@ export interface ProcessEntry {
   package?: string
 }
 
-/** All blocks of one fingerprint. */
+/** All blocks of one fingerprint that count, or that do not count for the same reason. */
 export interface Offender {
   fingerprint: string
   cause: Cause
@@ -105,7 +105,7 @@ export interface Offender {
   totalMs: number
   /** Sum over the blocks, where Node counts them. */
   delayedEvents?: number
-  /** Set when no block of it counts: ignored, of a phase or role that is not judged, or the machine's fault. */
+  /** Set when it does not count: ignored, of a phase or role that is not judged, or the machine's fault. */
   excused?: string
   /** What the baseline says; absent without one, and when the baseline is not asked. */
   standing?: Standing

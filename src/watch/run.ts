@@ -24,7 +24,7 @@ export function joinRun(): void {
 }
 
 function startRun(settings: RunSettings): void {
-  const { runDirectory, hangTimeoutMs = 0, ...watchOptions } = settings
+  const { runDirectory, hangTimeoutMs = 0, startupLimitMs: _limitMs, ...watchOptions } = settings
   const { onBlock: _, ...resolved } = readWatchOptions({ sampler: true, ...watchOptions })
   const hub = joinHub()
   // Loaded twice, as an ES module and as CommonJS: once is enough.

@@ -101,7 +101,8 @@ describe('readSettings', () => {
 
   it('has defaults', async () => {
     expect(await readSettings(none, folder)).toEqual({
-      ...{ thresholdMs: 50, hangTimeoutMs: 300_000, budget: {}, rules: [], packageRules: true },
+      ...{ thresholdMs: 50, hangTimeoutMs: 300_000, startupLimitMs: 30_000, judge: [], roles: [] },
+      ...{ budget: {}, rules: [], packageRules: true },
     })
   })
 
@@ -109,6 +110,7 @@ describe('readSettings', () => {
     write('known.json', '{ "version": 1, "offenders": [] }')
     const written = {
       ...{ thresholdMs: 20, hangAfterMs: 900, hangTimeoutMs: 2000, packageRules: false, onInconclusive: 'pass' },
+      ...{ startupLimitMs: 9000, judge: ['pools'], roles: [{ package: 'a', role: 'tool' }] },
       budget: { maxBlocks: 3, maxTotalMs: 100 },
       baseline: { file: 'known.json', factor: 2, failStale: true },
       ignore: [{ cause: 'gc', reason: 'a' }],
@@ -122,11 +124,13 @@ describe('readSettings', () => {
         onInconclusive: 'fail',
         baseline: { factor: 3, update: 'known' },
       },
+      ...{ startupLimitMs: 0, judge: ['startup', 'ending'] },
       budget: { maxBlocks: 5 },
       ignore: [{ file: 'a', reason: 'b' }],
     }
     expect(await readSettings(options, folder)).toEqual({
       ...{ thresholdMs: 30, hangAfterMs: 900, hangTimeoutMs: 0, packageRules: false, onInconclusive: 'fail' },
+      ...{ startupLimitMs: 0, judge: ['startup', 'ending'], roles: [{ package: 'a', role: 'tool' }] },
       budget: { maxBlocks: 5, maxTotalMs: 100 },
       rules: [
         { rule: { file: 'a', reason: 'b' }, from: '--ignore' },
