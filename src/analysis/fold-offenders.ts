@@ -4,25 +4,28 @@ import type { Frame } from '../model/frame.js'
 import type { Offender } from '../model/report.js'
 import type { ReadSource } from './read-line.js'
 
-/** Folds blocks by fingerprint: one offender each, described by its worst block; worst first, the excused ones last. */
+/**
+ * Folds blocks by fingerprint, those that count apart from those that do not: one offender each, described by its worst block; worst first,
+ * the excused ones last.
+ */
 export function foldOffenders(blocks: Block[], readSource?: ReadSource): Offender[] {
-  const groups = groupByFingerprint(blocks)
+  const groups = groupBlocks(blocks)
   return groups.map(group => describeOffender(group, readSource)).sort(compareOffenders)
 }
 
-function groupByFingerprint(blocks: Block[]): Block[][] {
+function groupBlocks(blocks: Block[]): Block[][] {
   const groups = new Map<string, Block[]>()
   for (const block of blocks) {
-    const group = groups.get(block.fingerprint)
+    const key = `${block.fingerprint} ${findExcuse(block) ?? ''}`
+    const group = groups.get(key)
     if (group) group.push(block)
-    else groups.set(block.fingerprint, [block])
+    else groups.set(key, [block])
   }
   return [...groups.values()]
 }
 
 function describeOffender(blocks: Block[], readSource: ReadSource | undefined): Offender {
-  const counted = blocks.filter(block => findExcuse(block) === undefined)
-  const worst = [...(counted.length > 0 ? counted : blocks)].sort(compareBlocks)[0] as Block
+  const worst = [...blocks].sort(compareBlocks)[0] as Block
   const offender: Offender = {
     fingerprint: worst.fingerprint,
     cause: worst.cause,
@@ -68,5 +71,9 @@ function compareBlocks(a: Block, b: Block): number {
 function compareOffenders(a: Offender, b: Offender): number {
   const isExcusedA = Number(a.excused !== undefined)
   const isExcusedB = Number(b.excused !== undefined)
-  return isExcusedA - isExcusedB || b.worstMs - a.worstMs || a.fingerprint.localeCompare(b.fingerprint)
+  return isExcusedA - isExcusedB || b.worstMs - a.worstMs || compareIdentities(a, b)
+}
+
+function compareIdentities(a: Offender, b: Offender): number {
+  return a.fingerprint.localeCompare(b.fingerprint) || (a.excused ?? '').localeCompare(b.excused ?? '')
 }

@@ -1,8 +1,23 @@
 import type { Cause, Remedy } from '../model/block.js'
-import { REMEDIES } from '../model/remedies.js'
+import type { Phase, Role } from '../model/phase.js'
+import { fitRemedy, REMEDIES } from '../model/remedies.js'
 
-/** What to do about a block, or `undefined` when it is not the code's fault or nobody knows what it was. */
-export function findRemedy(cause: Cause, apiName?: string): Remedy | undefined {
+/**
+ * What to do about a block, or `undefined` when it is not the code's fault or nobody knows what it was.
+ *
+ * @param apiName name of Node's function that blocked
+ * @param place where it was: other advice fits a pool, and start-up
+ */
+export function findRemedy(
+  cause: Cause,
+  apiName?: string,
+  { role = 'app', phase = 'running' }: { role?: Role; phase?: Phase } = {},
+): Remedy | undefined {
+  const remedy = findGeneralRemedy(cause, apiName)
+  return remedy && fitRemedy(remedy, { cause, phase, process: { role } })
+}
+
+function findGeneralRemedy(cause: Cause, apiName: string | undefined): Remedy | undefined {
   const twin = apiName === undefined ? undefined : (TWINS.get(apiName) ?? deriveTwin(apiName))
   if (apiName !== undefined && twin !== undefined) {
     return {

@@ -101,7 +101,7 @@ function pickDetails(evidence: Evidence, judgement: Judgement): Partial<Block> {
   const details: Partial<Block> = {}
   const { culprit, samples } = judgement.suspicion ?? {}
   const context = findContext(evidence, samples)
-  const remedy = findRemedy(judgement.cause, judgement.apiName)
+  const remedy = findRemedy(judgement.cause, judgement.apiName, evidence)
   if (culprit) details.culprit = culprit
   if (evidence.delayedEvents !== undefined) details.delayedEvents = evidence.delayedEvents
   if (context) details.context = context

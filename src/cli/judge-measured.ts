@@ -3,6 +3,7 @@ import { type Gate, gateReport, type MeasuredReport } from '../gate/gate-report.
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
 import type { Offender, Report } from '../model/report.js'
+import { mergeProcessDelays } from './merge-process-delays.js'
 import { readPackageRules } from './read-package-rules.js'
 import type { Settings } from './read-settings.js'
 import type { Terminal } from './terminal.js'
@@ -21,18 +22,25 @@ export function judgeMeasured(
   fold: (blocks: Block[]) => Offender[],
   terminal: Terminal,
 ): JudgedReport {
-  const { budget, baseline, rules } = settings
+  const { budget, judge, baseline, rules } = settings
   const packageRules = settings.packageRules ? readPackageRules(measured.blocks, terminal.complain) : []
-  const gate: Gate = { budget, rules: [...rules, ...packageRules], ...(baseline ? { baseline } : {}) }
-  const gated = gateReport(measured, gate, fold)
+  const gate: Gate = { budget, judge, rules: [...rules, ...packageRules], ...(baseline ? { baseline } : {}) }
+  const { delay: _, ...rest } = measured
+  const delay = mergeProcessDelays(measured.processes, judge)
+  const gated = gateReport({ ...rest, ...(delay ? { delay } : {}) }, gate, fold)
   const { report } = gated
   if (!baseline?.update) return { report, isBaselineWritten: true }
   if (gated.baseline) return { report, isBaselineWritten: tryWrite(baseline.file, gated.baseline, terminal) }
-  const got = report.exitCode === 0 ? report.verdict.reasons.join('; ') : 'a command that failed'
   terminal.complain(
-    `--update-baseline: expected a run that was measured to its end, got ${got}; ${baseline.file} stays`,
+    `--update-baseline: expected a run that passes and was measured to its end, got ${describeFailure(report)}; ${baseline.file} stays`,
   )
-  return { report, isBaselineWritten: false }
+  // What fails has an exit code of its own.
+  return { report, isBaselineWritten: report.verdict.status === 'fail' }
+}
+
+function describeFailure({ exitCode, signal, verdict }: Report): string {
+  if (exitCode !== 0 && signal === undefined) return 'a command that failed'
+  return [verdict.status, verdict.reasons.join('; ')].filter(Boolean).join(': ')
 }
 
 function tryWrite(file: string, baseline: Parameters<typeof writeBaseline>[1], terminal: Terminal): boolean {

@@ -19,6 +19,7 @@ export function mergeReports(reports: readonly [Report, ...Report[]]): MeasuredR
     tool: first.tool,
     command: first.command,
     exitCode: mergeExitCodes(sorted),
+    ...mergeSignals(sorted),
     roots: [...new Set(sorted.flatMap(report => report.roots))].sort(),
     ...mergeTimes(sorted),
     thresholdMs: Math.min(...sorted.map(report => report.thresholdMs)),
@@ -52,6 +53,13 @@ function compareReports(a: Report, b: Report): number {
 
 function compareProcesses(a: ProcessReport, b: ProcessReport): number {
   return Date.parse(a.startedAt) - Date.parse(b.startedAt)
+}
+
+/** The signal that asked one for its end; absent when another was killed, or failed by itself. */
+function mergeSignals(reports: Report[]): Pick<Report, 'signal'> {
+  const [asked] = reports.filter(({ signal }) => signal !== undefined)
+  const hasOther = reports.some(({ signal, exitCode }) => signal === undefined && exitCode !== 0)
+  return asked?.signal === undefined || hasOther ? {} : { signal: asked.signal }
 }
 
 /** `null` when a signal ended one, else the highest code. */

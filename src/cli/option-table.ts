@@ -44,6 +44,21 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     actions: ['run'],
     opposite: 'requests',
   },
+  'max-startup': {
+    value: '<ms>',
+    help: 'longest start-up allowed, until the app is ready',
+    actions: ['run', 'report'],
+  },
+  judge: {
+    value: '<words>',
+    help: 'what to judge besides the running app: startup, ending, tools, pools, with commas',
+    actions: ['run', 'report'],
+  },
+  'startup-limit': {
+    value: '<ms>',
+    help: 'longest that start-up may last; what comes later is running, ready or not (default: 30000)',
+    actions: ['run'],
+  },
   baseline: {
     value: '<file>',
     help: 'known offenders: only new ones fail, and known ones that got worse',

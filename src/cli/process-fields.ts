@@ -7,6 +7,7 @@ export const processFields: FieldShapes<WatchedThread> = {
   ppid: whole,
   threadId: whole,
   argv: arrayOf(text),
+  execArgv: { optional: arrayOf(text) },
   cwd: text,
   node: text,
   startedAt: isoTime,

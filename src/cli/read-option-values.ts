@@ -3,6 +3,7 @@ import type { Budget } from '../model/budget.js'
 import type { BaselineConfig } from '../model/config.js'
 import { createBadOption } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import { JUDGED_WORDS, type Judged } from '../model/phase.js'
 import { REPORTER_NAMES } from '../model/reporter-name.js'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
 import type { OptionWord } from './read-arguments.js'
@@ -18,6 +19,10 @@ export interface OptionValues extends FlagValues {
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
   budget: Budget
+  /** Absent: as the config says, or nothing. */
+  judge?: Judged[]
+  /** Absent: as the config says, or the default. */
+  startupLimitMs?: number
   baseline: BaselineOptions
   ignore: IgnoreRule[]
   onInconclusive?: 'pass' | 'fail'
@@ -40,7 +45,7 @@ export interface BaselineOptions extends Partial<BaselineConfig> {
 }
 
 /**
- * Turns options into values. Of an option given twice the last one counts; reporters add up.
+ * Turns options into values. Of an option given twice the last one counts; reporters, rules and what to judge add up.
  *
  * @throws LoophoundError when a value is out of range
  */
@@ -51,6 +56,8 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
   const hangAfterMs = readNumber(latest, 'hang-after', 100)
   const hangTimeoutMs = readHangTimeout(latest)
   const onInconclusive = readOutcome(latest.get('on-inconclusive'))
+  const startupLimitMs = readNumber(latest, 'startup-limit', 0)
+  const judge = readJudged(options)
   const config = latest.get('config')
   return {
     ...(thresholdMs === undefined ? {} : { thresholdMs }),
@@ -59,6 +66,8 @@ export function readOptionValues(options: OptionWord[]): OptionValues {
     ...readFlags(options),
     reporters,
     budget: readBudget(latest),
+    ...(judge.length > 0 ? { judge } : {}),
+    ...(startupLimitMs === undefined ? {} : { startupLimitMs }),
     baseline: readBaselineOptions(options, latest),
     ignore: options.filter(({ name }) => name === 'ignore').map(({ value }) => readIgnoreRule(value)),
     ...(onInconclusive === undefined ? {} : { onInconclusive }),
@@ -100,12 +109,24 @@ function readOutcome(word: string | undefined): 'pass' | 'fail' | undefined {
   throw createUnknownWord('--on-inconclusive', 'pass or fail', word, ['pass', 'fail'])
 }
 
+function readJudged(options: OptionWord[]): Judged[] {
+  const words = options.filter(({ name }) => name === 'judge').flatMap(({ value }) => value.split(','))
+  return [...new Set(words.map(word => readJudgedWord(word.trim())))]
+}
+
+function readJudgedWord(word: string): Judged {
+  const judged = JUDGED_WORDS.find(known => known === word)
+  if (judged) return judged
+  throw createUnknownWord('--judge', `one or more of ${JUDGED_WORDS.join(', ')}`, word, [...JUDGED_WORDS])
+}
+
 function readBudget(options: Map<string, string>): Budget {
   const limits: [keyof Budget, number | undefined][] = [
     ['maxBlocks', readCount(options, 'max-blocks')],
     ['maxBlockMs', readNumber(options, 'max-block', 0)],
     ['maxTotalMs', readNumber(options, 'max-total', 0)],
     ['maxDelayP99Ms', readNumber(options, 'max-delay-p99', 0)],
+    ['maxStartupMs', readNumber(options, 'max-startup', 0)],
   ]
   return Object.fromEntries(limits.filter(([, limit]) => limit !== undefined))
 }

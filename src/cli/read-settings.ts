@@ -2,6 +2,8 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { BaselineGate } from '../gate/gate-report.js'
 import type { SourcedRule } from '../gate/ignore-blocks.js'
 import type { Budget } from '../model/budget.js'
+import type { RoleRule } from '../model/config.js'
+import { type Judged, STARTUP_LIMIT_MS } from '../model/phase.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createBadUsage } from './bad-usage.js'
 import { readBaseline } from './read-baseline.js'
@@ -20,7 +22,11 @@ export interface Settings extends Required<FlagValues> {
   hangTimeoutMs: number
   /** Empty when none is named: `text`, and what the CI service shows. */
   reporters: ReporterTarget[]
+  startupLimitMs: number
   budget: Budget
+  /** What to judge besides the running blocks of the app. */
+  judge: Judged[]
+  roles: RoleRule[]
   /** Rules of the project itself. */
   rules: SourcedRule[]
   packageRules: boolean
@@ -47,6 +53,9 @@ export async function readSettings(options: OptionValues, cwd: string): Promise<
     hangTimeoutMs: options.hangTimeoutMs ?? config.hangTimeoutMs ?? HANG_TIMEOUT_MS,
     ...joinFlags(options, config),
     reporters: options.reporters.length > 0 ? options.reporters : listReporters(found, cwd),
+    startupLimitMs: options.startupLimitMs ?? config.startupLimitMs ?? STARTUP_LIMIT_MS,
+    judge: options.judge ?? config.judge ?? [],
+    roles: config.roles ?? [],
     budget: { ...config.budget, ...options.budget },
     rules: listRules(options, found, cwd),
     packageRules: config.packageRules ?? true,

@@ -27,6 +27,6 @@ export async function reportCommand(
   const { report, isBaselineWritten } = judgeMeasured(measured, settings, fold, terminal)
   const areWritten = writeReports(report, settings.reporters, terminal)
   // Whether the command failed has been told where it ran.
-  const onInconclusive = report.exitCode === null ? undefined : settings.onInconclusive
+  const onInconclusive = report.exitCode === null && report.signal === undefined ? undefined : settings.onInconclusive
   return judgeExitCode({ ...report, exitCode: 0 }, areWritten && isBaselineWritten, onInconclusive)
 }

@@ -1,4 +1,4 @@
-import type { Offender, ProcessReport, Report } from '../model/report.js'
+import type { Offender, ProcessEntry, ProcessReport, Report } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
 import { baselineUseShape, ruleUseShape, standingShape } from './baseline-shape.js'
@@ -23,6 +23,7 @@ import { delayShape, summaryShape } from './summary-shape.js'
 const processShape: Shape<ProcessReport> = objectOf<ProcessReport>('a process', {
   ...processFields,
   role: roleShape,
+  entry: { optional: objectOf<ProcessEntry>('a program', { file: text, package: { optional: text } }) },
   moments: { optional: recordOf(isoTime) },
   summary: { optional: summaryShape },
   exitCode: { optional: nullOr(whole) },
@@ -60,6 +61,7 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   tool: objectOf<Report['tool']>('a tool', { name: exactly('loophound'), version: text }),
   command: arrayOf(text),
   exitCode: nullOr(whole),
+  signal: { optional: oneOf('SIGINT', 'SIGTERM', 'SIGHUP') },
   roots: arrayOf(text),
   startedAt: isoTime,
   durationMs: finite,

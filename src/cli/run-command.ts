@@ -12,6 +12,7 @@ import { ownRuntime } from '../probes/runtime.js'
 import { createSources } from '../sources/sources.js'
 import { createCommandEnvironment } from './command-environment.js'
 import { describeGains } from './describe-gains.js'
+import { findEndSignal, forgiveEnd } from './find-end-signal.js'
 import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
 import { judgeMeasured } from './judge-measured.js'
@@ -22,7 +23,7 @@ import { readSettings, type Settings } from './read-settings.js'
 import { type RunFacts, summarizeRun } from './summarize-run.js'
 import { tailRunDirectory } from './tail-run-directory.js'
 import type { Terminal } from './terminal.js'
-import { type CommandEnd, createWatchedCommand, type WatchedCommand } from './watched-command.js'
+import { type CommandEnd, createWatchedCommand, type ReceivedSignals, type WatchedCommand } from './watched-command.js'
 import { writeReports } from './write-reports.js'
 
 /** The installed package. */
@@ -68,13 +69,14 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
     const { readSource, findOriginal } = createSources()
     const sources = { readSource, ...(run.settings.sourceMaps ? { findOriginal } : {}) }
     const facts = { startedAtMs, root: run.settings.root, sources }
-    const measured = measureRun(run, installation, end, facts)
+    const measured = measureRun(run, installation, end, { ...facts, received: command.received })
     const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
     const { report: judged, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
     // The command has ended: measuring here keeps nobody waiting.
     const report = { ...judged, offenders: await describeGains(judged.offenders, measureHandOver) }
     const areWritten = writeReports(report, run.settings.reporters, terminal)
-    if (end.signal && !isEnded(report)) terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
+    if (end.signal && !report.signal && !isEnded(report))
+      terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
     return judgeExitCode(report, areWritten && isBaselineWritten, run.settings.onInconclusive)
   } finally {
     command.stop()
@@ -91,11 +93,12 @@ function startCommand(
   { registerFile }: Installation,
   terminal: Terminal,
 ): WatchedCommand {
-  const { thresholdMs, hangAfterMs, hangTimeoutMs, sourceMaps, callbacks } = settings
+  const { thresholdMs, hangAfterMs, hangTimeoutMs, startupLimitMs, sourceMaps, callbacks } = settings
   const runSettings = {
     runDirectory,
     thresholdMs,
     hangTimeoutMs,
+    startupLimitMs,
     sourceMaps,
     ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(settings.sampler ? {} : { sampler: false }),
@@ -127,20 +130,26 @@ async function waitWithProgress(
 function measureRun(
   { runDirectory, command, settings }: Run,
   { version, registerFile }: Installation,
-  { exitCode }: CommandEnd,
-  facts: Pick<RunFacts, 'root' | 'sources'> & { startedAtMs: number },
+  end: CommandEnd,
+  { received, ...facts }: Pick<RunFacts, 'root' | 'sources'> & { startedAtMs: number; received: ReceivedSignals },
 ): MeasuredReport {
-  return summarizeRun(readRunDirectory(runDirectory), {
+  const { firstAt } = received
+  const measured = summarizeRun(readRunDirectory(runDirectory), {
     version,
     command,
-    exitCode,
+    exitCode: end.exitCode,
+    ...(firstAt === undefined ? {} : { endingAt: firstAt }),
     root: facts.root,
     startedAt: new Date(facts.startedAtMs).toISOString(),
     durationMs: Date.now() - facts.startedAtMs,
     thresholdMs: settings.thresholdMs,
+    startupLimitMs: settings.startupLimitMs,
+    roles: settings.roles,
     node: ownRuntime.label,
     platform: process.platform,
     ownDirectory: dirname(registerFile),
     sources: facts.sources,
   })
+  const signal = findEndSignal(end, received.names)
+  return signal ? { ...measured, signal, processes: measured.processes.map(forgiveEnd) } : measured
 }

@@ -3,11 +3,13 @@ import { formatFingerprint } from '../analysis/fingerprint.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
-import { STARTUP_LIMIT_MS } from '../model/phase.js'
+import type { RoleRule } from '../model/config.js'
+import { type Role, STARTUP_LIMIT_MS } from '../model/phase.js'
 import type { ProcessReport } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Sources } from '../sources/sources.js'
 import { findPhase, type ThreadLife } from './find-phase.js'
+import { findRole } from './find-role.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import type { NamedRunFile } from './read-run-directory.js'
 import { NO_SUMMARY } from './read-run-file.js'
@@ -23,11 +25,13 @@ export interface RunFacts {
   /** ISO 8601. */
   startedAt: string
   durationMs: number
+  /** When the first signal came that asked for an end, ISO 8601; absent when none did. */
+  endingAt?: string
   thresholdMs: number
   /** Longest that start-up may last, in ms. @default 30000 */
   startupLimitMs?: number
-  /** When the command was asked to end, ISO 8601; absent when nobody asked. */
-  endingAt?: string
+  /** Of the config: what a process is there for. @default [] */
+  roles?: readonly RoleRule[]
   /** Version of Node to name when no process told its own. */
   node: string
   platform: string
@@ -39,7 +43,8 @@ export interface RunFacts {
 
 /** Makes the report of a run from its run files; nobody has judged it yet. */
 export function summarizeRun(files: NamedRunFile[], facts: RunFacts): MeasuredReport {
-  const judged = files.map(file => judgePhases(judgeEvidence(file, facts), facts))
+  const mains = new Map(files.flatMap(file => (file.threadId === 0 ? [[file.pid, file]] : [])))
+  const judged = files.map(file => judgeLife(judgeEvidence(file, facts), mains.get(file.pid), facts))
   const endedPids = new Set(judged.flatMap(({ pid, blocks }) => (blocks.some(({ ended }) => ended) ? [pid] : [])))
   const processes = judged.map(file => summarizeProcess(explainEnd(file, endedPids), facts))
   const blocks = judged
@@ -87,28 +92,49 @@ function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts):
   return { ...file, blocks, problems }
 }
 
-// What its thread did later says what it was.
-function judgePhases(file: NamedRunFile, { startupLimitMs = STARTUP_LIMIT_MS, endingAt }: RunFacts): NamedRunFile {
+/** A run file, with what its thread was there for. */
+interface LivedRunFile extends NamedRunFile {
+  role: Role
+}
+
+// What its thread did later says what a block was.
+function judgeLife(file: NamedRunFile, main: NamedRunFile | undefined, facts: RunFacts): LivedRunFile {
   const { process, moments } = file
-  if (!process) return file
-  const times = Object.entries(moments).map(([name, at]) => [name, Date.parse(at)])
-  const life: ThreadLife = {
-    moments: Object.fromEntries(times),
-    bornAtMs: Date.parse(process.startedAt),
+  if (!process) return { ...file, role: 'app' }
+  const { roles = [], root } = facts
+  const role = findRole(process, moments, {
+    rules: roles,
+    roots: [root],
+    ...(main?.process && main !== file ? { main: { thread: main.process, moments: main.moments } } : {}),
+  })
+  const life = describeLife(process, moments, facts)
+  const blocks = file.blocks.map(block => {
+    return { ...block, phase: findPhase(block, life), process: { ...block.process, role } }
+  })
+  return { ...file, blocks, role }
+}
+
+function describeLife(
+  { startedAt }: { startedAt: string },
+  moments: NamedRunFile['moments'],
+  { startupLimitMs = STARTUP_LIMIT_MS, endingAt }: RunFacts,
+): ThreadLife {
+  return {
+    moments: Object.fromEntries(Object.entries(moments).map(([name, at]) => [name, Date.parse(at)])),
+    bornAtMs: Date.parse(startedAt),
     startupLimitMs,
     ...(endingAt === undefined ? {} : { endingAtMs: Date.parse(endingAt) }),
   }
-  return { ...file, blocks: file.blocks.map(block => ({ ...block, phase: findPhase(block, life) })) }
 }
 
 // Its threads end with it, and only one of them was in an endless loop.
-function explainEnd(file: NamedRunFile, endedPids: ReadonlySet<number>): NamedRunFile {
+function explainEnd(file: LivedRunFile, endedPids: ReadonlySet<number>): LivedRunFile {
   if (file.end || file.threadId !== 0 || !endedPids.has(file.pid)) return file
   const others = file.problems.filter(problem => problem !== NO_SUMMARY)
   return { ...file, problems: [...others, 'it was ended in an endless loop'] }
 }
 
-function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {
+function summarizeProcess(file: LivedRunFile, facts: RunFacts): ProcessReport {
   const { pid, threadId, process, moments, progress, end, problems } = file
   const last = end ?? progress
   return {
@@ -119,7 +145,9 @@ function summarizeProcess(file: NamedRunFile, facts: RunFacts): ProcessReport {
     cwd: process?.cwd ?? '',
     node: process?.node ?? '',
     startedAt: process?.startedAt ?? facts.startedAt,
-    role: 'app',
+    ...(process?.threadName === undefined ? {} : { threadName: process.threadName }),
+    ...(process?.kind === undefined ? {} : { kind: process.kind }),
+    role: file.role,
     ...(Object.keys(moments).length > 0 ? { moments } : {}),
     ...(last ? { summary: last.summary } : {}),
     ...(end ? { exitCode: end.exitCode } : {}),

@@ -1,12 +1,24 @@
 import { spawn } from 'node:child_process'
+import type { EndSignal } from '../model/end-signal.js'
 import { createBadUsage } from './bad-usage.js'
+import { listEndSignals } from './find-end-signal.js'
+import { createSignalLog } from './signal-log.js'
 
 /** A command that runs. */
 export interface WatchedCommand {
   /** Settles when the command has ended; rejects when it could not be started. */
   ended: Promise<CommandEnd>
+  /** The signals that have reached us so far and were for the command, and when the first of them did. */
+  received: ReceivedSignals
   /** Gives signals back their usual effect on this process. Until then they go to the command and end nothing here. */
   stop: () => void
+}
+
+/** Signals that asked for an end. */
+export interface ReceivedSignals {
+  names: ReadonlySet<EndSignal>
+  /** ISO 8601; absent when there was none. */
+  firstAt?: string
 }
 
 /** How a command ended. */
@@ -33,21 +45,30 @@ export function createWatchedCommand(command: [string, ...string[]], options: Co
     )
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
   })
-  const stop = forwardSignals(signal => {
-    if (signal !== 'SIGINT' || !options.isInteractive) child.kill(signal)
+  const log = createSignalLog(Date.now)
+  const stop = onEndSignals(signal => {
+    const isAgain = log.add(signal)
+    const isOver = child.exitCode !== null || child.signalCode !== null
+    // Nobody is left to take it: whoever asks twice is not to wait for the report.
+    if (isOver && isAgain) endBy(signal, stop)
+    else if (signal !== 'SIGINT' || !options.isInteractive) child.kill(signal)
   })
-  return { ended, stop }
+  return { ended, received: log.received, stop }
+}
+
+function endBy(signal: EndSignal, stop: () => void): void {
+  stop()
+  process.kill(process.pid, signal)
 }
 
 function describe(program: string, error: NodeJS.ErrnoException): string {
   return `${JSON.stringify(program)} (${error.code === 'ENOENT' ? 'not found' : (error.code ?? error.message)})`
 }
 
-const FORWARDED: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
-
-function forwardSignals(forward: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of FORWARDED) process.on(signal, forward)
+function onEndSignals(take: (signal: EndSignal) => void): () => void {
+  const listeners = listEndSignals().map(signal => ({ signal, listener: () => take(signal) }))
+  for (const { signal, listener } of listeners) process.on(signal, listener)
   return () => {
-    for (const signal of FORWARDED) process.off(signal, forward)
+    for (const { signal, listener } of listeners) process.off(signal, listener)
   }
 }

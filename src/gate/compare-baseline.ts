@@ -60,9 +60,9 @@ function isUnjudged(entry: BaselineEntry, roots: readonly string[]): (offender: 
 }
 
 function describeOffender(offender: Offender, blocks: Block[], roots: readonly string[]): BaselineEntry[] {
-  const { fingerprint, cause, culprit, source } = offender
+  const { fingerprint, cause, culprit, source, excused } = offender
   const own = blocks.filter(block => block.fingerprint === fingerprint)
-  if (own.length === 0) return []
+  if (own.length === 0 || excused !== undefined) return []
   const code = source?.find(({ line }) => line === culprit?.line)?.text.trim()
   return [
     {

@@ -1,20 +1,21 @@
 import type { Block } from '../model/block.js'
 import type { Budget } from '../model/budget.js'
 import type { ProcessReport, Report } from '../model/report.js'
+import { listStartups } from './judge-startup.js'
 
 /** What tells whether enough was measured. */
-type MeasuredFacts = Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode'> & Partial<Pick<Report, 'command'>>
+type MeasuredFacts = RunFacts & Pick<Report, 'delay' | 'exitCode'> & Partial<Pick<Report, 'command'>>
 
 /** Why nothing can be said of a run: nothing that could be judged was measured. Empty when enough was. */
-export function findMissing(
-  { processes, blocks, exitCode, delay, command = [] }: MeasuredFacts,
-  { maxDelayP99Ms }: Budget,
-): string[] {
+export function findMissing(facts: MeasuredFacts, { maxDelayP99Ms, maxStartupMs }: Budget): string[] {
+  const { processes, blocks, exitCode, signal, delay, command = [] } = facts
   if (processes.length === 0) return [explainNothing(command)]
-  const gaps = processes.map(findProcessGap)
+  const gaps = processes.map(process => findProcessGap(process, facts))
   const reasons = gaps.every(gap => gap.length > 0) ? gaps.flat() : []
-  if (exitCode === null) reasons.push('the command was ended by a signal')
+  if (exitCode === null && signal === undefined) reasons.push('the command was ended by a signal')
   if (maxDelayP99Ms !== undefined && !delay) reasons.push('the delay of the loop was not measured')
+  if (maxStartupMs !== undefined && listStartups(processes).length === 0)
+    reasons.push('the start-up of the app was not measured')
   return [...reasons, ...findStarvation(processes, blocks)]
 }
 
@@ -24,17 +25,28 @@ function explainNothing([program = '']: readonly string[]): string {
   return `no Node process was measured${name ? `: ${name} does not load what NODE_OPTIONS names` : ''}`
 }
 
-/** What was not measured of one thread; empty when all was. */
-export function findProcessGap({ pid, threadId, summary, incomplete }: ProcessReport): string[] {
+/** What gaps are looked for in. */
+type RunFacts = Pick<Report, 'blocks' | 'processes' | 'signal'>
+
+/** What was not measured of one thread; empty when all was, and when it was ended as it was asked to be and left anything at all. */
+export function findProcessGap(process: ProcessReport, { signal, blocks }: Omit<RunFacts, 'processes'>): string[] {
+  const { pid, threadId, summary, incomplete } = process
   const who = threadId === 0 ? `process ${pid}` : `process ${pid}, thread ${threadId}`
-  // A worker thread that was terminated leaves none, and is no gap.
-  if (!summary) return threadId === 0 || incomplete ? [`${who}: ${incomplete ?? 'left no summary'}`] : []
+  if (!summary && !incomplete) {
+    // A worker thread that was terminated leaves none, and is no gap.
+    if (threadId !== 0 || (signal !== undefined && hasLeftAnything(process, blocks))) return []
+  }
+  if (!summary) return [`${who}: ${incomplete ?? 'left no summary'}`]
   const { iterationClock, watchdog } = summary.capabilities
   if (iterationClock.state === 'off') return [`${who}: blocks could not be measured: ${iterationClock.reason}`]
   // A process that ended before the watchdog was up had no time to block for long.
   if (watchdog.state === 'off' && watchdog.reason !== 'starting')
     return [`${who}: the watchdog was off: ${watchdog.reason}`]
   return incomplete ? [`${who}: ${incomplete}`] : []
+}
+
+function hasLeftAnything({ pid, moments }: ProcessReport, blocks: Block[]): boolean {
+  return moments !== undefined || blocks.some(block => block.process.pid === pid)
 }
 
 /** Share of the run in which its threads may wait for a core, in blocks that cannot be judged for that. */

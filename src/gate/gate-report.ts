@@ -1,17 +1,22 @@
 import type { Baseline, BaselineEntry } from '../model/baseline.js'
 import type { Block } from '../model/block.js'
 import type { Budget } from '../model/budget.js'
+import type { Judged } from '../model/phase.js'
 import type { BaselineUse, Offender, Report } from '../model/report.js'
+import type { Verdict } from '../model/verdict.js'
 import { type Comparison, compareBaseline, type Finding } from './compare-baseline.js'
 import { findCountedBlocks } from './counted-blocks.js'
 import { ignoreBlocks, type SourcedRule } from './ignore-blocks.js'
 import { splitByScope } from './judge-limits.js'
 import { type BaselineReasons, judgeReport } from './judge-report.js'
+import { markUnjudged } from './mark-unjudged.js'
 import { updateBaseline } from './update-baseline.js'
 
 /** What a report is judged by. */
 export interface Gate {
   budget: Budget
+  /** What to judge besides the running blocks of the app. @default [] */
+  judge?: Judged[]
   rules: SourcedRule[]
   baseline?: BaselineGate
 }
@@ -30,44 +35,53 @@ export interface BaselineGate {
 }
 
 /** A report before anyone judged it. */
-export type MeasuredReport = Omit<Report, 'offenders' | 'verdict' | 'ignoreRules' | 'baseline'>
+export type MeasuredReport = Omit<Report, 'offenders' | 'verdict' | 'judge' | 'ignoreRules' | 'baseline'>
 
 /** A report with its verdict. */
 export interface GatedReport {
   report: Report
-  /** What the baseline should hold from now on; absent when it is not to be updated, or when the run says too little for that. */
+  /** What the baseline should hold from now on; absent when it is not to be updated, and when the run failed or says too little for that. */
   baseline?: Baseline
 }
 
 /**
- * Judges a report: marks what is ignored, folds the offenders, asks the baseline, applies the budget.
+ * Judges a report: marks what is not judged and what is ignored, folds the offenders, asks the baseline, applies the budget.
  *
  * @param fold makes offenders of blocks
  */
 export function gateReport(measured: MeasuredReport, gate: Gate, fold: (blocks: Block[]) => Offender[]): GatedReport {
-  const { blocks, uses } = ignoreBlocks(measured.blocks, gate.rules, measured.roots)
-  const facts = { ...measured, blocks, ...(uses.length > 0 ? { ignoreRules: uses } : {}) }
+  const { judge = [], rules } = gate
+  const { blocks, uses } = ignoreBlocks(markUnjudged(measured.blocks, judge), rules, measured)
+  const facts = {
+    ...measured,
+    blocks,
+    ...(judge.length > 0 ? { judge } : {}),
+    ...(uses.length > 0 ? { ignoreRules: uses } : {}),
+  }
   const offenders = fold(blocks)
   if (!gate.baseline) return { report: { ...facts, offenders, verdict: judgeReport(facts, gate.budget) } }
   return gateWithBaseline({ ...facts, offenders }, gate.budget, gate.baseline)
 }
 
 function gateWithBaseline(report: Omit<Report, 'verdict'>, budget: Budget, gate: BaselineGate): GatedReport {
-  const judged = splitByScope(findCountedBlocks(report.blocks, report.thresholdMs), budget, report.roots).rest
+  const judged = splitByScope(findCountedBlocks(report.blocks, report.thresholdMs), budget, report).rest
   const compare = (entries: BaselineEntry[]): Comparison =>
     compareBaseline(report.offenders, judged, { entries, factor: gate.factor, roots: report.roots })
   const before = compare(gate.entries)
+  const judge = (comparison: Comparison): Verdict => judgeReport(report, budget, explain(comparison, gate))
   const updated = gate.update && updateBaseline(gate.entries, before, gate.update)
-  const now = updated ? compare(updated.baseline.offenders) : before
-  const verdict = judgeReport(report, budget, explain(now, gate))
-  const isWhole =
-    verdict.status !== 'inconclusive' && report.exitCode === 0 && !report.blocks.some(({ ended }) => ended)
-  const isUpdated = updated !== undefined && isWhole
-  const use: BaselineUse = { file: gate.file, stale: before.stale, ...(isUpdated ? { update: updated.update } : {}) }
-  return {
-    report: { ...report, offenders: rankByStanding(report.offenders, before.findings), baseline: use, verdict },
-    ...(isUpdated ? { baseline: updated.baseline } : {}),
-  }
+  const verdict = updated ? judge(compare(updated.baseline.offenders)) : judge(before)
+  const use: BaselineUse = { file: gate.file, stale: before.stale }
+  const gated = { ...report, offenders: rankByStanding(report.offenders, before.findings), baseline: use, verdict }
+  if (!updated) return { report: gated }
+  // What failed says nothing of what it did not come to, nor is anything taken over that fails.
+  if (verdict.status !== 'pass' || !isWhole(report)) return { report: { ...gated, verdict: judge(before) } }
+  return { report: { ...gated, baseline: { ...use, update: updated.update } }, baseline: updated.baseline }
+}
+
+/** Whether the command came to its end, by itself or as it was asked to. */
+function isWhole({ exitCode, signal, blocks }: Omit<Report, 'verdict'>): boolean {
+  return (exitCode === 0 || signal !== undefined) && !blocks.some(({ ended }) => ended)
 }
 
 function explain({ findings, stale }: Comparison, { factor, failStale }: BaselineGate): BaselineReasons {
@@ -104,7 +118,7 @@ function round(durationMs: number): number {
 function rankByStanding(offenders: Offender[], findings: Finding[]): Offender[] {
   const standings = new Map(findings.map(({ entry, standing }) => [entry.fingerprint, standing]))
   const judged = offenders.map(offender => {
-    const standing = standings.get(offender.fingerprint)
+    const standing = offender.excused === undefined ? standings.get(offender.fingerprint) : undefined
     return standing ? { ...offender, standing } : offender
   })
   return judged.sort((a, b) => rank(a) - rank(b))

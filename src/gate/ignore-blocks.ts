@@ -2,6 +2,7 @@ import type { Block } from '../model/block.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { toProjectPath } from '../model/project-path.js'
 import type { RuleUse } from '../model/report.js'
+import { matchesOwner, type Whereabouts } from './find-owner.js'
 import { matchesGlob } from './match-glob.js'
 
 /** An ignore rule, with where it stands. */
@@ -17,35 +18,36 @@ export interface SourcedRule {
  * Marks the blocks that a rule matches, by the first one that does, and counts what each of the project's own rules matched. Blocks that
  * are ignored already stay as they are, and count too.
  *
- * @param roots absolute folders that paths in rules are relative to
+ * @param where the folders that paths in rules are relative to, and whose threads they name
  */
 export function ignoreBlocks(
   blocks: Block[],
   rules: readonly SourcedRule[],
-  roots: readonly string[],
+  where: Whereabouts,
 ): { blocks: Block[]; uses: RuleUse[] } {
   const own = rules.filter(({ library }) => library === undefined)
   return {
-    blocks: blocks.map(block => markBlock(block, rules, roots)),
+    blocks: blocks.map(block => markBlock(block, rules, where)),
     uses: own.map(sourced => ({
       rule: sourced.rule,
       from: sourced.from,
-      blockCount: blocks.filter(block => matchesRule(block, sourced, roots)).length,
+      blockCount: blocks.filter(block => matchesRule(block, sourced, where)).length,
     })),
   }
 }
 
-function markBlock(block: Block, rules: readonly SourcedRule[], roots: readonly string[]): Block {
+function markBlock(block: Block, rules: readonly SourcedRule[], where: Whereabouts): Block {
   if (block.ignored) return block
-  const found = rules.find(sourced => matchesRule(block, sourced, roots))
+  const found = rules.find(sourced => matchesRule(block, sourced, where))
   if (!found) return block
   const { rule, library } = found
   return { ...block, ignored: { reason: rule.reason, ...(library ? { by: library.name } : {}) } }
 }
 
-function matchesRule(block: Block, { rule, library }: SourcedRule, roots: readonly string[]): boolean {
+function matchesRule(block: Block, { rule, library }: SourcedRule, where: Whereabouts): boolean {
   if (rule.cause !== undefined && rule.cause !== block.cause) return false
-  return library ? matchesLibrary(block, rule, library) : matchesCulprit(block, rule, roots)
+  if (!matchesOwner(block, rule, where)) return false
+  return library ? matchesLibrary(block, rule, library) : matchesCulprit(block, rule, where.roots)
 }
 
 function matchesCulprit({ culprit, stack }: Block, rule: IgnoreRule, roots: readonly string[]): boolean {

@@ -2,6 +2,7 @@ import type { Block } from '../model/block.js'
 import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
 import { toProjectPath } from '../model/project-path.js'
 import { measureJudgedMs } from './counted-blocks.js'
+import { matchesOwner, type Whereabouts } from './find-owner.js'
 import { findInnermostPackage } from './ignore-blocks.js'
 import { matchesGlob } from './match-glob.js'
 
@@ -13,18 +14,20 @@ export interface ScopedBlocks {
 }
 
 /** Gives each block to the first scope of the budget that holds it. */
-export function splitByScope(blocks: Block[], { scopes = [] }: Budget, roots: readonly string[]): ScopedBlocks {
-  const owners = blocks.map(block => scopes.find(scope => isInScope(block, scope, roots)))
+export function splitByScope(blocks: Block[], { scopes = [] }: Budget, where: Whereabouts): ScopedBlocks {
+  const owners = blocks.map(block => scopes.find(scope => isInScope(block, scope, where)))
   return {
     rest: blocks.filter((_, index) => owners[index] === undefined),
     scopes: scopes.map(scope => ({ scope, blocks: blocks.filter((_, index) => owners[index] === scope) })),
   }
 }
 
-function isInScope({ culprit, stack }: Block, scope: BudgetScope, roots: readonly string[]): boolean {
+function isInScope(block: Block, scope: BudgetScope, where: Whereabouts): boolean {
+  const { culprit, stack } = block
   if (scope.file !== undefined) {
-    if (!culprit || !matchesGlob(toProjectPath(culprit.file, roots), scope.file)) return false
+    if (!culprit || !matchesGlob(toProjectPath(culprit.file, where.roots), scope.file)) return false
   }
+  if (!matchesOwner(block, scope, where)) return false
   return scope.package === undefined || matchesGlob(findInnermostPackage(stack) ?? '', scope.package)
 }
 
@@ -62,6 +65,8 @@ function formatMs(durationMs: number): string {
 }
 
 /** A scope, as its reasons begin: `src/api/**`, `package sharp`. */
-export function formatScope({ file, package: packageName }: BudgetScope): string {
-  return [file, packageName === undefined ? undefined : `package ${packageName}`].filter(Boolean).join(', ')
+export function formatScope({ file, package: packageName, thread, process }: BudgetScope): string {
+  const named = { package: packageName, thread, process }
+  const words = Object.entries(named).flatMap(([name, glob]) => (glob === undefined ? [] : `${name} ${glob}`))
+  return [...(file === undefined ? [] : [file]), ...words].join(', ')
 }

@@ -5,9 +5,13 @@ import { findCountedBlocks } from './counted-blocks.js'
 import { findEndings } from './find-endings.js'
 import { findMissing, findProcessGap } from './find-gaps.js'
 import { findOverLimits, formatOver, formatScope, splitByScope } from './judge-limits.js'
+import { findStartupOver } from './judge-startup.js'
 
 /** What the gate looks at. */
-export type ReportFacts = Pick<Report, 'blocks' | 'processes' | 'delay' | 'exitCode' | 'thresholdMs' | 'roots'> &
+export type ReportFacts = Pick<
+  Report,
+  'blocks' | 'processes' | 'delay' | 'exitCode' | 'signal' | 'thresholdMs' | 'roots'
+> &
   Partial<Pick<Report, 'command'>>
 
 /** What a baseline has to say. */
@@ -20,7 +24,7 @@ export interface BaselineReasons {
 
 /**
  * Judges what was measured against what is allowed. A block is judged on the time that its code could run; one that is
- * ignored, starved, suspended or under a debugger never fails.
+ * ignored, of a phase or role that is not judged, starved, suspended or under a debugger never fails.
  *
  * @param baseline with one, it says which blocks are too many, and only limits that are given hold besides
  * @returns `fail` when a process was ended for an endless loop or a limit is exceeded, else `inconclusive` when nothing that could be judged was measured, else `pass`; a pass has
@@ -28,17 +32,22 @@ export interface BaselineReasons {
  */
 export function judgeReport(facts: ReportFacts, budget: Budget, baseline?: BaselineReasons): Verdict {
   const endings = findEndings(facts.blocks, facts.roots)
-  const over = [...endings, ...findBlocksOver(facts, budget, baseline), ...findDelayOver(facts, budget)]
+  const over = [
+    ...endings,
+    ...findBlocksOver(facts, budget, baseline),
+    ...findDelayOver(facts, budget),
+    ...findStartupOver(facts, budget),
+  ]
   if (over.length > 0) return { status: 'fail', reasons: over }
   const missing = findMissing(facts, budget)
   if (missing.length > 0) return { status: 'inconclusive', reasons: missing }
   if (baseline && baseline.stale.length > 0) return { status: 'fail', reasons: baseline.stale }
-  return { status: 'pass', reasons: facts.processes.flatMap(findProcessGap) }
+  return { status: 'pass', reasons: facts.processes.flatMap(process => findProcessGap(process, facts)) }
 }
 
 function findBlocksOver(facts: ReportFacts, budget: Budget, baseline: BaselineReasons | undefined): string[] {
   const counted = findCountedBlocks(facts.blocks, facts.thresholdMs)
-  const { rest, scopes } = splitByScope(counted, budget, facts.roots)
+  const { rest, scopes } = splitByScope(counted, budget, facts)
   const inScopes = scopes.flatMap(({ scope, blocks }) =>
     findOverLimits(blocks, scope, 0).map(reason => `${formatScope(scope)}: ${reason}`),
   )

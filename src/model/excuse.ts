@@ -6,6 +6,14 @@ export function findExcuse(block: Pick<Block, 'cause' | 'ignored' | 'unjudged'>)
   return block.unjudged ?? MACHINE_FAULTS[block.cause]
 }
 
+/** Whether a block is one of an offender: of the same fingerprint, and not counted for the same reason, or counted. */
+export function isOfOffender(
+  block: Pick<Block, 'fingerprint' | 'cause' | 'ignored' | 'unjudged'>,
+  offender: { fingerprint: string; excused?: string },
+): boolean {
+  return block.fingerprint === offender.fingerprint && findExcuse(block) === offender.excused
+}
+
 function formatIgnored({ reason, by }: NonNullable<Block['ignored']>): string {
   return by === undefined ? reason : `${reason}, says ${by}`
 }

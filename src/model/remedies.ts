@@ -1,4 +1,5 @@
 import type { Cause, Remedy } from './block.js'
+import type { Phase, Role } from './phase.js'
 
 /** What to do about each cause in general; absent where it is not the code's fault or nobody knows what it was. */
 export const REMEDIES: Partial<Record<Cause, Remedy>> = {
@@ -34,4 +35,40 @@ export const REMEDIES: Partial<Record<Cause, Remedy>> = {
       'Give way with setImmediate between chunks: awaiting settled promises and process.nextTick never let the loop turn.',
   },
   burst: { advice: 'Spread the work: put it in a queue and limit how much of it may run at once.' },
+}
+
+/**
+ * A remedy that fits where the block was: nobody in a pool is told to move to one, nor at start-up to load at start-up. An advice that
+ * names an asynchronous twin fits everywhere.
+ *
+ * @param place of a block, or what is known of one
+ */
+export function fitRemedy(
+  { executor, ...remedy }: Remedy,
+  { cause, phase, process: { role } }: { cause: Cause; phase: Phase; process: { role: Role } },
+): Remedy {
+  const isPool = role === 'pool'
+  const advice = remedy.asyncTwin === undefined ? findAdvice(cause, phase, isPool) : undefined
+  return {
+    ...remedy,
+    ...(advice === undefined ? {} : { advice }),
+    ...(executor && !isPool ? { executor } : {}),
+  }
+}
+
+function findAdvice(cause: Cause, phase: Phase, isPool: boolean): string | undefined {
+  return (isPool ? POOL_ADVICE[cause] : undefined) ?? (phase === 'startup' ? STARTUP_ADVICE[cause] : undefined)
+}
+
+/** For work that is in a thread or process of its own already. */
+const POOL_ADVICE: Partial<Record<Cause, string>> = {
+  javascript: 'Split the task into smaller ones, or do less in it: it has a thread or process of its own already.',
+  json: 'Send less at once, or use a streaming format such as NDJSON.',
+  crypto: 'Call the asynchronous form, which works on the thread pool.',
+  native: 'Find an asynchronous form of the native call, or give it less at once.',
+}
+
+const STARTUP_ADVICE: Partial<Record<Cause, string>> = {
+  'module-load': 'Load less: leave out what start-up does not need, or bundle the modules into fewer files.',
+  'file-system': 'Call the asynchronous form in fs.promises, or read less.',
 }

@@ -1,6 +1,7 @@
 import type { BaselineEntry, Standing } from './baseline.js'
 import type { Block, Cause, Confidence, Remedy } from './block.js'
 import type { DelaySummary } from './delay.js'
+import type { EndSignal } from './end-signal.js'
 import type { Frame } from './frame.js'
 import type { IgnoreRule } from './ignore-rule.js'
 import type { Judged, MomentName, Role } from './phase.js'
@@ -16,6 +17,8 @@ export interface Report {
   command: string[]
   /** The command's own exit code; `null` when a signal ended it. */
   exitCode: number | null
+  /** Asks for an end, as Ctrl-C does, and ended the command; absent when it ended by itself, or was killed. */
+  signal?: EndSignal
   /**
    * Absolute folders of the projects, each where the config was found or else where the run was started: paths in the config, in the baseline
    * and for other tools are relative to them.
@@ -30,7 +33,7 @@ export interface Report {
   processes: ProcessReport[]
   /** In order of time. */
   blocks: Block[]
-  /** Blocks folded by fingerprint, worst first. */
+  /** Blocks folded by fingerprint, those that count apart from those that do not; worst first. */
   offenders: Offender[]
   /** What each cause in this report means, in one sentence; absent when there is no block. */
   causes?: Partial<Record<Cause, string>>
@@ -67,6 +70,8 @@ export interface BaselineUse {
 /** One watched thread of one process. */
 export interface ProcessReport extends WatchedThread {
   role: Role
+  /** The program that the process runs, where it is known; of a worker thread that of its process. */
+  entry?: ProcessEntry
   /** When what happened, ISO 8601; what never happened is absent. */
   moments?: Partial<Record<MomentName, string>>
   /** Absent when the process was killed before it could tell, or the worker thread terminated. */
@@ -76,7 +81,15 @@ export interface ProcessReport extends WatchedThread {
   incomplete?: string
 }
 
-/** All blocks of one fingerprint. */
+/** The program that a process runs. */
+export interface ProcessEntry {
+  /** Absolute path of the file, symbolic links followed. */
+  file: string
+  /** npm package that the file belongs to. */
+  package?: string
+}
+
+/** All blocks of one fingerprint that count, or that do not count for the same reason. */
 export interface Offender {
   fingerprint: string
   cause: Cause
@@ -95,7 +108,7 @@ export interface Offender {
   totalMs: number
   /** Sum over the blocks, where Node counts them. */
   delayedEvents?: number
-  /** Set when no block of it counts: ignored, of a phase or role that is not judged, or the machine's fault. */
+  /** Set when it does not count: ignored, of a phase or role that is not judged, or the machine's fault. */
   excused?: string
   /** What the baseline says; absent without one, and when the baseline is not asked. */
   standing?: Standing

@@ -34,6 +34,8 @@ export interface WatchedThread {
   threadId: number
   /** `process.argv`, executable first. */
   argv: string[]
+  /** `process.execArgv`: Node's own flags of the command line. */
+  execArgv?: string[]
   cwd: string
   node: string
   /** ISO 8601. */

@@ -139,12 +139,12 @@ describe('loophound run', () => {
       setTimeout(() => {
         const text = fs.readFileSync(own, 'utf8')
         fs.writeFileSync(runDirectory + '/1-0.ndjson', text + '{"type":"blo')
-        fs.writeFileSync(runDirectory + '/2-0.ndjson', text.replace('"schemaVersion":1', '"schemaVersion":9'))
+        fs.writeFileSync(runDirectory + '/2-0.ndjson', text.replace('"schemaVersion":2', '"schemaVersion":9'))
         fs.writeFileSync(runDirectory + '/3-0.ndjson', 'not ours')
       }, 900)`
     const { stdout } = await cli.run(['run', '--reporter', 'text', '--', 'node', '-e', `${BUSY};${code}`])
     expect(stdout).toMatch(/process 1\b.*: the last line of its run file is cut off/)
-    expect(stdout).toContain('process 2: its run file: schemaVersion: expected 1, got 9 (number)')
+    expect(stdout).toContain('process 2: its run file: schemaVersion: expected 2, got 9 (number)')
     expect(stdout).toContain('process 3: its run file: expected a process line, got "not ours" (string)')
     expect(stdout).toContain('got 2')
   })

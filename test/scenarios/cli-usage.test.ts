@@ -25,14 +25,14 @@ describe('loophound with bad input', () => {
 
   it('refuses a report that is another tool’s or of another schema version, and writes nothing', async () => {
     cli.write('foreign.json', '{"name":"app"}')
-    cli.write('future.json', '{"schemaVersion":2}')
+    cli.write('future.json', '{"schemaVersion":3}')
     const foreign = await cli.run(['report', 'foreign.json'])
     const future = await cli.run(['report', 'future.json', '--reporter', 'json=out.json'])
     expect(foreign.stderr).toBe(
-      'loophound: foreign.json: expected a loophound report with schemaVersion 1, got a file without one\n',
+      'loophound: foreign.json: expected a loophound report with schemaVersion 2 or 1, got a file without one\n',
     )
     expect(future.stderr).toBe(
-      'loophound: future.json: expected a loophound report with schemaVersion 1, got 2 (number)\n',
+      'loophound: future.json: expected a loophound report with schemaVersion 2 or 1, got 3 (number)\n',
     )
     expect([foreign.exitCode, future.exitCode]).toEqual([2, 2])
     expect(readdirSync(cli.folder)).not.toContain('out.json')

@@ -83,6 +83,7 @@ function createRun(change: Partial<Block>): ProgramRun {
     id: '1-0-1',
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 101,
+    phase: 'running',
     time: { gcMs: 0 },
     cause: 'json',
     confidence: 'exact',
@@ -92,7 +93,7 @@ function createRun(change: Partial<Block>): ProgramRun {
     samples: [],
     callback: { type: 'Timeout', count: 1 },
     fingerprint: '0123456789ab',
-    process: { pid: 1, threadId: 0 },
+    process: { pid: 1, threadId: 0, role: 'app' },
     ...change,
   }
   const truth = [

@@ -50,12 +50,15 @@ it('puts the worst first and what is excused last', () => {
   ])
 })
 
-it('is not excused as long as one of its blocks counts, and is described by that one', () => {
+it('keeps blocks that count apart from those that do not, and these by why', () => {
   const ignored = { ...block('resize', 300), ignored: { reason: 'warm-up' } }
-  const [offender] = foldOffenders([ignored, block('resize', 70)])
-  expect(offender?.excused).toBeUndefined()
-  expect(offender?.why).toBe(block('resize', 70).why)
-  expect(foldOffenders([ignored])[0]?.excused).toBe('warm-up')
+  const early: Block = { ...block('resize', 500), phase: 'startup', unjudged: 'start-up' }
+  const offenders = foldOffenders([early, ignored, block('resize', 70), early])
+  expect(offenders.map(({ excused, count, worstMs, totalMs }) => [excused, count, worstMs, totalMs])).toEqual([
+    [undefined, 1, 70, 70],
+    ['start-up', 2, 500, 1000],
+    ['warm-up', 1, 300, 300],
+  ])
 })
 
 it('says that the loop had not come back', () => {

@@ -28,6 +28,7 @@ it('judges a whole block', () => {
     id: '1-0-1',
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 100,
+    phase: 'running',
     time: { cpuMs: 90, waitMs: 4, sleepMs: 6, gcMs: 0 },
     cause: 'javascript',
     confidence: 'exact',
@@ -43,7 +44,7 @@ it('judges a whole block', () => {
       executor: true,
     },
     fingerprint: formatFingerprint('javascript', judged[1], '/app'),
-    process: { pid: 1, threadId: 2, threadName: 'api' },
+    process: { pid: 1, threadId: 2, threadName: 'api', role: 'app' },
     hang: true,
   })
 })
@@ -54,6 +55,7 @@ it('says that nothing is known of a block without samples', () => {
     id: '1-0-1',
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 80,
+    phase: 'running',
     time: { gcMs: 0 },
     cause: 'unknown',
     confidence: 'none',
@@ -62,7 +64,7 @@ it('says that nothing is known of a block without samples', () => {
     samples: [],
     callback: { type: '', count: 0 },
     fingerprint: formatFingerprint('unknown', undefined, '/app'),
-    process: { pid: 1, threadId: 0 },
+    process: { pid: 1, threadId: 0, role: 'app' },
   })
   expect(summarize(80, [], { unwatched: true }).why).toBe('No watchdog was there to take samples.')
   expect(summarize(80, [createSample(20, [])]).why).toBe('None of the samples that were taken has a stack.')

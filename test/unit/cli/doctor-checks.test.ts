@@ -13,6 +13,7 @@ function createBlock(change: Partial<Block> = {}): Block {
     id: '1-0-1',
     startedAt: new Date(START_MS).toISOString(),
     durationMs: 120,
+    phase: 'running',
     time: { gcMs: 0 },
     cause: 'javascript',
     confidence: 'exact',
@@ -22,7 +23,7 @@ function createBlock(change: Partial<Block> = {}): Block {
     samples: [],
     callback: { type: 'Timeout', count: 1 },
     fingerprint: '0123456789ab',
-    process: { pid: 1, threadId: 0 },
+    process: { pid: 1, threadId: 0, role: 'app' },
     ...change,
   }
 }
@@ -44,7 +45,7 @@ test.each<[string, Blocked[], Block[], string]>([
   [
     'a block of a worker thread in its place',
     [truth],
-    [createBlock({ process: { pid: 1, threadId: 3 } })],
+    [createBlock({ process: { pid: 1, threadId: 3, role: 'app' } })],
     'expected a block, got none',
   ],
   [

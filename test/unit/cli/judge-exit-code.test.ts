@@ -30,6 +30,20 @@ describe('judgeExitCode', () => {
   })
 
   it.each([
+    [null, 'pass', true, 0],
+    [null, 'fail', true, 1],
+    [143, 'pass', true, 0],
+    [143, 'inconclusive', true, 2],
+    [null, 'pass', false, 2],
+  ] as const)(
+    'goes by the verdict alone when the command was asked for its end: exit code %s, %s, reports written %s, the code %s',
+    (exitCode, status, areWritten, code) => {
+      const report = { exitCode, signal: 'SIGTERM' as const, verdict: { status, reasons: [] }, blocks: [] }
+      expect(judgeExitCode(report, areWritten)).toBe(code)
+    },
+  )
+
+  it.each([
     ['killed', null, 1],
     ['a shell around it', 137, 1],
     ['one that went on', 0, 1],

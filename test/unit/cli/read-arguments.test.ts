@@ -33,8 +33,9 @@ describe('readArguments', () => {
   it('reads every option of run', () => {
     const argv =
       'run --threshold 20 --hang-after=1500 --hang-timeout 60000 --reporter text --reporter json=out/a=b.json --max-blocks 3'
-    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --no-sampler -- node app.js'
-    expect(readArguments(`${argv} ${limits}`.split(' '))).toEqual({
+    const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --no-sampler'
+    const phases = '--max-startup 800 --startup-limit 5000 --judge startup -- node app.js'
+    expect(readArguments(`${argv} ${limits} ${phases}`.split(' '))).toEqual({
       action: 'run',
       command: ['node', 'app.js'],
       thresholdMs: 20,
@@ -43,7 +44,9 @@ describe('readArguments', () => {
       sourceMaps: false,
       sampler: false,
       reporters: [{ name: 'text' }, { name: 'json', file: 'out/a=b.json' }],
-      budget: { maxBlocks: 3, maxBlockMs: 100.5, maxTotalMs: 1000, maxDelayP99Ms: 30 },
+      budget: { maxBlocks: 3, maxBlockMs: 100.5, maxTotalMs: 1000, maxDelayP99Ms: 30, maxStartupMs: 800 },
+      startupLimitMs: 5000,
+      judge: ['startup'],
       baseline: {},
       ignore: [],
     })
@@ -90,6 +93,16 @@ describe('readArguments', () => {
     expect(read(`--no-${word}`, `--${word}`)).toEqual({ ...base, ...yes })
     expect(read(`--${word}`, `--no-${word}`)).toEqual({ ...base, ...no })
     expect(catchMessage('run', `--no-${word}=1`, 'x')).toBe(`--no-${word}: expected no value, got "1"`)
+  })
+
+  it('adds up what to judge, each word once', () => {
+    const argv = ['--judge', 'tools,startup', '--judge=pools, startup', '--max-startup', '500']
+    for (const action of ['run', 'report']) {
+      expect(readArguments([action, ...argv, 'x'])).toMatchObject({
+        judge: ['tools', 'startup', 'pools'],
+        budget: { maxStartupMs: 500 },
+      })
+    }
   })
 
   it('lets the last of equal options count', () => {
@@ -150,6 +163,12 @@ describe('readArguments', () => {
       ['run', '--hang-timeout', '99', 'x'],
       '--hang-timeout: expected 0 (never) or a number of at least 100 (ms), got 99 (number)',
     ],
+    [
+      ['run', '--judge', 'startup,tool', 'x'],
+      '--judge: expected one or more of startup, ending, tools, pools, got "tool" (string); did you mean tools?',
+    ],
+    [['report', '--judge', '', 'x'], '--judge: expected one or more of startup, ending, tools, pools, got "" (string)'],
+    [['run', '--startup-limit', '-1', 'x'], '--startup-limit: expected a number of at least 0 (ms), got -1 (number)'],
     [['run', '--max-blocks', '1.5', 'x'], '--max-blocks: expected a whole number of at least 0, got 1.5 (number)'],
     [['run', '--max-block', '-1', 'x'], '--max-block: expected a number of at least 0 (ms), got -1 (number)'],
     [['run', '--baseline', '', 'x'], '--baseline: expected a file, got nothing'],

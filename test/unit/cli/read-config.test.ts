@@ -134,6 +134,7 @@ describe('readSettings', () => {
     write('known.json', '{ "version": 1, "offenders": [] }')
     const written = {
       ...{ thresholdMs: 20, hangAfterMs: 900, hangTimeoutMs: 2000, packageRules: false, onInconclusive: 'pass' },
+      ...{ startupLimitMs: 9000, judge: ['pools'], roles: [{ package: 'a', role: 'tool' }] },
       budget: { maxBlocks: 3, maxTotalMs: 100 },
       baseline: { file: 'known.json', factor: 2, failStale: true },
       ignore: [{ cause: 'gc', reason: 'a' }],
@@ -151,12 +152,14 @@ describe('readSettings', () => {
         ...{ sourceMaps: true, sampler: true, requests: true, callbacks: false },
         reporters: [{ name: 'tap' }],
       },
+      ...{ startupLimitMs: 0, judge: ['startup', 'ending'] },
       budget: { maxBlocks: 5 },
       ignore: [{ file: 'a', reason: 'b' }],
     }
     expect(await readSettings(options, folder)).toEqual({
       ...{ ...defaults, root: folder, reporters: [{ name: 'tap' }] },
       ...{ thresholdMs: 30, hangAfterMs: 900, hangTimeoutMs: 0, packageRules: false, onInconclusive: 'fail' },
+      ...{ startupLimitMs: 0, judge: ['startup', 'ending'], roles: [{ package: 'a', role: 'tool' }] },
       budget: { maxBlocks: 5, maxTotalMs: 100 },
       rules: [
         { rule: { file: 'a', reason: 'b' }, from: '--ignore' },

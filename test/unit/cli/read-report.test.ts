@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readReport } from '../../../src/cli/read-report.js'
 import { formatJson } from '../../../src/reporters/json.js'
-import { fullReport } from '../reporters/sample-report.js'
+import { fullProcess, fullReport, judgedReport, killedProcess } from '../reporters/sample-report.js'
 
 let folder: string
 let file: string
@@ -24,15 +25,31 @@ describe('readReport', () => {
     expect(readReport(file)).toEqual(fullReport)
   })
 
+  it('reads a report of the older schema, whose blocks were all of a running app', () => {
+    const older = new URL('fixtures/report-of-schema-1.json', import.meta.url)
+    const report = readReport(fileURLToPath(older))
+    const { signal: _, judge: __, ...rest } = judgedReport
+    expect(report).toEqual({ ...rest, exitCode: 0, processes: [fullProcess, killedProcess] })
+    expect(report.blocks.map(({ phase, process }) => [phase, process.role])).toEqual([
+      ['running', 'app'],
+      ['running', 'app'],
+    ])
+  })
+
+  it('says of a report of the older schema, too, what is wrong with it', () => {
+    writeFileSync(file, JSON.stringify({ ...fullReport, schemaVersion: 1, blocks: [null] }))
+    expect(() => readReport(file)).toThrow(`${file}: blocks[0]: expected a block, got null`)
+  })
+
   it.each([
     ['text', 'hello', 'expected a JSON report, got "hello" (string)'],
     ['nothing', '', 'expected a JSON report, got "" (string)'],
-    ['foreign JSON', '{"name":"app"}', 'expected a loophound report with schemaVersion 1, got a file without one'],
-    ['null', 'null', 'expected a loophound report with schemaVersion 1, got a file without one'],
+    ['foreign JSON', '{"name":"app"}', 'expected a loophound report with schemaVersion 2 or 1, got a file without one'],
+    ['null', 'null', 'expected a loophound report with schemaVersion 2 or 1, got a file without one'],
     [
       'another schema version',
-      JSON.stringify({ ...fullReport, schemaVersion: 2 }),
-      'expected a loophound report with schemaVersion 1, got 2 (number)',
+      JSON.stringify({ ...fullReport, schemaVersion: 3 }),
+      'expected a loophound report with schemaVersion 2 or 1, got 3 (number)',
     ],
     [
       'another tool',

@@ -80,8 +80,8 @@ describe('readRunFile', () => {
     ],
     [
       'another schema version',
-      writeRunFile({ ...processRecord, schemaVersion: 2 }, blockRecord),
-      'its run file: schemaVersion: expected 1, got 2 (number)',
+      writeRunFile({ ...processRecord, schemaVersion: 3 }, blockRecord),
+      'its run file: schemaVersion: expected 2, got 3 (number)',
     ],
     [
       'a process line without a field',

@@ -47,7 +47,7 @@ describe('report.schema.json', () => {
   it('refuses an unknown cause and another schema version', () => {
     const validate = compileSchema()
     const [block] = fullReport.blocks
-    expect(validate({ ...fullReport, schemaVersion: 2 })).toBe(false)
+    expect(validate({ ...fullReport, schemaVersion: 3 })).toBe(false)
     expect(validate({ ...fullReport, blocks: [{ ...block, cause: 'magic' }] })).toBe(false)
   })
 })

@@ -83,7 +83,7 @@ describe('summarizeRun', () => {
 
   it('says of a process why it is incomplete and keeps the rest of the run', () => {
     const files = [
-      createFile(1, { ...processRecord, schemaVersion: 2 }),
+      createFile(1, { ...processRecord, schemaVersion: 3 }),
       createFile(2, processRecord, blockRecord, endRecord),
     ]
     const report = summarizeRun(files, facts)
@@ -95,7 +95,8 @@ describe('summarizeRun', () => {
       cwd: '',
       node: '',
       startedAt: facts.startedAt,
-      incomplete: 'its run file: schemaVersion: expected 1, got 2 (number)',
+      role: 'app',
+      incomplete: 'its run file: schemaVersion: expected 2, got 3 (number)',
     })
     expect(report.blocks).toEqual([identified])
   })

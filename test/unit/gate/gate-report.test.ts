@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { foldOffenders } from '../../../src/analysis/fold-offenders.js'
 import { type BaselineGate, gateReport, type MeasuredReport } from '../../../src/gate/gate-report.js'
 import type { BaselineEntry } from '../../../src/model/baseline.js'
+import type { Block } from '../../../src/model/block.js'
+import type { Budget } from '../../../src/model/budget.js'
+import type { Judged } from '../../../src/model/phase.js'
 import { fullProcess, fullReport } from '../reporters/sample-report.js'
 import { createFound, readEntry, resizeEntry } from './sample-entries.js'
 
@@ -82,13 +86,13 @@ describe('gateReport', () => {
   })
 
   it('judges by the baseline as it is after the update, and says what changed', () => {
-    const run = [{ ...resizeEntry, worstMs: 150 }, cropEntry]
+    const shorter = { ...resizeEntry, worstMs: 150 }
     const entries = [resizeEntry, readEntry]
-    const tightened = gate(run, { entries, update: 'known' })
-    expect(tightened.report.verdict.status).toBe('fail')
+    const tightened = gate([shorter], { entries, update: 'known', failStale: true })
+    expect(tightened.report.verdict.status).toBe('pass')
     expect(tightened.report.baseline?.update).toEqual({ added: 0, changed: 1, removed: 1 })
-    expect(tightened.baseline?.offenders).toEqual([{ ...resizeEntry, worstMs: 150 }])
-    const accepted = gate(run, { entries, update: 'new', failStale: true })
+    expect(tightened.baseline?.offenders).toEqual([shorter])
+    const accepted = gate([shorter, cropEntry], { entries, update: 'new', failStale: true })
     expect(accepted.report.verdict).toEqual({ status: 'pass', reasons: [] })
     expect(accepted.report.baseline).toEqual({
       file: 'known.json',
@@ -96,6 +100,104 @@ describe('gateReport', () => {
       update: { added: 1, changed: 1, removed: 1 },
     })
     expect(accepted.baseline?.offenders.map(entry => entry.function)).toEqual(['crop', 'resize'])
+  })
+
+  it('does not update from a run that fails, and judges it by the baseline as it stays', () => {
+    const untouched = { baseline: { file: 'known.json', stale: [readEntry] }, verdict: { status: 'fail' } }
+    const entries = [resizeEntry, readEntry]
+    const isNew = gate([cropEntry], { entries: [readEntry], update: 'known' })
+    expect([isNew.report, isNew.baseline]).toMatchObject([untouched, undefined])
+    const isWorse = gate([{ ...resizeEntry, worstMs: 900 }], { entries, update: 'known' })
+    expect([isWorse.report, isWorse.baseline]).toMatchObject([untouched, undefined])
+    const isStale = gate([resizeEntry, cropEntry], { entries, update: 'known', failStale: true })
+    expect(isStale.report.baseline).not.toHaveProperty('update')
+    expect(isStale.report.verdict.reasons).toEqual([
+      'expected no new offender, got 1: crop src/thumbnail.js (javascript)',
+    ])
+  })
+
+  it('takes nothing into the baseline that a limit forbids all the same', () => {
+    const found = createFound(cropEntry)
+    const measured = { ...bare, processes: [fullProcess], blocks: [found.block] }
+    const baseline: BaselineGate = { file: 'known.json', entries: [], factor: 1.5, failStale: false, update: 'new' }
+    const gateWith = (budget: Budget) => gateReport(measured, { budget, rules: [], baseline }, () => [found.offender])
+    expect(gateWith({ maxBlockMs: 500 }).baseline?.offenders).toHaveLength(1)
+    expect(gateWith({ maxBlockMs: 100 })).not.toHaveProperty('baseline')
+  })
+
+  it('updates from a run that was asked for its end', () => {
+    expect(
+      gate([], { entries: [resizeEntry], update: 'known' }, { exitCode: null, signal: 'SIGINT' }).baseline,
+    ).toEqual({ version: 1, offenders: [] })
+  })
+
+  it('counts neither start-up, ending, tools nor pools, and says so of each block', () => {
+    const { block } = createFound(resizeEntry)
+    const blocks: Block[] = [
+      { ...block, phase: 'startup' },
+      { ...block, phase: 'ending' },
+      { ...block, process: { ...block.process, role: 'tool' } },
+      { ...block, process: { ...block.process, role: 'hooks' } },
+      { ...block, phase: 'startup', process: { ...block.process, role: 'pool' } },
+    ]
+    const judgeBy = (judge: Judged[]) =>
+      gateReport({ ...bare, processes: [fullProcess], blocks }, { budget: {}, rules: [], judge }, foldOffenders).report
+    expect(judgeBy([])).toMatchObject({
+      verdict: { status: 'pass', reasons: [] },
+      blocks: [
+        { unjudged: 'start-up, before the app was ready' },
+        { unjudged: 'ending, after the loop had run empty or an exit was asked for' },
+        { unjudged: 'a tool, not the app' },
+        { unjudged: "Node's module-hooks thread" },
+        { unjudged: 'a pool, where nobody waits for the loop' },
+      ],
+    })
+    expect(judgeBy([])).not.toHaveProperty('judge')
+    expect(judgeBy(['startup', 'tools'])).toMatchObject({
+      judge: ['startup', 'tools'],
+      verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 3'] },
+    })
+    expect(judgeBy(['startup', 'pools']).verdict.reasons).toEqual(['expected at most 0 blocks, got 2'])
+  })
+
+  it('judges anew what another gate has not judged', () => {
+    const block: Block = { ...createFound(resizeEntry).block, unjudged: 'a tool, not the app' }
+    const { report } = gateReport({ ...bare, blocks: [block] }, { budget: {}, rules: [] }, foldOffenders)
+    expect(report.blocks[0]).not.toHaveProperty('unjudged')
+    expect(report.verdict.status).toBe('fail')
+  })
+
+  it('keeps apart what counts of an offender and what does not, also in the baseline', () => {
+    const { block } = createFound(resizeEntry)
+    const blocks: Block[] = [{ ...block, durationMs: 900, phase: 'startup' }, block]
+    const baseline: BaselineGate = { file: 'known.json', entries: [], factor: 1.5, failStale: false, update: 'new' }
+    const gated = gateReport(
+      { ...bare, processes: [fullProcess], blocks },
+      { budget: {}, rules: [], baseline },
+      foldOffenders,
+    )
+    expect(gated.report.offenders).toMatchObject([
+      { count: 1, worstMs: 200, totalMs: 200, standing: { state: 'new', judgedMs: 200 } },
+      { count: 1, worstMs: 900, totalMs: 900, excused: 'start-up, before the app was ready' },
+    ])
+    expect(gated.report.offenders[1]).not.toHaveProperty('standing')
+    expect(gated.baseline?.offenders).toMatchObject([{ function: 'resize', worstMs: 200 }])
+  })
+
+  it('tells nobody in a pool to move to one, nor at start-up to load at start-up', () => {
+    const remedy = { advice: 'Move the computation to an executor.', executor: true as const }
+    const { block } = createFound(resizeEntry)
+    const blocks: Block[] = [
+      { ...block, remedy, process: { ...block.process, role: 'pool' } },
+      { ...block, cause: 'module-load', remedy: { advice: 'Load it at start-up.' }, phase: 'startup' },
+      { ...block, remedy },
+    ]
+    const { report } = gateReport({ ...bare, blocks }, { budget: {}, rules: [] }, foldOffenders)
+    expect(report.blocks.map(({ remedy: fitted }) => fitted)).toEqual([
+      { advice: 'Split the task into smaller ones, or do less in it: it has a thread or process of its own already.' },
+      { advice: 'Load less: leave out what start-up does not need, or bundle the modules into fewer files.' },
+      remedy,
+    ])
   })
 
   it.each<[string, Partial<MeasuredReport>]>([

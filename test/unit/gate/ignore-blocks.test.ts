@@ -4,9 +4,14 @@ import { markIgnored } from '../../../src/analysis/judge-ignore.js'
 import { ignoreBlocks, type SourcedRule } from '../../../src/gate/ignore-blocks.js'
 import type { Block } from '../../../src/model/block.js'
 import type { IgnoreRule } from '../../../src/model/ignore-rule.js'
-import { bareBlock, fullBlock, inflateFrame, parseFrame, resizeFrame } from '../reporters/sample-report.js'
+import { bareBlock, fullBlock, inflateFrame, parseFrame, resizeFrame, toldProcess } from '../reporters/sample-report.js'
 
-const roots = ['/app']
+const processes = [
+  { ...toldProcess, threadId: 3, argv: ['/usr/bin/node'] },
+  { ...toldProcess, entry: { file: '/app/src/server.js', package: 'shop' } },
+  { ...toldProcess, startedAt: '2026-03-01T11:00:00.000Z', entry: { file: '/later.js', package: '@shop/later' } },
+]
+const where = { roots: ['/app'], processes }
 
 function own(rule: Omit<IgnoreRule, 'reason'>, reason = 'start-up only'): SourcedRule {
   return { rule: { ...rule, reason }, from: 'loophound.config.mjs' }
@@ -18,7 +23,7 @@ function shipped(rule: Omit<IgnoreRule, 'reason'>, folder = '/app/node_modules/p
 }
 
 function findReason(block: Block, ...rules: SourcedRule[]): string | undefined {
-  return ignoreBlocks([block], rules, roots).blocks[0]?.ignored?.reason
+  return ignoreBlocks([block], rules, where).blocks[0]?.ignored?.reason
 }
 
 describe('ignoreBlocks', () => {
@@ -29,6 +34,10 @@ describe('ignoreBlocks', () => {
     { file: '**/thumbnail.*' },
     { package: 'pngjs' },
     { cause: 'javascript' },
+    { thread: 'main' },
+    { thread: 'm*' },
+    { process: 'src/*.js' },
+    { process: 'shop' },
     { function: 'resize', file: 'src/**', package: 'pngjs', cause: 'javascript' },
   ])('marks a block that %j matches', rule => {
     expect(findReason(fullBlock, own(rule))).toBe('start-up only')
@@ -40,9 +49,35 @@ describe('ignoreBlocks', () => {
     { file: 'thumbnail.js' },
     { package: 'png' },
     { cause: 'json' },
+    { thread: 'worker' },
+    { process: 'lib/*.js' },
+    { process: 'server.js' },
+    { process: '/app/src/server.js' },
+    { thread: 'main', process: 'other' },
+    { process: '@shop/later' },
     { function: 'resize', cause: 'json' },
   ])('leaves a block that %j does not match', rule => {
     expect(findReason(fullBlock, own(rule))).toBeUndefined()
+  })
+
+  it('knows the thread of a block by its name, and its program by that of its process', () => {
+    const worker = (threadName?: string): Block => {
+      const process = {
+        pid: 100,
+        threadId: 3,
+        role: 'app' as const,
+        ...(threadName === undefined ? {} : { threadName }),
+      }
+      return { ...fullBlock, process }
+    }
+    expect(findReason(worker('resize-1'), own({ thread: 'resize-*', process: 'shop' }))).toBe('start-up only')
+    expect(findReason(worker(), own({ thread: 'worker' }))).toBe('start-up only')
+    expect(findReason(worker('main'), own({ thread: 'main' }))).toBe('start-up only')
+    expect(findReason(worker('resize-1'), own({ thread: 'worker' }))).toBeUndefined()
+    expect(
+      findReason({ ...fullBlock, process: { ...fullBlock.process, pid: 7 } }, own({ process: '**' })),
+    ).toBeUndefined()
+    expect(findReason(fullBlock, { ...shipped({ function: 'inflate', thread: 'worker' }) })).toBeUndefined()
   })
 
   it('goes by the first rule that matches, and leaves what is ignored already', () => {
@@ -56,7 +91,7 @@ describe('ignoreBlocks', () => {
   it('counts what each of the project’s own rules matched, blocks that were ignored before as well', () => {
     const blocks: Block[] = [fullBlock, { ...fullBlock, ignored: { reason: 'in the code' } }, bareBlock]
     const rules = [own({ function: 'resize' }), own({ cause: 'gc' }), shipped({ function: 'inflate' })]
-    expect(ignoreBlocks(blocks, rules, roots).uses).toEqual([
+    expect(ignoreBlocks(blocks, rules, where).uses).toEqual([
       { rule: rules[0]?.rule, from: 'loophound.config.mjs', blockCount: 2 },
       { rule: rules[1]?.rule, from: 'loophound.config.mjs', blockCount: 0 },
     ])
@@ -65,7 +100,7 @@ describe('ignoreBlocks', () => {
   it('follows the rule of a package for its own code, and says whose it is', () => {
     const native: Block = { ...fullBlock, stack: [parseFrame, inflateFrame, resizeFrame] }
     const ignored = { reason: 'once', by: 'pngjs' }
-    const mark = (...rules: SourcedRule[]) => ignoreBlocks([native], rules, roots).blocks[0]?.ignored
+    const mark = (...rules: SourcedRule[]) => ignoreBlocks([native], rules, where).blocks[0]?.ignored
     expect(mark(shipped({ function: 'inflate' }))).toEqual(ignored)
     expect(mark(shipped({ file: 'lib/*.js', cause: 'javascript' }))).toEqual(ignored)
     expect(mark(shipped({ function: 'resize' }))).toBeUndefined()

@@ -34,7 +34,7 @@ describe('judgeReport', () => {
   })
 
   it('fails when a process was ended for an endless loop, whatever is allowed and ignored, and says where', () => {
-    const process = { pid: 100, threadId: 3 }
+    const process = { pid: 100, threadId: 3, role: 'app' as const }
     const excuse = { ended: true, ignored: { reason: 'slow' } } as const
     const facts = withBlocks(
       createBlock(60_000, { ...excuse, culprit: resizeFrame }),
@@ -210,6 +210,70 @@ describe('judgeReport', () => {
         'expected no block over 100 ms, got 120 ms',
         '**, package @img/*: expected no total over 70 ms, got 80 ms',
       ],
+    })
+  })
+
+  it('judges the blocks of a thread or program by its scope', () => {
+    const inPool = createBlock(120, { process: { pid: 100, threadId: 3, threadName: 'pool-1', role: 'app' } })
+    const facts = withBlocks(inPool, createBlock(60))
+    const scopes = [{ thread: 'pool-*', maxBlockMs: 100 }]
+    expect(judgeReport(facts, { scopes, maxBlocks: 1 }).reasons).toEqual([
+      'thread pool-*: expected no block over 100 ms, got 120 ms',
+    ])
+    expect(judgeReport(facts, { scopes: [{ process: 'src/*.js', maxBlocks: 1 }] }).reasons).toEqual([
+      'process src/*.js: expected at most 1 block, got 2',
+    ])
+  })
+
+  it('names the processes of the app whose start-up took too long', () => {
+    const start = (startupMs: number, rest: Partial<ProcessReport>): ProcessReport => {
+      return { ...fullProcess, summary: { ...fullSummary, startupMs }, ...rest }
+    }
+    const processes = [
+      start(812.34, { pid: 1 }),
+      start(500, { pid: 2 }),
+      start(900, { pid: 3, role: 'tool' }),
+      start(900, { pid: 1, threadId: 4 }),
+      start(700, { pid: 5, entry: { file: '/usr/lib/node_modules/a/cli.js' } }),
+    ]
+    expect(judgeReport({ ...measured, processes }, { maxStartupMs: 500 })).toEqual({
+      status: 'fail',
+      reasons: [
+        'src/server.js (process 1): expected no start-up over 500 ms, got 812.3 ms',
+        'a/cli.js (process 5): expected no start-up over 500 ms, got 700 ms',
+      ],
+    })
+    expect(judgeReport({ ...measured, processes }, {}).status).toBe('pass')
+  })
+
+  it('is inconclusive when no start-up was measured that is to be judged', () => {
+    const processes: ProcessReport[] = [{ ...fullProcess, role: 'tool' }]
+    expect(judgeReport({ ...measured, processes }, { maxStartupMs: 500 })).toEqual({
+      status: 'inconclusive',
+      reasons: ['the start-up of the app was not measured'],
+    })
+  })
+
+  it('judges a command that was asked for its end by what was seen', () => {
+    const { summary: _, exitCode: __, ...begun } = fullProcess
+    const asked = { ...measured, exitCode: null, signal: 'SIGTERM' as const }
+    expect(judgeReport(asked, {})).toEqual({ status: 'pass', reasons: [] })
+    expect(judgeReport({ ...asked, blocks: [createBlock(60)] }, {}).status).toBe('fail')
+    const moments = { evaluated: begun.startedAt }
+    expect(judgeReport({ ...asked, processes: [{ ...begun, moments }] }, {})).toEqual({ status: 'pass', reasons: [] })
+    const allowed = { ...asked, processes: [begun], blocks: [createBlock(60)] }
+    expect(judgeReport(allowed, { maxBlocks: 1 })).toEqual({ status: 'pass', reasons: [] })
+    expect(judgeReport({ ...asked, processes: [begun] }, {})).toEqual({
+      status: 'inconclusive',
+      reasons: ['process 100: left no summary'],
+    })
+    expect(judgeReport({ ...asked, processes: [killedProcess] }, {}).status).toBe('inconclusive')
+  })
+
+  it('is inconclusive when the command was killed', () => {
+    expect(judgeReport({ ...measured, exitCode: null }, {})).toEqual({
+      status: 'inconclusive',
+      reasons: ['the command was ended by a signal'],
     })
   })
 

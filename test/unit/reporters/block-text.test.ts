@@ -38,7 +38,7 @@ describe('formatBlock', () => {
   })
 
   it('names the worker thread', () => {
-    const block = { ...bareBlock, process: { pid: 100, threadId: 3, threadName: 'pool' } }
+    const block = { ...bareBlock, process: { pid: 100, threadId: 3, threadName: 'pool', role: 'app' as const } }
     expect(formatBlock(block, options)).toMatch(/^loophound: .* for 60 ms in worker thread 3 \(pool\): unknown\n/)
   })
 

@@ -7,7 +7,7 @@ function createProcess(pid: number, script?: string, threadId = 0) {
 }
 
 function createBlocks(pid: number, count: number) {
-  return Array.from({ length: count }, () => ({ ...bareBlock, process: { pid, threadId: 0 } }))
+  return Array.from({ length: count }, () => ({ ...bareBlock, process: { pid, threadId: 0, role: 'app' as const } }))
 }
 
 describe('formatPrograms', () => {

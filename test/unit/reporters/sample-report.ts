@@ -43,10 +43,11 @@ export const parseFrame: Frame = {
 }
 
 /** A block with every field set. */
-export const fullBlock: Required<Omit<Block, 'ignored' | 'hang' | 'ended'>> = {
+export const fullBlock: Required<Omit<Block, 'ignored' | 'unjudged' | 'hang' | 'ended'>> = {
   id: '100-0-1',
   startedAt: '2026-03-01T10:00:01.000Z',
   durationMs: 312.4,
+  phase: 'running',
   time: { cpuMs: 290, waitMs: 2.4, sleepMs: 10, pausedMs: 10, gcMs: 1 },
   cause: 'javascript',
   confidence: 'exact',
@@ -62,7 +63,7 @@ export const fullBlock: Required<Omit<Block, 'ignored' | 'hang' | 'ended'>> = {
   context: { url: '/thumb/3', user: '7' },
   remedy: { advice: 'Move the work to an executor.', asyncTwin: 'PNG#parse', executor: true },
   fingerprint: '0123456789ab',
-  process: { pid: 100, threadId: 0, threadName: 'main' },
+  process: { pid: 100, threadId: 0, threadName: 'main', role: 'app' },
 }
 
 /** A block with only the fields that every block has. */
@@ -70,6 +71,7 @@ export const bareBlock: Block = {
   id: '100-0-2',
   startedAt: '2026-03-01T10:00:02.000Z',
   durationMs: 60,
+  phase: 'running',
   time: { gcMs: 0 },
   cause: 'unknown',
   confidence: 'none',
@@ -78,7 +80,7 @@ export const bareBlock: Block = {
   samples: [],
   callback: { type: '', count: 0 },
   fingerprint: 'ffffffffffff',
-  process: { pid: 100, threadId: 0 },
+  process: { pid: 100, threadId: 0, role: 'app' },
 }
 
 /** What offenders repeat of their worst block. */
@@ -111,7 +113,7 @@ export const bareOffender: Offender = {
 
 const delay = { p50Ms: 0.1, p90Ms: 1.2, p99Ms: 48, p999Ms: 290.5, maxMs: 312.4, hdr: '' }
 
-export const fullSummary: Required<Summary> = {
+export const fullSummary: Required<Omit<Summary, 'phaseDelays'>> = {
   startedAt: '2026-03-01T10:00:00.000Z',
   durationMs: 4000,
   thresholdMs: 50,
@@ -133,7 +135,9 @@ export const fullSummary: Required<Summary> = {
   },
 }
 
-export const fullProcess: Required<Omit<ProcessReport, 'incomplete'>> = {
+type UntoldField = 'incomplete' | 'kind' | 'threadName' | 'execArgv' | 'entry' | 'moments'
+
+export const fullProcess: Required<Omit<ProcessReport, UntoldField>> = {
   pid: 100,
   ppid: 99,
   threadId: 0,
@@ -141,6 +145,7 @@ export const fullProcess: Required<Omit<ProcessReport, 'incomplete'>> = {
   cwd: '/app',
   node: 'v20.20.2',
   startedAt: '2026-03-01T10:00:00.000Z',
+  role: 'app',
   summary: fullSummary,
   exitCode: 0,
 }
@@ -177,7 +182,7 @@ const staleEntry: Required<BaselineEntry> = {
 
 /** A report with every field set somewhere that a run without a gate's files has. */
 export const fullReport: Report = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   tool: { name: 'loophound', version: '0.1.0' },
   command: ['node', 'src/server.js'],
   exitCode: 0,
@@ -195,9 +200,24 @@ export const fullReport: Report = {
   verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 1'] },
 }
 
-/** A report that was judged with ignore rules and a baseline. */
+/** A process and a thread of it, with what is known of their roles and moments. */
+export const toldProcess: ProcessReport = {
+  ...fullProcess,
+  execArgv: ['--enable-source-maps'],
+  entry: { file: '/app/src/server.js', package: 'shop' },
+  moments: { evaluated: '2026-03-01T10:00:00.150Z', listening: '2026-03-01T10:00:00.180Z' },
+  summary: { ...fullSummary, phaseDelays: { startup: delay, ending: delay } },
+}
+
+export const hooksThread: ProcessReport = { ...killedProcess, threadName: 'hooks', kind: 'hooks', role: 'hooks' }
+
+/** A report that was judged with ignore rules and a baseline, of a command that Ctrl-C ended. */
 export const judgedReport: Report = {
   ...fullReport,
+  exitCode: null,
+  signal: 'SIGINT',
+  judge: ['startup'],
+  processes: [toldProcess, hooksThread],
   blocks: [fullBlock, { ...bareBlock, ignored: { reason: 'start-up only', by: 'pngjs' }, hang: true }],
   offenders: [
     { ...fullOffender, standing: fullStanding },

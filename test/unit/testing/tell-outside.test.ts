@@ -32,6 +32,7 @@ function createBlock(name: string, durationMs: number, cause: Cause = 'javascrip
     id: `${name}-${durationMs}`,
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs,
+    phase: 'running',
     time: { gcMs: 0 },
     cause,
     confidence: 'exact',
@@ -41,6 +42,6 @@ function createBlock(name: string, durationMs: number, cause: Cause = 'javascrip
     samples: [],
     callback: { type: '', count: 1 },
     fingerprint: name,
-    process: { pid: 1, threadId: 0 },
+    process: { pid: 1, threadId: 0, role: 'app' },
   }
 }

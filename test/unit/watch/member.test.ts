@@ -177,6 +177,7 @@ function createBlock(fields: Partial<Block> = {}): Block {
     id: '1-0-0',
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 100,
+    phase: 'running',
     time: { gcMs: 0 },
     cause: 'javascript',
     confidence: 'exact',
@@ -186,7 +187,7 @@ function createBlock(fields: Partial<Block> = {}): Block {
     samples: [],
     callback: { type: 'Timeout', count: 1 },
     fingerprint: '0123456789ab',
-    process: { pid: 1, threadId: 0 },
+    process: { pid: 1, threadId: 0, role: 'app' },
     ...fields,
   }
 }
