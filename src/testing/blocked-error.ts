@@ -13,7 +13,7 @@ export class BlockedError extends LoophoundError {
   readonly blocks: Block[]
 
   /** @param caller has the stack that becomes the error's: see {@link catchCaller}. Default: where the error is made. */
-  constructor(blocks: Block[], caller: Error = catchCaller(BlockedError)) {
+  constructor(blocks: Block[], caller: Error = catchCaller(new.target)) {
     const { summary, report } = formatBlocked(blocks)
     super('ERR_LOOPHOUND_BLOCKED', `${summary}\n\n${report}`)
     this.blocks = blocks

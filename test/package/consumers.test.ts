@@ -70,6 +70,19 @@ test('the command of the package runs, and fails for a program that blocks', asy
   expect(stdout).toMatch(/spin\b.*block\.cjs:1:/s)
 })
 
+test.each([
+  ['assert.mjs', "import { assertNonBlocking } from 'loophound'"],
+  ['assert.cjs', "const { assertNonBlocking } = require('loophound')"],
+])('an assertion that fails ends a program with the report and an ordinary stack: %s', async (file, load) => {
+  const assertion = 'void assertNonBlocking(function spin() { for (let i = 0; i < 3e8; i++); })'
+  const { exitCode, stderr } = await runScript(folder, file, `${load}\n${assertion}\n`)
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(
+    /^BlockedError: the event loop was blocked for \d+ ms in spin assert\..js:2:\d+ \(javascript\)\n\n/m,
+  )
+  expect(stderr).toMatch(/^ {2}remedy .*\n {4}at .*assert\..js:2:6\)?\n/m)
+})
+
 test('the JSON Schema of the report can be required', async () => {
   const script = "console.log(require('loophound/report.schema.json').type)"
   expect(await runScript(folder, 'schema.cjs', script)).toEqual({ exitCode: 0, stdout: 'object\n', stderr: '' })
