@@ -1,6 +1,7 @@
 import { findExcuse } from '../model/excuse.js'
 import type { WatchOptions } from '../watch/options.js'
 import { BlockedError, catchCaller } from './blocked-error.js'
+import { currentRun } from './current-run.js'
 import { observe } from './observe.js'
 
 /**
@@ -15,6 +16,8 @@ import { observe } from './observe.js'
 export async function assertNonBlocking<T>(fn: () => T | Promise<T>, options: WatchOptions = {}): Promise<T> {
   const caller = catchCaller(assertNonBlocking)
   const { result, blocks } = await observe(fn, options)
+  // Its error has said it: a guard must not say it again.
+  for (const { id } of blocks) currentRun.getStore()?.forgivenIds.add(id)
   const counted = blocks.filter(block => findExcuse(block) === undefined)
   if (counted.length > 0) throw new BlockedError(counted, caller)
   return result

@@ -36,7 +36,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     // The tests' own context is tracked anyway.
     requests: (resolved.requests ?? true) && 'at-once',
     isPrinted: false,
-    isPatient: false,
+    isAsserting: true,
     runFile: undefined,
     context: () => nameTest(context?.()),
     onBlock: (block, { startMs, endMs }) => {

@@ -28,7 +28,7 @@ export async function observe<T>(fn: () => T | Promise<T>, options: WatchOptions
     blocks.push(block)
     onBlock?.(block)
   }
-  const running = startWatch({ ...options, onBlock: tell }, false)
+  const running = startWatch({ ...options, onBlock: tell }, { isAsserting: true })
   await running.ready
   try {
     const result = await callAlone(fn, running)

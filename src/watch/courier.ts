@@ -42,7 +42,7 @@ export function createCourier(options: CourierOptions): Courier {
     phase === 'running' &&
     lifecycle.isFromStart &&
     !['listening', 'ready', 'testing'].some(name => lifecycle.moments.has(name as MomentName)) &&
-    [...members].every(({ isPatient }) => isPatient)
+    [...members].every(({ isAsserting, runFile }) => !isAsserting && runFile === undefined)
   return {
     take: (evidence, stretch) => {
       onTake(evidence, stretch)

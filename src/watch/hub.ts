@@ -9,6 +9,7 @@ import { GLOBAL_KEY } from '../probes/interrupts.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import type { RequestNaming } from '../probes/requests.js'
 import { ownRuntime } from '../probes/runtime.js'
+import { realTimers } from '../probes/timers.js'
 import { createIdleHub } from './idle-hub.js'
 import { createLifecycle, type Lifecycle, type LifeSettings } from './lifecycle.js'
 import { mainRealm } from './main-realm.js'
@@ -67,8 +68,8 @@ export interface Member {
   readonly runFile: string | undefined
   /** How the life of the thread is to be followed, under `loophound run`. */
   readonly life?: LifeSettings | undefined
-  /** `true` when its blocks may be told some seconds later, if that tells start-up from work. */
-  readonly isPatient: boolean
+  /** `true` when it asserts something of its own time: then a block counts in whatever phase or role it is, and is told at once. */
+  readonly isAsserting: boolean
   onBlock(block: Block, stretch: BusyStretch): void
   /** A stretch of at least the lowest threshold is over, of which a block may be told later. */
   onStretch(stretch: BusyStretch): void
@@ -135,11 +136,15 @@ function createHub(): Hub {
   }
 }
 
-// As the last of those who listen, so that what the others did is known: whoever came later is passed when the loop has run empty.
+// As the last of those who listen, so that what the others did is known.
 function followLastExit(onExit: () => void): void {
-  process.once('exit', onExit)
-  process.once('beforeExit', () => {
+  const goLast = () => {
     process.off('exit', onExit)
     process.once('exit', onExit)
-  })
+  }
+  goLast()
+  // When the entry is evaluated, when the loop has turned once, and when it has run empty.
+  process.nextTick(goLast)
+  realTimers.setImmediate(goLast).unref()
+  process.once('beforeExit', goLast)
 }

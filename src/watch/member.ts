@@ -73,7 +73,8 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     },
     onBlock: (found, stretch) => {
       if (found.durationMs < options.thresholdMs || !isOwn(stretch)) return
-      const block = markUnjudged(markIgnored(found, readWorkingDirectory(), options.ignore))
+      const known = markIgnored(found, readWorkingDirectory(), options.ignore)
+      const block = options.isAsserting ? known : markUnjudged(known)
       tally.count(block)
       callSafely(() => options.onBlock(block, stretch))
     },

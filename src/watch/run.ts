@@ -39,7 +39,7 @@ function startRun(settings: RunSettings): void {
     hangTimeoutMs: readHangTimeoutMs(hangTimeoutMs),
     requests: findNaming(resolved.requests),
     isPrinted: false,
-    isPatient: false,
+    isAsserting: false,
     runFile,
     life: { importModule, ...(startupLimitMs === undefined ? {} : { startupLimitMs }) },
     onBlock: () => progress.ask(),

@@ -54,6 +54,8 @@ export interface ThreadProbesOptions {
   readLife: EvidenceDeskOptions['readLife']
   /** The loop has begun to turn. */
   onLoopStart: () => void
+  /** Called at once, before what it came from is known. */
+  onStretch: (stretch: BusyStretch) => void
   onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
 }
 
@@ -137,7 +139,7 @@ interface BeatListeners {
 }
 
 /** What the clock listens to and tells. */
-interface ClockOptions extends Pick<ThreadProbesOptions, 'onLoopStart'> {
+interface ClockOptions extends Pick<ThreadProbesOptions, 'onLoopStart' | 'onStretch'> {
   heartbeat: Heartbeat
   sampler: SamplerSwitch
   desk: EvidenceDesk
@@ -154,6 +156,7 @@ function createClock({
   stretchTime,
   readThresholdMs,
   onLoopStart,
+  onStretch,
 }: ClockOptions): IterationClock {
   return createIterationClock({
     readThresholdMs,
@@ -168,7 +171,10 @@ function createClock({
       beginBeating(heartbeat, stretchTime)
       onLoopStart()
     },
-    onStretch: desk.take,
+    onStretch: stretch => {
+      onStretch(stretch)
+      desk.take(stretch)
+    },
     onQuiet: endMs => {
       desk.rest()
       return sampler.rest(endMs)

@@ -67,8 +67,11 @@ export function createThreadWatch(
       ignoredWork,
       readSourceMaps: () => wantSourceMaps(members),
       readContextSources: () => findContextSources(members),
-      readLife: () => readLife(lifecycle),
+      readLife: () => readLife(lifecycle, members),
       onLoopStart: lifecycle.noteLoopStart,
+      onStretch: stretch => {
+        for (const member of members) member.onStretch(stretch)
+      },
       onEvidence: (evidence, stretch) => {
         const isUnseenLoad = lifecycle.isEntryUnknown && isUnseen(evidence, opened.dispatch.state.atMs)
         courier.take(isUnseenLoad ? { ...evidence, phase: 'startup', loading: true } : evidence, stretch)
@@ -79,10 +82,7 @@ export function createThreadWatch(
   const courier = createCourier({
     members,
     lifecycle,
-    onTake: (evidence, stretch) => {
-      reception.expect(evidence, stretch)
-      for (const member of members) member.onStretch(stretch)
-    },
+    onTake: reception.expect,
     // The slot is given back by then, and numbers begin anew.
     send: evidence =>
       isLast ? dispatch?.sendLast({ ...evidence, id: `${evidence.id}-last` }) : dispatch?.send(evidence),
@@ -134,8 +134,10 @@ export function createThreadWatch(
   }
 }
 
-function readLife(lifecycle: Lifecycle): Pick<Evidence, 'phase' | 'loading' | 'role'> {
+function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): Pick<Evidence, 'phase' | 'loading' | 'role'> {
   const role = lifecycle.readRole()
+  // What is asserted is work, in the top level of an entry, too.
+  if ([...members].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role }
   return { phase: lifecycle.readPhase(), role, ...(lifecycle.isLoading ? { loading: true } : {}) }
 }
 

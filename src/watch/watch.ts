@@ -30,18 +30,14 @@ export interface Watch {
  * watch({ onBlock: block => logger.warn(`${block.durationMs} ms in ${block.culprit?.function}: ${block.why}`) })
  */
 export function watch(options: WatchOptions = {}): Watch {
-  return startWatch(options, true)
+  return startWatch(options, { isAsserting: false })
 }
 
 /** A watch that can be told which time is its own. */
 export interface OwnWatch extends Watch, Pick<CountingMember, 'beginOwnTime' | 'endOwnTime'> {}
 
-/**
- * Starts a watch.
- *
- * @param isPatient Whether its blocks may be told some seconds later, if that tells start-up from work.
- */
-export function startWatch(options: WatchOptions, isPatient: boolean): OwnWatch {
+/** Starts a watch, for an assertion or for whoever wants to know. */
+export function startWatch(options: WatchOptions, { isAsserting }: Pick<CountingMember, 'isAsserting'>): OwnWatch {
   const { onBlock, ...resolved } = readWatchOptions(options)
   if (resolved.callbacks) warnOfCallbacks()
   const hub = joinHub()
@@ -49,7 +45,7 @@ export function startWatch(options: WatchOptions, isPatient: boolean): OwnWatch 
     ...resolved,
     requests: (resolved.requests ?? isAsyncContextFree()) && 'at-once',
     isPrinted: onBlock === undefined,
-    isPatient,
+    isAsserting,
     runFile: undefined,
     // Nobody wants a process ended for being watched.
     hangTimeoutMs: 0,
