@@ -30,6 +30,7 @@ const GRAIN_MS = 2
 
 function findReadyMs({ moments, bornAtMs, startupLimitMs }: ThreadLife): number {
   const { listening, ready, testing } = moments
-  const known = [listening, ready, testing].flatMap(atMs => atMs ?? [])
+  // Whoever says so knows best.
+  const known = ready === undefined ? [listening, testing].flatMap(atMs => atMs ?? []) : [ready]
   return known.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...known, bornAtMs + startupLimitMs)
 }

@@ -1,8 +1,9 @@
+import type { DelayReading, DelaySample } from '../model/delay.js'
 import type { CallbackRecord, CallbackSpan, Evidence, GcTime, IgnoredSpan, WatchdogGap } from '../model/evidence.js'
 import type { RawFrame } from '../model/frame.js'
 import type { KnownOriginal, Place } from '../model/place.js'
 import type { ProfileSample } from '../model/profile.js'
-import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
+import { type PhaseReadings, type RunRecord, SCHEMA_VERSION } from '../model/run-record.js'
 import type { RawSample } from '../model/sample.js'
 import { blockShape, phaseShape, roleShape, sourceShape } from './block-shape.js'
 import { processFields } from './process-fields.js'
@@ -20,7 +21,7 @@ import {
   text,
   whole,
 } from './shape.js'
-import { summaryShape } from './summary-shape.js'
+import { summaryFields, summaryShape } from './summary-shape.js'
 
 type RecordOf<T extends RunRecord['type']> = Extract<RunRecord, { type: T }>
 
@@ -121,6 +122,13 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   cwd: text,
 })
 
+const readings: Shape<DelayReading[]> = arrayOf(
+  objectOf<DelayReading>('a reading of the delay', {
+    samples: arrayOf(objectOf<DelaySample>('intervals', { intervalMs: finite, count: finite })),
+    resolutionMs: finite,
+  }),
+)
+
 /** The lines of a run file, by their `type`. */
 export const runRecordShapes: { [T in RunRecord['type']]: Shape<RecordOf<T>> } = {
   process: objectOf<RecordOf<'process'>>('a process line', {
@@ -138,7 +146,11 @@ export const runRecordShapes: { [T in RunRecord['type']]: Shape<RecordOf<T>> } =
     name: oneOf('evaluated', 'listening', 'ready', 'testing', 'serving', 'ending'),
     at: isoTime,
   }),
-  progress: objectOf<RecordOf<'progress'>>('a progress line', { type: exactly('progress'), summary: summaryShape }),
+  progress: objectOf<RecordOf<'progress'>>('a progress line', {
+    type: exactly('progress'),
+    summary: objectOf<RecordOf<'progress'>['summary']>('a summary', summaryFields),
+    delays: objectOf<PhaseReadings>('delays by phase', { startup: readings, running: readings, ending: readings }),
+  }),
   end: objectOf<RecordOf<'end'>>('an end line', {
     type: exactly('end'),
     summary: summaryShape,

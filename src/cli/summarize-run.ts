@@ -7,6 +7,7 @@ import type { RoleRule } from '../model/config.js'
 import { type Role, STARTUP_LIMIT_MS } from '../model/phase.js'
 import type { ProcessReport } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
+import { summarizePhases } from '../probes/delay.js'
 import type { Sources } from '../sources/sources.js'
 import { findPhase, type ThreadLife } from './find-phase.js'
 import { findRole } from './find-role.js'
@@ -136,7 +137,7 @@ function explainEnd(file: LivedRunFile, endedPids: ReadonlySet<number>): LivedRu
 
 function summarizeProcess(file: LivedRunFile, facts: RunFacts): ProcessReport {
   const { pid, threadId, process, moments, progress, end, problems } = file
-  const last = end ?? progress
+  const summary = end?.summary ?? (progress && { ...progress.summary, ...summarizePhases(progress.delays) })
   return {
     pid,
     ppid: process?.ppid ?? 0,
@@ -149,7 +150,7 @@ function summarizeProcess(file: LivedRunFile, facts: RunFacts): ProcessReport {
     ...(process?.kind === undefined ? {} : { kind: process.kind }),
     role: file.role,
     ...(Object.keys(moments).length > 0 ? { moments } : {}),
-    ...(last ? { summary: last.summary } : {}),
+    ...(summary ? { summary } : {}),
     ...(end ? { exitCode: end.exitCode } : {}),
     ...(problems.length > 0 ? { incomplete: problems.join('; ') } : {}),
   }

@@ -1,7 +1,7 @@
 import type { Capabilities, Capability } from '../model/capabilities.js'
 import type { DelaySummary } from '../model/delay.js'
 import type { Summary } from '../model/summary.js'
-import { eitherOf, exactly, finite, isoTime, objectOf, type Shape, text, whole } from './shape.js'
+import { eitherOf, exactly, type FieldShapes, finite, isoTime, objectOf, type Shape, text, whole } from './shape.js'
 
 const capabilityShape: Shape<Capability> = eitherOf<{ state: 'on' }, { state: 'off'; reason: string }>(
   objectOf<{ state: 'on' }>('{ state: "on" }', { state: exactly('on') }),
@@ -31,8 +31,8 @@ export const delayShape: Shape<DelaySummary> = objectOf<DelaySummary>('a delay s
   hdr: text,
 })
 
-/** What a watch saw of one thread. */
-export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
+/** The fields of a summary besides the delays. */
+export const summaryFields: FieldShapes<Omit<Summary, 'delay' | 'phaseDelays'>> = {
   startedAt: isoTime,
   durationMs: finite,
   thresholdMs: finite,
@@ -43,6 +43,17 @@ export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
     worstMs: finite,
     totalMs: finite,
   }),
+  overhead: objectOf<Summary['overhead']>('the overhead', {
+    sampleCount: whole,
+    captureMs: finite,
+    samplerMs: { optional: finite },
+  }),
+  capabilities: capabilitiesShape,
+}
+
+/** What a watch saw of one thread. */
+export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
+  ...summaryFields,
   delay: { optional: delayShape },
   phaseDelays: {
     optional: objectOf<NonNullable<Summary['phaseDelays']>>('delays by phase', {
@@ -50,10 +61,4 @@ export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
       ending: { optional: delayShape },
     }),
   },
-  overhead: objectOf<Summary['overhead']>('the overhead', {
-    sampleCount: whole,
-    captureMs: finite,
-    samplerMs: { optional: finite },
-  }),
-  capabilities: capabilitiesShape,
 })

@@ -1,6 +1,7 @@
 import type { Block } from './block.js'
+import type { DelayReading } from './delay.js'
 import type { Evidence } from './evidence.js'
-import type { MomentName } from './phase.js'
+import type { MomentName, Phase } from './phase.js'
 import type { Summary } from './summary.js'
 
 /** Version of the run files and of the report. Reports of version 1, which knew neither phases nor roles, are read, too. */
@@ -23,8 +24,11 @@ export type RunRecord =
   /** Told as it comes, so that it is known of a process that is killed. */
   | { type: 'moment'; name: MomentName /** ISO 8601. */; at: string }
   /** What was seen so far, written while the process runs: the last one counts when there is no `end`. */
-  | { type: 'progress'; summary: Summary }
+  | { type: 'progress'; summary: Omit<Summary, 'delay' | 'phaseDelays'>; delays: PhaseReadings }
   | { type: 'end'; summary: Summary; exitCode: number | null }
+
+/** How late the loop was by phase, as measured: what it comes to is reckoned by whoever reads it. */
+export type PhaseReadings = Record<Phase, DelayReading[]>
 
 /** Which thread of which process is watched. */
 export interface WatchedThread {

@@ -1,5 +1,5 @@
+import type { DelaySample } from '../model/delay.js'
 import { findBucket, findBucketLowestUs, findBucketWidthUs, type HdrCounts } from '../model/hdr-counts.js'
-import type { DelaySample } from './delay-samples.js'
 
 /**
  * What somebody who comes at a random moment has to wait: one arrival each ms of all intervals. An interval of the timer that was

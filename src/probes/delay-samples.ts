@@ -1,14 +1,10 @@
+import type { DelaySample } from '../model/delay.js'
+
 /** The part of a native histogram that is read. */
 export interface NativeHistogram {
   readonly count: number
   /** Value that `percentile` % of all values do not exceed, in ns. */
   percentile(percentile: number): number
-}
-
-/** Intervals between firings of the delay timer that were about as long. */
-export interface DelaySample {
-  intervalMs: number
-  count: number
 }
 
 /**

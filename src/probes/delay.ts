@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { DelaySummary } from '../model/delay.js'
+import type { DelayReading, DelaySample, DelaySummary } from '../model/delay.js'
 import { formatHdr, readPercentilesUs } from '../model/hdr-counts.js'
+import type { PhaseReadings } from '../model/run-record.js'
+import type { Summary } from '../model/summary.js'
 import { foldArrivals } from './delay-histogram.js'
-import { type DelaySample, readDelaySamples } from './delay-samples.js'
+import { readDelaySamples } from './delay-samples.js'
 
 /** Settings of {@link createDelay}. */
 export interface DelayOptions {
@@ -19,14 +21,6 @@ export interface Delay {
   /** What was seen so far; a block that is not over is not in it. */
   read(): DelayReading
   stop(): void
-}
-
-/** What was seen of the delay. */
-export interface DelayReading {
-  /** Intervals between firings of the timer, shortest first. */
-  samples: DelaySample[]
-  /** Interval of the timer when nothing is late, in ms. */
-  resolutionMs: number
 }
 
 /**
@@ -70,6 +64,18 @@ export function summarizeDelay(readings: readonly DelayReading[]): DelaySummary 
     Math.min(us / 1000, maxMs),
   )
   return { p50Ms, p90Ms, p99Ms, p999Ms, maxMs, hdr: formatHdr(arrivals) }
+}
+
+/** What the readings of all phases come to. Takes some ms. */
+export function summarizePhases({ startup, running, ending }: PhaseReadings): Pick<Summary, 'delay' | 'phaseDelays'> {
+  const others: NonNullable<Summary['phaseDelays']> = {}
+  if (startup.some(hasSeen)) others.startup = summarizeDelay(startup)
+  if (ending.some(hasSeen)) others.ending = summarizeDelay(ending)
+  return { delay: summarizeDelay(running), ...(Object.keys(others).length > 0 ? { phaseDelays: others } : {}) }
+}
+
+function hasSeen({ samples }: DelayReading): boolean {
+  return samples.length > 0
 }
 
 /**

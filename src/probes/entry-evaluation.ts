@@ -8,7 +8,7 @@ export interface EntryOptions {
   /** Called once, when the entry of this thread is evaluated, its top-level `await` included. */
   onEvaluated: () => void
   /** Called instead, soon, where that cannot be known. */
-  onUnknown: () => void
+  onUnknown: () => unknown
   /** Dynamic import, where an ES module may be waited for by it. Absent in code that other people's bundlers read. */
   importModule?: ((url: string) => Promise<unknown>) | undefined
 }
@@ -21,12 +21,12 @@ export interface EntryOptions {
  * for sure: with modules to import before it, or loaders on a thread of their own, it may not have begun.
  */
 export function followEntry({ onEvaluated, onUnknown, importModule }: EntryOptions): void {
-  process.nextTick(() => {
+  process.nextTick((): unknown => {
     if (hasExitMark()) return awaitExitMark(onEvaluated)
     const file = findEntry()
     if (file === undefined || isCommonJs(file)) return onEvaluated()
     if (importModule === undefined || HAS_EXIT_MARK || isImportedLate()) return onUnknown()
-    importModule(pathToFileURL(file).href).then(onEvaluated, onEvaluated)
+    return importModule(pathToFileURL(file).href).then(onEvaluated, onEvaluated)
   })
 }
 

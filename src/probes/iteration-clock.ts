@@ -3,7 +3,7 @@ import { findWakeMs, SHORTEST_IDLE_MS } from './find-wake.js'
 import type { ProfileTick } from './profile-slice.js'
 import { type CodeRange, readPosition } from './stack.js'
 import { realTimers } from './timers.js'
-import { type AlarmTimers, createTurnAlarm } from './turn-alarm.js'
+import { type AlarmTimers, createTurnAlarm, type TurnAlarm } from './turn-alarm.js'
 
 const firstPosition = readPosition()
 
@@ -64,65 +64,38 @@ export interface IterationClockOptions {
 
 /** Starts an iteration clock. */
 export function createIterationClock(options: IterationClockOptions): IterationClock {
-  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onFirst, onStretch, onQuiet } = options
+  const { onFirst } = options
   const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
   const last = createMoment(nowMs(), readIdleMs())
-  let [began, stopped, isLoadCut] = [false, false, false]
+  let [began, stopped, isCut] = [false, false, false]
 
-  const isLong = ({ startMs, endMs }: BusyStretch) => endMs - startMs >= readThresholdMs()
-  const judge = (trim = keep) => {
-    const endMs = nowMs()
-    const idleMs = readIdleMs()
-    const lastMs = last.atMs + alarm.blindMs
-    last.elapsedMs = endMs - last.atMs
-    last.waitedMs = idleMs - last.idleMs
-    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
-      const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
-      for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs })
-        .map(trim)
-        .filter(isLong))
-        onStretch(stretch)
-      // What the listener took is loophound's own time, not the app's.
-      last.atMs = nowMs()
-    } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
-    last.idleMs = idleMs
-  }
   const begin = () => {
     began = true
-    if (!isLoadCut) last.atMs = Math.max(last.atMs, readLoopStartMs() ?? 0)
+    if (!isCut) last.atMs = Math.max(last.atMs, readLoopStartMs() ?? 0)
     onFirst(last.atMs)
-  }
-  // Before the loop turns there is no wait, and no heartbeat.
-  const cutLoad = () => {
-    const stretch = { startMs: last.atMs, endMs: nowMs() }
-    if (isLong(stretch)) {
-      readTicks?.(stretch.startMs, stretch.endMs)
-      onStretch(stretch)
-    }
-    last.atMs = nowMs()
-    isLoadCut = true
   }
   const tick = () => {
     if (stopped) return
     options.onTick?.()
     if (!began) begin()
-    judge()
+    judge(began)
     if (!stopped) alarm.arm(last)
   }
+  const restart = () => Object.assign(last, { atMs: nowMs(), idleMs: readIdleMs() })
   const alarm = createTurnAlarm(tick, timers)
+  const judge = createJudge(last, alarm, { ...REAL, ...options })
   alarm.arm(last)
   return {
     cut: () => {
       if (!began && readLoopStartMs() !== undefined) begin()
-      if (began) judge()
-      else cutLoad()
+      judge(began)
+      isCut = true
     },
     endLoop: findWorkEndMs => {
-      if (began) judge(stretch => ({ ...stretch, endMs: Math.min(stretch.endMs, findWorkEndMs(stretch)) }))
-      last.atMs = nowMs()
-      last.idleMs = readIdleMs()
+      if (began) judge(began, stretch => ({ ...stretch, endMs: Math.min(stretch.endMs, findWorkEndMs(stretch)) }))
+      restart()
     },
-    restart: () => Object.assign(last, { atMs: nowMs(), idleMs: readIdleMs() }),
+    restart,
     excuse: durationMs => {
       last.atMs += durationMs
     },
@@ -130,6 +103,34 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     stop: () => {
       stopped = true
     },
+  }
+}
+
+/** Judges what was since the last moment, and makes now the last one. */
+function createJudge(
+  last: Moment,
+  alarm: Pick<TurnAlarm, 'blindMs'>,
+  options: IterationClockOptions & Pick<Required<IterationClockOptions>, 'nowMs' | 'readIdleMs'>,
+) {
+  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onStretch, onQuiet, nowMs, readIdleMs } = options
+  const isLong = ({ startMs, endMs }: BusyStretch) => endMs - startMs >= readThresholdMs()
+  return (isLoopTurning: boolean, trim = keep): void => {
+    const endMs = nowMs()
+    const idleMs = readIdleMs()
+    const lastMs = last.atMs + alarm.blindMs
+    last.elapsedMs = endMs - last.atMs
+    last.waitedMs = idleMs - last.idleMs
+    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
+      const seen = readTicks?.(lastMs, endMs)
+      // Before the loop turns there is no wait for whose end a profile is needed.
+      const ticks = isLoopTurning ? seen : undefined
+      const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks }
+      const stretches = findStretches({ ...spans, lastBeat, readCpuMs }).map(trim)
+      for (const stretch of stretches.filter(isLong)) onStretch(stretch)
+      // What the listener took is loophound's own time, not the app's.
+      last.atMs = nowMs()
+    } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
+    last.idleMs = idleMs
   }
 }
 

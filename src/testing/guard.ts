@@ -41,8 +41,8 @@ export function createGuard(options: GuardOptions = {}): Guard {
     context: () => nameTest(context?.()),
     onBlock: (block, { startMs, endMs }) => {
       const owner = findOwner({ label: block.context?.[TEST_KEY], startMs, endMs }, runs)
-      if (owner) owner.blocks.push(block)
-      else outside.push(block)
+      const owned = owner?.blocks ?? outside
+      owned.push(block)
     },
     onExit: () => {},
   })
@@ -52,10 +52,9 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const begin = (name: string): TestRun => {
     hub.lifecycle.note('testing')
     hub.cut()
-    const run = { label: findLabel(name, runs), startMs: member.nowMs(), endMs: Number.POSITIVE_INFINITY }
-    const begun = { ...run, blocks: [], allowances: [], forgivenIds: new Set<string>() }
-    runs.add(begun)
-    return begun
+    const run = createRun(findLabel(name, runs), member.nowMs())
+    runs.add(run)
+    return run
   }
   const end = async (run: TestRun, caller: Error): Promise<void> => {
     run.endMs = member.nowMs()
@@ -74,10 +73,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
       outside = []
       return taken
     },
-    stop: async () => {
-      await member.finish()
-    },
+    stop: async () => void (await member.finish()),
   }
+}
+
+function createRun(label: string, startMs: number): TestRun {
+  return { label, startMs, endMs: Number.POSITIVE_INFINITY, blocks: [], allowances: [], forgivenIds: new Set() }
 }
 
 /** Under this name a block's context says which test it was. */

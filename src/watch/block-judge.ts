@@ -12,7 +12,7 @@ import type { Gaps } from './gaps.js'
 import type { EndlessLoop } from './hang-timeout.js'
 import type { Hang } from './lateness.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
-import { findRunFile } from './run-file.js'
+import { appendRunRecord, findRunFile } from './run-file.js'
 import { summarizeSafely } from './summarize-safely.js'
 
 /** The watchdog's half that judges: completes evidence with what only the watchdog knows, makes blocks of it, writes and prints. */
@@ -57,11 +57,15 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
     }
     return block
   }
+  let keptCount = 0
   const judge: BlockJudge = {
     settings: { sourceMaps: true, ignore: [] },
     judgeEvidence: evidence => {
+      const runFile = findOwnRunFile(data, slot, threadId)
+      if (runFile !== undefined && keptCount < MOST_KEPT) keepEvidence(runFile, evidence)
+      keptCount += 1
       const isLoading = evidence.loading === true || isEntryLoad(evidence)
-      if (isLoading && findOwnRunFile(data, slot, threadId) === undefined) tell({ type: 'startup', id: evidence.id })
+      if (isLoading && runFile === undefined) tell({ type: 'startup', id: evidence.id })
       else tell({ type: 'block', block: conclude(summarize(isLoading ? { ...evidence, phase: 'startup' } : evidence)) })
     },
     judgeHang: hang => {
@@ -79,6 +83,18 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
     },
   }
   return judge
+}
+
+/** One is a hundred kilobytes and more, and a process that is soon killed has few. */
+const MOST_KEPT = 16
+
+// Before it is judged, which may take longer than the process has left: whoever reads the file judges it then.
+function keepEvidence(runFile: string, evidence: Evidence): void {
+  try {
+    appendRunRecord(runFile, { type: 'evidence', evidence })
+  } catch {
+    // The block will be written, or told not to be.
+  }
 }
 
 function findOwnRunFile({ runDirectory, pid }: WatchdogData, { ints }: Slot, threadId: number): string | undefined {

@@ -21,8 +21,8 @@ import type { OptionalProbes } from './optional-probes.js'
 /** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events and the garbage collections are known. */
 export interface EvidenceDesk {
   take(stretch: BusyStretch): void
-  /** End of an iteration in which nothing happened. */
-  rest(): void
+  /** End of an iteration in which nothing happened. Returns whether something was delivered, which takes time. */
+  rest(): boolean
   deliver(): void
 }
 
@@ -76,9 +76,11 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
     rest: () => {
       options.optional.callbacks?.rest()
       options.optional.requests?.rest()
-      if (waiting.length > 0) deliver()
+      const isWaiting = waiting.length > 0
+      if (isWaiting) deliver()
       if (samples.length > 0) samples = []
       if (capture.samples.length > 0) capture.takeSamples()
+      return isWaiting
     },
   }
 }

@@ -5,6 +5,7 @@ import { followEntry } from '../probes/entry-evaluation.js'
 import { followFirstListen } from '../probes/first-listen.js'
 import { followFirstTest } from '../probes/first-test.js'
 import { isHooksThread } from '../probes/hooks-thread.js'
+import { isTestThread } from '../probes/test-runner.js'
 
 /** The life of the calling thread: what has happened when, and which phase that makes it. All times on the shared clock, in ms. */
 export interface Lifecycle {
@@ -51,8 +52,8 @@ export interface LifecycleOptions extends LifeSettings {
 export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
   const moments = new Map<MomentName, number>()
   const bornAtMs = nowMs() - measureAgeMs()
+  const entry: EntryState = { isFromStart: false, isFollowed: false, isUnknown: false }
   let options: LifecycleOptions | undefined
-  let [isFromStart, isEntryFollowed, isEntryUnknown] = [false, false, false]
   const note = (name: MomentName) => {
     if (!options || moments.has(name)) return
     const atMs = nowMs()
@@ -60,78 +61,83 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
     moments.set(name, atMs)
   }
   const findReadyAtMs = () => findReady(moments, bornAtMs + (options?.startupLimitMs ?? STARTUP_LIMIT_MS), nowMs())
-  const isLoading = () => isEntryFollowed && !moments.has('evaluated') && findReadyAtMs() === undefined
+  const isLoading = () => entry.isFollowed && !moments.has('evaluated') && findReadyAtMs() === undefined
   return {
     moments,
     bornAtMs,
+    note,
+    findReadyAtMs,
     start: given => {
       if (options) return
       options = given
-      isFromStart = readLoopStartMs() === undefined
-      isEntryFollowed = isFromStart
-      const forgetEntry = () => {
-        isEntryFollowed = false
-        isEntryUnknown = true
-      }
-      follow({ ...given, note, forgetEntry, isFromStart })
+      entry.isFromStart = readLoopStartMs() === undefined
+      entry.isFollowed = entry.isFromStart
+      follow({ ...given, note, entry })
     },
-    note,
+    noteLoopStart: () => {
+      if (entry.isFromStart && !entry.isFollowed) note('evaluated')
+    },
     readPhase: () => {
       if (moments.has('ending')) return 'ending'
       return isLoading() ? 'startup' : 'running'
     },
+    readRole: () => readRole(moments, note),
     get isLoading() {
       return isLoading()
     },
     get isFromStart() {
-      return isFromStart
-    },
-    noteLoopStart: () => {
-      if (isFromStart && !isEntryFollowed) note('evaluated')
+      return entry.isFromStart
     },
     get isEntryUnknown() {
-      return isEntryUnknown
-    },
-    findReadyAtMs,
-    readRole: () => {
-      if (isHooksThread()) return 'hooks'
-      if (isServing()) note('serving')
-      return moments.has('serving') && !moments.has('listening') && !moments.has('testing') ? 'pool' : 'app'
+      return entry.isUnknown
     },
   }
 }
 
-/** What ends start-up whether the entry is evaluated or not. */
-const READY_MOMENTS: readonly MomentName[] = ['listening', 'ready', 'testing']
+/** What is known of the entry's evaluation. */
+interface EntryState {
+  /** Followed since before the loop turned. */
+  isFromStart: boolean
+  isFollowed: boolean
+  /** It is one whose evaluation cannot be followed. */
+  isUnknown: boolean
+}
 
 function findReady(moments: ReadonlyMap<MomentName, number>, limitMs: number, nowMs: number): number | undefined {
-  const known = READY_MOMENTS.flatMap(name => moments.get(name) ?? [])
-  const readyMs = known.length > 0 ? Math.min(...known) : (moments.get('evaluated') ?? Number.POSITIVE_INFINITY)
+  const others = [moments.get('listening'), moments.get('testing')].flatMap(atMs => atMs ?? [])
+  const first = others.length > 0 ? Math.min(...others) : undefined
+  const readyMs = moments.get('ready') ?? first ?? moments.get('evaluated') ?? Number.POSITIVE_INFINITY
   const atMs = Math.min(readyMs, limitMs)
   return atMs <= nowMs ? atMs : undefined
 }
 
-interface Following extends LifecycleOptions {
-  note: (name: MomentName) => void
-  /** When the entry is evaluated cannot be known. */
-  forgetEntry: () => void
-  isFromStart: boolean
+function readRole(moments: ReadonlyMap<MomentName, number>, note: (name: MomentName) => void): Role {
+  if (isHooksThread()) return 'hooks'
+  if (moments.has('testing') || isTestThread()) return 'app'
+  if (isServing()) note('serving')
+  return moments.has('serving') && !moments.has('listening') ? 'pool' : 'app'
 }
 
-function follow({ note, forgetEntry, isFromStart, onLoopEnd, importModule }: Following): void {
+interface Following extends LifecycleOptions {
+  note: (name: MomentName) => void
+  entry: EntryState
+}
+
+function follow({ note, entry, onLoopEnd, importModule }: Following): void {
   followFirstListen(() => note('listening'))
   process.on('beforeExit', () => {
     onLoopEnd()
     note('ending')
   })
-  if (!isFromStart) return
+  if (!entry.isFromStart) return
   // Under `loophound run` only: a guard of `node:test` stands in for the same function.
   const firstTest = threadId === 0 && importModule ? followFirstTest(() => note('testing')) : undefined
   const onEvaluated = () => {
     note('evaluated')
     firstTest?.stopUnlessLoaded()
   }
-  followEntry({ importModule, onEvaluated, onUnknown: forgetEntry })
+  const onUnknown = () => Object.assign(entry, { isFollowed: false, isUnknown: true })
+  followEntry({ importModule, onEvaluated, onUnknown })
 }
 
 // By what it does: whoever listens for messages works for whoever sends them.

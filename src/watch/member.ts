@@ -3,9 +3,11 @@ import type { Block } from '../model/block.js'
 import type { Capabilities } from '../model/capabilities.js'
 import { findExcuse } from '../model/excuse.js'
 import { findUnjudgedReason, type MomentName } from '../model/phase.js'
+import type { RunRecord } from '../model/run-record.js'
 import { lacks } from '../model/runtime.js'
 import type { Summary } from '../model/summary.js'
 import { formatWallTime, nowMs } from '../probes/clock.js'
+import { summarizePhases } from '../probes/delay.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { ownRuntime } from '../probes/runtime.js'
 import { realTimers } from '../probes/timers.js'
@@ -17,6 +19,8 @@ import { createPhaseDelays } from './phase-delays.js'
 /** A member of the hub that keeps its own account. */
 export interface CountingMember extends Member {
   summarize(): Summary
+  /** The same, with delays as measured: what a thread in the middle of its work has time for. */
+  readProgress(): Progress
   /** Now, on the clock of the stretches. */
   nowMs(): number
   /** What was until now is none of its own: of a turn that has begun only the rest is. */
@@ -29,6 +33,9 @@ export interface CountingMember extends Member {
   /** Waits for the last block, leaves the hub and gives the final summary. */
   finish(): Promise<Summary>
 }
+
+/** What was seen so far, for a process that may be killed. */
+type Progress = Omit<Extract<RunRecord, { type: 'progress' }>, 'type'>
 
 /** Options of {@link createMember}. */
 export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStretch' | 'onMoment' | 'onExit'> {
@@ -44,42 +51,28 @@ export type MemberHub = Pick<Hub, 'readReady' | 'flush' | 'leave' | 'readCapabil
 
 /** Creates a member that has not joined yet; its time begins now. */
 export function createMember(hub: MemberHub, options: MemberOptions): CountingMember {
-  const joinedMs = nowMs()
-  const startedAt = formatWallTime(joinedMs)
-  // What is asked for its own time only is given no other.
-  const own = { startMs: joinedMs, endMs: Number.POSITIVE_INFINITY }
-  const delays = createPhaseDelays(hub.lifecycle.isLoading || options.life !== undefined)
-  const tally = createTally()
-
+  const account = createAccount(hub, options)
+  const { own } = account
   const isOwn = ({ startMs, endMs }: BusyStretch) => endMs > own.startMs && startMs < own.endMs
-  const summarize = (): Summary => ({
-    startedAt,
-    durationMs: nowMs() - joinedMs,
-    thresholdMs: options.thresholdMs,
-    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
-    blocks: { ...tally.blocks },
-    ...(lacks(ownRuntime, 'delay') ? {} : delays.read()),
-    overhead: { ...hub.readOverhead() },
-    capabilities: hub.readCapabilities(),
-  })
   const member: CountingMember = {
     ...options,
     onStretch: stretch => {
-      if (isOwn(stretch)) delays.add(stretch.endMs - Math.max(stretch.startMs, own.startMs))
+      if (isOwn(stretch)) account.delays.add(stretch.endMs - Math.max(stretch.startMs, own.startMs))
     },
     onMoment: (name, atMs) => {
-      delays.onMoment(name)
+      account.delays.onMoment(name)
       options.onMoment?.(name, atMs)
     },
     onBlock: (found, stretch) => {
       if (found.durationMs < options.thresholdMs || !isOwn(stretch)) return
       const known = markIgnored(found, readWorkingDirectory(), options.ignore)
       const block = options.isAsserting ? known : markUnjudged(known)
-      tally.count(block)
+      account.tally.count(block)
       callSafely(() => options.onBlock(block, stretch))
     },
-    onExit: exitCode => options.onExit(summarize(), exitCode),
-    summarize,
+    onExit: exitCode => options.onExit(account.summarize(), exitCode),
+    summarize: account.summarize,
+    readProgress: account.readProgress,
     nowMs,
     beginOwnTime: () => {
       hub.cut()
@@ -96,13 +89,36 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     },
     finish: async () => {
       await settle(hub)
-      const summary = summarize()
+      const summary = account.summarize()
       hub.leave(member)
-      delays.stop()
+      account.delays.stop()
       return summary
     },
   }
   return member
+}
+
+/** What a member has seen so far. */
+function createAccount(hub: MemberHub, options: MemberOptions) {
+  const joinedMs = nowMs()
+  const startedAt = formatWallTime(joinedMs)
+  // What is asked for its own time only is given no other.
+  const own = { startMs: joinedMs, endMs: Number.POSITIVE_INFINITY }
+  const delays = createPhaseDelays(hub.lifecycle.isLoading || options.life !== undefined)
+  const tally = createTally()
+  const describe = () => ({
+    startedAt,
+    durationMs: nowMs() - joinedMs,
+    thresholdMs: options.thresholdMs,
+    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
+    blocks: { ...tally.blocks },
+    overhead: { ...hub.readOverhead() },
+    capabilities: hub.readCapabilities(),
+  })
+  const hasDelay = !lacks(ownRuntime, 'delay')
+  const summarize = (): Summary => ({ ...describe(), ...(hasDelay ? summarizePhases(delays.read()) : {}) })
+  const readProgress = (): Progress => ({ summary: describe(), delays: delays.read() })
+  return { own, delays, tally, summarize, readProgress }
 }
 
 // A watch that began later has seen nothing of it.

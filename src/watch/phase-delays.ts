@@ -1,14 +1,15 @@
-import type { DelaySummary } from '../model/delay.js'
+import type { DelayReading } from '../model/delay.js'
 import type { MomentName } from '../model/phase.js'
-import type { Summary } from '../model/summary.js'
-import { createDelay, type Delay, type DelayReading, summarizeDelay } from '../probes/delay.js'
+import type { PhaseReadings } from '../model/run-record.js'
+import { createDelay, type Delay } from '../probes/delay.js'
 
 /** The delay of the loop, by phase of the thread's life. What was before a server listens is known as start-up only when it does. */
 export interface PhaseDelays {
   /** A stretch in which the loop could not turn: it counts for what it was, whatever the timer saw of it. */
   add(durationMs: number): void
   onMoment(name: MomentName): void
-  read(): Pick<Summary, 'delay' | 'phaseDelays'>
+  /** As measured, by phase. */
+  read(): PhaseReadings
   stop(): void
 }
 
@@ -17,6 +18,13 @@ export function createPhaseDelays(isLoading: boolean, start: () => Delay = start
   const parts: Record<Part, DelayReading[]> = { loading: [], settling: [], running: [], ending: [] }
   let part: Part = isLoading ? 'loading' : 'settling'
   let delay = start()
+  const takeCurrent = (): DelayReading[] => {
+    if (part !== 'running') return []
+    const reading = delay.read()
+    delay.stop()
+    delay = start()
+    return [reading]
+  }
   const enter = (next: Part) => {
     if (ORDER.indexOf(next) <= ORDER.indexOf(part)) return
     parts[part].push(delay.read())
@@ -26,13 +34,19 @@ export function createPhaseDelays(isLoading: boolean, start: () => Delay = start
   }
   return {
     add: durationMs => delay.add(durationMs),
-    onMoment: name => enter(PARTS[name] ?? part),
+    onMoment: name => {
+      // Whoever says so knows best: what was until now was start-up, though a server listens.
+      if (name === 'ready') parts.settling.push(...parts.running.splice(0), ...takeCurrent())
+      enter(PARTS[name] ?? part)
+    },
     read: () => {
       const readings = { ...parts, [part]: [...parts[part], delay.read()] }
       const isServer = part === 'running' || parts.running.length > 0
-      const startup = [...readings.loading, ...(isServer ? readings.settling : [])]
-      const running = isServer ? readings.running : readings.settling
-      return { delay: summarizeDelay(running), ...describeOthers(startup, readings.ending) }
+      return {
+        startup: [...readings.loading, ...(isServer ? readings.settling : [])],
+        running: isServer ? readings.running : readings.settling,
+        ending: readings.ending,
+      }
     },
     stop: () => delay.stop(),
   }
@@ -49,17 +63,6 @@ const PARTS: Partial<Record<MomentName, Part>> = {
   ready: 'running',
   testing: 'running',
   ending: 'ending',
-}
-
-function describeOthers(startup: DelayReading[], ending: DelayReading[]): Pick<Summary, 'phaseDelays'> {
-  const delays: { startup?: DelaySummary; ending?: DelaySummary } = {}
-  if (startup.some(hasSeen)) delays.startup = summarizeDelay(startup)
-  if (ending.some(hasSeen)) delays.ending = summarizeDelay(ending)
-  return Object.keys(delays).length > 0 ? { phaseDelays: delays } : {}
-}
-
-function hasSeen({ samples }: DelayReading): boolean {
-  return samples.length > 0
 }
 
 /** Wakes an idle process half as often as the heartbeat does. */

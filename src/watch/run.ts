@@ -56,7 +56,7 @@ function startRun(settings: RunSettings): void {
       // The run file will be seen to have no end.
     }
   }
-  const progress = createProgressNotes(() => append({ type: 'progress', summary: member.summarize() }))
+  const progress = createProgressNotes(() => append({ type: 'progress', ...member.readProgress() }))
   hub.join(member)
 }
 

@@ -105,16 +105,40 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
       return sampler.current?.pausedMs
     },
     configure,
-    finish: () => finish(clock, desk),
+    ...createTurns(clock, { desk, capture, sampler, stretchTime, heartbeat }),
+    stop,
+  }
+}
+
+/** What begins and ends a stretch besides the loop's own turns. */
+function createTurns(
+  clock: IterationClock,
+  { desk, ...seen }: WorkSources & { desk: EvidenceDesk; heartbeat: Heartbeat },
+): Pick<ThreadProbes, 'finish' | 'cut' | 'endLoop' | 'restart' | 'resume'> {
+  const { heartbeat, stretchTime } = seen
+  return {
+    finish: () => {
+      clock.cut()
+      desk.deliver()
+    },
     cut: () => {
       clock.cut()
       beginBeating(heartbeat, stretchTime)
     },
-    endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, { capture, sampler, stretchTime })),
+    endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, seen)),
     restart: () => clock.restart(),
-    resume: () => resume(clock, heartbeat, stretchTime),
-    stop,
+    resume: () => {
+      beginBeating(heartbeat, stretchTime)
+      clock.restart()
+    },
   }
+}
+
+/** What tells when somebody's code last ran. */
+interface WorkSources {
+  capture: Capture
+  sampler: SamplerSwitch
+  stretchTime: StretchTime
 }
 
 function createPulse(
@@ -176,18 +200,15 @@ function createClock({
       desk.take(stretch)
     },
     onQuiet: endMs => {
-      desk.rest()
-      return sampler.rest(endMs)
+      const isDelivered = desk.rest()
+      return sampler.rest(endMs) || isDelivered
     },
   })
 }
 
 // After the last turn the thread sleeps, and nobody's code runs: the stretch ends with the time that its core was used or waited for, or when
 // somebody's code was last seen, as in a call that slept.
-function findWorkEndMs(
-  { startMs, endMs }: BusyStretch,
-  { capture, sampler, stretchTime }: { capture: Capture; sampler: SamplerSwitch; stretchTime: StretchTime },
-): number {
+function findWorkEndMs({ startMs, endMs }: BusyStretch, { capture, sampler, stretchTime }: WorkSources): number {
   const times = stretchTime.measure(startMs, endMs)
   if (times?.waitMs === undefined) return endMs
   const seenMs = [
@@ -202,16 +223,6 @@ function findWorkEndMs(
 
 function hasFile({ stack }: { stack: RawFrame[] }): boolean {
   return stack.some(({ file }) => file !== null && !file.startsWith('node:'))
-}
-
-function finish(clock: IterationClock, desk: EvidenceDesk): void {
-  clock.cut()
-  desk.deliver()
-}
-
-function resume(clock: IterationClock, heartbeat: Heartbeat, stretchTime: StretchTime): void {
-  beginBeating(heartbeat, stretchTime)
-  clock.restart()
 }
 
 // Besides the timer: what comes after is measured from here, though the loop may have turned already.

@@ -11,13 +11,13 @@ import type { BusyStretch } from '../probes/iteration-clock.js'
 import { ownRuntime } from '../probes/runtime.js'
 import { createThreadWait } from '../probes/thread-wait.js'
 import { realTimers } from '../probes/timers.js'
-import { createCourier } from './courier.js'
+import { type Courier, createCourier } from './courier.js'
 import type { Dispatch } from './dispatch.js'
 import type { Member } from './hub.js'
 import type { Lifecycle } from './lifecycle.js'
 import { findContextSources, readLifeSettings, readProbeSettings, wantSourceMaps } from './member-settings.js'
 import { createTestimony, type Testimony } from './testimony.js'
-import { createThreadLine } from './thread-line.js'
+import { createThreadLine, type ThreadLine } from './thread-line.js'
 import { markRelay } from './thread-place.js'
 import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './thread-probes.js'
 
@@ -52,85 +52,120 @@ export function createThreadWatch(
 ): ThreadWatch {
   const reception = createReception(members)
   const line = createThreadLine(members, ignoredWork, reception)
-  let probes: ThreadProbes | undefined
-  let dispatch: Dispatch | undefined
-  let endTimer: NodeJS.Timeout | undefined
-  let isLast = false
-
-  const start = () => {
-    realTimers.clearTimeout(endTimer)
-    const opened = line.open()
-    dispatch = opened.dispatch
-    probes = startProbes({
-      slot: opened.slot,
-      settings: readProbeSettings(members),
-      ignoredWork,
-      readSourceMaps: () => wantSourceMaps(members),
-      readContextSources: () => findContextSources(members),
-      readLife: () => readLife(lifecycle, members),
-      onLoopStart: lifecycle.noteLoopStart,
-      onStretch: stretch => {
-        for (const member of members) member.onStretch(stretch)
-      },
-      onEvidence: (evidence, stretch) => {
-        const isUnseenLoad = lifecycle.isEntryUnknown && isUnseen(evidence, opened.dispatch.state.atMs)
-        courier.take(isUnseenLoad ? { ...evidence, phase: 'startup', loading: true } : evidence, stretch)
-      },
-    })
-    lifecycle.start({ onMoment, onLoopEnd: () => probes?.endLoop(), ...readLifeSettings(members) })
-  }
+  const running: Running = { isLast: false }
   const courier = createCourier({
     members,
     lifecycle,
     onTake: reception.expect,
-    // The slot is given back by then, and numbers begin anew.
-    send: evidence =>
-      isLast ? dispatch?.sendLast({ ...evidence, id: `${evidence.id}-last` }) : dispatch?.send(evidence),
+    send: evidence => sendEvidence(evidence, running),
   })
-  const onMoment = (name: MomentName, atMs: number) => {
-    if (name !== 'serving') probes?.cut()
-    courier.onMoment(name)
-    for (const member of members) member.onMoment(name, atMs)
-  }
-  const endLine = () => {
-    dispatch = undefined
-    line.close()
-  }
+  const start = () => startThread(running, { members, ignoredWork, lifecycle, line, courier })
   const stop = () => {
-    probes?.stop()
-    probes = undefined
-    endTimer = realTimers.setTimeout(endLine, LINGER_MS).unref()
+    running.probes?.stop()
+    delete running.probes
+    const endLine = () => {
+      delete running.dispatch
+      line.close()
+    }
+    running.endTimer = realTimers.setTimeout(endLine, LINGER_MS).unref()
   }
   return {
-    interrupt: () => probes?.capture.interrupt(),
-    cut: () => probes?.cut(),
-    ...createTestimony(members, () => probes?.capture.samples ?? []),
+    interrupt: () => running.probes?.capture.interrupt(),
+    cut: () => running.probes?.cut(),
+    ...createTestimony(members, () => running.probes?.capture.samples ?? []),
     configure: () => {
       if (members.size === 0) return stop()
-      if (probes) probes.configure(readProbeSettings(members))
+      if (running.probes) running.probes.configure(readProbeSettings(members))
       else start()
       line.configure()
     },
-    readReady: async () => dispatch?.state.promise,
-    readCapabilities: () => limitCapabilities(describeCapabilities(dispatch, probes), ownRuntime),
-    readOverhead: () => describeOverhead(probes),
+    readReady: async () => running.dispatch?.state.promise,
+    readCapabilities: () => limitCapabilities(describeCapabilities(running.dispatch, running.probes), ownRuntime),
+    readOverhead: () => describeOverhead(running.probes),
     flush: async () => {
       courier.release('running')
-      await dispatch?.flush()
+      await running.dispatch?.flush()
     },
+    ...createExit(running, line, courier),
+    markRelay,
+  }
+}
+
+function createExit(running: Running, line: ThreadLine, courier: Courier): Pick<ThreadWatch, 'finish' | 'finishLast'> {
+  return {
     finish: () => {
       line.beginExit()
-      probes?.finish()
+      running.probes?.finish()
       courier.release('running')
       line.finishExit()
       // What loophound itself took is none of the app's time.
-      probes?.restart()
+      running.probes?.restart()
     },
     finishLast: () => {
-      isLast = true
-      probes?.finish()
+      running.isLast = true
+      running.probes?.finish()
     },
-    markRelay,
+  }
+}
+
+/** What runs between the first watch of a thread and the last. */
+interface Running {
+  probes?: ThreadProbes
+  dispatch?: Dispatch
+  endTimer?: NodeJS.Timeout
+  /** `true` when the thread has told all, and its slot is given back. */
+  isLast: boolean
+}
+
+/** The parts that a thread's watch is made of. */
+interface Parts {
+  members: ReadonlySet<Member>
+  ignoredWork: IgnoredWork
+  lifecycle: Lifecycle
+  line: ThreadLine
+  courier: Courier
+}
+
+function startThread(running: Running, { members, ignoredWork, lifecycle, line, courier }: Parts): void {
+  realTimers.clearTimeout(running.endTimer)
+  const { slot, dispatch } = line.open()
+  running.dispatch = dispatch
+  running.probes = startProbes({
+    slot,
+    ignoredWork,
+    ...createProbeSources(members, lifecycle),
+    onEvidence: (evidence, stretch) => {
+      courier.take(markUnseenLoad(evidence, lifecycle, dispatch.state.atMs), stretch)
+    },
+  })
+  const onMoment = (name: MomentName, atMs: number) => {
+    if (name !== 'serving') running.probes?.cut()
+    courier.onMoment(name)
+    for (const member of members) member.onMoment(name, atMs)
+  }
+  lifecycle.start({ onMoment, onLoopEnd: () => running.probes?.endLoop(), ...readLifeSettings(members) })
+}
+
+// The slot is given back in the end, and numbers begin anew.
+function sendEvidence(evidence: Evidence, { isLast, dispatch }: Running): void {
+  if (isLast) dispatch?.sendLast({ ...evidence, id: `${evidence.id}-last` })
+  else dispatch?.send(evidence)
+}
+
+/** What the probes ask of the members and of the thread's life. */
+function createProbeSources(
+  members: ReadonlySet<Member>,
+  lifecycle: Lifecycle,
+): Omit<ThreadProbesOptions, 'slot' | 'ignoredWork' | 'onEvidence'> {
+  return {
+    settings: readProbeSettings(members),
+    readSourceMaps: () => wantSourceMaps(members),
+    readContextSources: () => findContextSources(members),
+    readLife: () => readLife(lifecycle, members),
+    onLoopStart: lifecycle.noteLoopStart,
+    onStretch: stretch => {
+      for (const member of members) member.onStretch(stretch)
+    },
   }
 }
 
@@ -142,8 +177,10 @@ function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): Pick<Evid
 }
 
 // Before the watchdog is up there is no stack by which to tell the load of an entry that cannot be followed from a block.
-function isUnseen({ samples, endMs, thresholdMs }: Evidence, watchdogReadyAtMs: number): boolean {
-  return samples.length === 0 && endMs - watchdogReadyAtMs < thresholdMs
+function markUnseenLoad(evidence: Evidence, { isEntryUnknown }: Lifecycle, watchdogReadyAtMs: number): Evidence {
+  const { samples, endMs, thresholdMs } = evidence
+  const isUnseen = samples.length === 0 && endMs - watchdogReadyAtMs < thresholdMs
+  return isEntryUnknown && isUnseen ? { ...evidence, phase: 'startup', loading: true } : evidence
 }
 
 function startProbes(options: ThreadProbesOptions): ThreadProbes {
