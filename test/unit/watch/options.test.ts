@@ -75,11 +75,11 @@ describe('readWatchOptions', () => {
     [{ ignore: [{ function: 'f', reason: ' ' }] }, 'ignore[0].reason: expected a reason, got " " (string)'],
     [
       { ignore: [{ reason: 'x' }] },
-      'ignore[0]: expected a function, file, package or cause beside the reason, got {"reason":"x"} (object)',
+      'ignore[0]: expected a function, file, package, cause, thread or process beside the reason, got {"reason":"x"} (object)',
     ],
     [
       { ignore: [{ line: 3, reason: 'x' }] },
-      'ignore[0]: expected only the fields function, file, package, cause, reason, got "line" (string)',
+      'ignore[0]: expected only the fields function, file, package, cause, thread, process, reason, got "line" (string)',
     ],
     [{ ignore: [{ file: 3, reason: 'x' }] }, 'ignore[0].file: expected a string, got 3 (number)'],
   ])('says what is wrong with %j', (options, message) => {
