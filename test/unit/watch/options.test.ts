@@ -36,6 +36,14 @@ describe('readWatchOptions', () => {
     expect(readWatchOptions(given)).toEqual(given)
   })
 
+  test('keeps the rules that hold in this program', () => {
+    const ignore = [
+      { process: '**', thread: 'main', reason: 'here' },
+      { process: 'nowhere/**', reason: 'elsewhere' },
+    ]
+    expect(readWatchOptions({ ignore }).ignore).toEqual([{ thread: 'main', reason: 'here' }])
+  })
+
   test.each<[sampler: NonNullable<WatchOptions['sampler']>, resolved: object | undefined]>([
     [true, { intervalMs: 10 }],
     [false, undefined],
