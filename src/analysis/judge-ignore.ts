@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import { nameThread } from '../model/program.js'
 import { sumWeightsMs } from './find-culprit.js'
 import { toRelativePath } from './fingerprint.js'
 import type { WeighedSample } from './weigh-samples.js'
@@ -15,7 +16,8 @@ export function judgeIgnore(
   samples: WeighedSample[],
   rules: IgnoreRule[],
 ): { reason: string } | undefined {
-  return findSpan(evidence) ?? findIgnoredSamples(evidence, samples) ?? findRule(block, evidence.cwd, rules)
+  const subject = { ...block, process: evidence }
+  return findSpan(evidence) ?? findIgnoredSamples(evidence, samples) ?? findRule(subject, evidence.cwd, rules)
 }
 
 function findSpan({ ignoredSpans, startMs, endMs, durationMs, thresholdMs }: Evidence): { reason: string } | undefined {
@@ -47,20 +49,29 @@ export function markIgnored(block: Block, cwd: string, rules: readonly IgnoreRul
   return ignored ? { ...block, ignored } : block
 }
 
-function findRule(
-  block: Pick<Block, 'cause' | 'culprit' | 'stack'>,
-  cwd: string,
-  rules: readonly IgnoreRule[],
-): { reason: string } | undefined {
+/**
+ * The rules that hold in a program, which need not ask for it any more.
+ *
+ * @param names what rules may call it
+ */
+export function narrowRules(rules: readonly IgnoreRule[], names: readonly string[]): IgnoreRule[] {
+  return rules.flatMap(({ process, ...rule }) => {
+    return process === undefined || names.some(name => toPattern(process).test(name)) ? [rule] : []
+  })
+}
+
+/** What a rule looks at. */
+interface RuleSubject extends Pick<Block, 'cause' | 'culprit' | 'stack'> {
+  process: { threadId: number; threadName?: string }
+}
+
+function findRule(block: RuleSubject, cwd: string, rules: readonly IgnoreRule[]): { reason: string } | undefined {
   const rule = rules.find(candidate => matchesRule(block, cwd, candidate))
   return rule && { reason: rule.reason }
 }
 
-function matchesRule(
-  { cause, culprit, stack }: Pick<Block, 'cause' | 'culprit' | 'stack'>,
-  cwd: string,
-  rule: IgnoreRule,
-): boolean {
+function matchesRule({ cause, culprit, stack, process }: RuleSubject, cwd: string, rule: IgnoreRule): boolean {
+  if (rule.thread !== undefined && !toPattern(rule.thread).test(nameThread(process))) return false
   if (rule.cause !== undefined && rule.cause !== cause) return false
   if (rule.function !== undefined && rule.function !== culprit?.function) return false
   if (rule.package !== undefined && rule.package !== stack.find(frame => frame.package)?.package) return false

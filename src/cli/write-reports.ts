@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { toProjectPath } from '../model/project-path.js'
 import type { Report } from '../model/report.js'
 import type { ReporterName } from '../model/reporter-name.js'
+import { formatPlain } from '../reporters/plain-text.js'
 import { REPORTER_TABLE, type ReporterOptions } from './reporter-table.js'
 import { appendStepSummary } from './step-summary.js'
 import type { Terminal } from './terminal.js'
@@ -16,13 +17,20 @@ export interface ReporterTarget {
 
 /**
  * Writes a report to each target: when there is none, as text to stdout, and under GitHub Actions as annotations too. One that cannot be
- * written is named on stderr and keeps none of the others from being written.
+ * written is named on stderr and keeps none of the others from being written. When all go to files, stderr ends with the verdict in one line.
  *
  * @returns whether all were written
  */
 export function writeReports(report: Report, targets: ReporterTarget[], terminal: Terminal): boolean {
   const wanted = targets.length > 0 ? targets : listDefaultTargets(terminal)
-  return wanted.map(target => writeReport(report, target, terminal)).every(Boolean)
+  const areWritten = wanted.map(target => writeReport(report, target, terminal)).every(Boolean)
+  if (wanted.every(({ file }) => file !== undefined)) terminal.complain(formatVerdictLine(report))
+  return areWritten
+}
+
+/** `fail: expected at most 0 blocks, got 1`, as a message of ours on stderr. */
+function formatVerdictLine({ verdict: { status, reasons } }: Report): string {
+  return formatPlain([status, reasons.join('; ')].filter(Boolean).join(': '))
 }
 
 function listDefaultTargets({ ci }: Terminal): ReporterTarget[] {

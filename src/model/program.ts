@@ -21,7 +21,10 @@ export function findMainThread(
  * The names by which rules know the program of a process: the path of its entry relative to the project, and the npm package that it
  * belongs to.
  */
-export function listProgramNames({ argv, entry }: ProcessReport, roots: readonly string[]): string[] {
+export function listProgramNames(
+  { argv, entry }: Pick<ProcessReport, 'argv' | 'entry'>,
+  roots: readonly string[],
+): string[] {
   const file = entry?.file ?? argv[1]
   if (file === undefined) return []
   const packageName = entry?.package ?? readPackage(file)

@@ -80,7 +80,7 @@ function createCase(offender: Offender, report: Report, roots: string[], { name,
   const line = findPlace(offender)?.line
   return {
     // No times and no lines: what compares two runs goes by the name.
-    name: `${formatPlain(offender.culprit?.function ?? 'the event loop')}: ${offender.cause}`,
+    name: `${formatPlain(offender.culprit?.function ?? 'the event loop')}: ${offender.cause}${formatTwin(offender, report)}`,
     className: name,
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
@@ -89,9 +89,15 @@ function createCase(offender: Offender, report: Report, roots: string[], { name,
   }
 }
 
+/** What tells it from another case of the same fingerprint: why it does not count. */
+function formatTwin({ fingerprint, excused }: Offender, { offenders }: Report): string {
+  const isAlone = offenders.filter(other => other.fingerprint === fingerprint).length === 1
+  return isAlone || excused === undefined ? '' : ` (${formatPlain(excused)})`
+}
+
 function createOutcome(offender: Offender, report: Report, roots: string[]): Outcome {
   if (offender.excused !== undefined) return { element: 'skipped', message: formatPlain(offender.excused) }
-  const text = formatOffender(offender, { color: false, roots, blocks: report.blocks })
+  const text = formatOffender(offender, { color: false, roots, blocks: report.blocks, programs: report })
   if (judgeLevel(offender, report.verdict) !== 'error') return { element: 'system-out', text }
   return { element: 'failure', message: formatSentence(offender), type: offender.cause, text }
 }

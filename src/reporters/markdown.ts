@@ -116,7 +116,7 @@ function formatMeasured(report: Report): string {
 }
 
 function formatDetails(offender: Offender, index: number, report: Report, roots: string[]): string {
-  const text = formatOffender(offender, { color: false, roots, blocks: report.blocks })
+  const text = formatOffender(offender, { color: false, roots, blocks: report.blocks, programs: report })
   const summary = escapeMarkdown(shortenText(formatSentence(offender), 200))
   return `<details><summary>${index + 1}. ${summary}</summary>\n\n${formatFence(text)}\n\n</details>`
 }

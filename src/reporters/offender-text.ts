@@ -1,6 +1,7 @@
 import type { Block } from '../model/block.js'
+import { isOfOffender } from '../model/excuse.js'
 import type { Frame } from '../model/frame.js'
-import type { Offender } from '../model/report.js'
+import type { Offender, Report } from '../model/report.js'
 import { formatCodeFrame } from './code-frame.js'
 import { formatDuration } from './duration-text.js'
 import { formatContext, formatFields, formatRemedy } from './field-text.js'
@@ -10,11 +11,14 @@ import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
 import { formatStack } from './stack-text.js'
 import { formatStanding } from './standing-text.js'
+import { formatThreads } from './thread-text.js'
 
 /** How an offender is rendered. */
 export interface OffenderTextOptions extends TextOptions {
   /** Blocks of the offender; with them each frame tells how long it was on the stack, in all of them. */
   blocks?: Block[]
+  /** The report that it is from; with it and `blocks` it says which processes and threads it was in, when there were several. */
+  programs?: Pick<Report, 'processes' | 'roots'>
   /** What its cause means in general; a report says it once. */
   meaning?: string
 }
@@ -31,6 +35,7 @@ export function formatOffender(offender: Offender, options: OffenderTextOptions)
   const head = [
     formatHeadline(offender, palette),
     ...formatWhere(offender, palette, options),
+    ...formatWhose(offender, palette, options),
     `  ${palette.dim(formatPlain(offender.why))}`,
   ]
   if (offender.excused) return head.join('\n')
@@ -61,12 +66,21 @@ function formatWhere(offender: Offender, palette: Palette, options: TextOptions)
   ]
 }
 
+function formatWhose(offender: Offender, palette: Palette, { blocks, programs }: OffenderTextOptions): string[] {
+  const threads = programs && formatThreads(findOwnBlocks(offender, blocks), programs)
+  return threads === undefined ? [] : [`  ${palette.dim(`in ${threads}`)}`]
+}
+
+function findOwnBlocks(offender: Offender, blocks: Block[] = []): Block[] {
+  return blocks.filter(block => isOfOffender(block, offender))
+}
+
 function indent(lines: string[]): string[] {
   return lines.map(line => `    ${line}`)
 }
 
 function formatWeighedStack(offender: Offender, palette: Palette, options: OffenderTextOptions): string[] {
-  const weights = weighFrames((options.blocks ?? []).filter(block => block.fingerprint === offender.fingerprint))
+  const weights = weighFrames(findOwnBlocks(offender, options.blocks))
   if (weights.size === 0) return formatStack(offender.stack, palette, options)
   const texts = offender.stack.map(frame => formatDuration(weights.get(identifyFrame(frame)) ?? 0))
   const width = Math.max(...texts.map(text => text.length))
@@ -99,7 +113,7 @@ function listFields(
   options: OffenderTextOptions,
 ): [string, string | undefined][] {
   const events = offender.delayedEvents
-  const origin = findOrigin(offender, options.blocks ?? [])
+  const origin = findOrigin(findOwnBlocks(offender, options.blocks))
   return [
     ...listStanding(offender),
     ['callback', formatPlain(offender.callbackType) || undefined],
@@ -110,7 +124,6 @@ function listFields(
   ]
 }
 
-function findOrigin({ fingerprint }: Offender, blocks: Block[]): Frame | undefined {
-  return blocks.find(block => block.fingerprint === fingerprint && block.callback.scheduledAt)?.callback
-    .scheduledAt?.[0]
+function findOrigin(blocks: Block[]): Frame | undefined {
+  return blocks.find(block => block.callback.scheduledAt)?.callback.scheduledAt?.[0]
 }

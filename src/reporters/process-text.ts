@@ -1,4 +1,4 @@
-import { toProjectPath } from '../model/project-path.js'
+import { formatProgramName } from '../model/program.js'
 import type { ProcessReport, Report } from '../model/report.js'
 import { formatPlain } from './plain-text.js'
 import { formatPlural } from './plural-text.js'
@@ -19,8 +19,8 @@ export function formatProcesses(processes: ProcessReport[]): string {
 export function formatPrograms({ processes, blocks, roots }: Report): string | undefined {
   if (countPids(processes) < 2 || blocks.length === 0) return undefined
   const programs = new Map<string, ProcessReport[]>()
-  for (const process of processes) {
-    const name = formatPlain(toProjectPath(process.argv[1] ?? process.argv[0] ?? '?', roots))
+  for (const process of processes.filter(({ threadId }) => threadId === 0)) {
+    const name = formatPlain(formatProgramName(process, roots))
     programs.set(name, [...(programs.get(name) ?? []), process])
   }
   const counts = [...programs]

@@ -69,7 +69,7 @@ function createNotification(offender: Offender, report: Report): object {
 function createResult(offender: Offender, report: Report, rules: Cause[], roots: string[]): object[] {
   const place = findPlace(offender)
   if (!place) return []
-  const { cause, fingerprint, count, stack, excused, source, culprit, standing } = offender
+  const { cause, count, stack, excused, source, culprit, standing } = offender
   const contextRegion = place === culprit && source ? createContextRegion(source) : undefined
   const flow = stack.filter(hasPlace).reverse()
   return [
@@ -79,7 +79,7 @@ function createResult(offender: Offender, report: Report, rules: Cause[], roots:
       level: judgeSarifLevel(offender, report),
       message: createMessage(formatText(offender)),
       locations: [createLocation(place, roots, contextRegion)],
-      partialFingerprints: { 'loophoundFingerprint/v1': fingerprint },
+      partialFingerprints: { 'loophoundFingerprint/v1': identifyResult(offender, report) },
       occurrenceCount: count,
       ...(standing ? { baselineState: BASELINE_STATES[standing.state] } : {}),
       ...(stack.length > 0 ? { stacks: [{ frames: stack.map(frame => createStackFrame(frame, roots)) }] } : {}),
@@ -88,6 +88,13 @@ function createResult(offender: Offender, report: Report, rules: Cause[], roots:
       properties: createProperties(offender),
     },
   ]
+}
+
+// Services take results of the same fingerprint for one, and what counts must not be suppressed with what does not.
+function identifyResult(offender: Offender, { offenders }: Report): string {
+  const { fingerprint } = offender
+  const index = offenders.filter(other => other.fingerprint === fingerprint).indexOf(offender)
+  return index > 0 ? `${fingerprint}:${index + 1}` : fingerprint
 }
 
 const BASELINE_STATES = { new: 'new', known: 'unchanged', worse: 'updated' } as const

@@ -3,17 +3,22 @@ import type { ProcessReport, Report } from '../model/report.js'
 import type { Verdict } from '../model/verdict.js'
 import { formatDuration } from './duration-text.js'
 import { formatFields } from './field-text.js'
-import type { Palette } from './palette.js'
+import type { Palette, TextOptions } from './palette.js'
 import { formatPlain } from './plain-text.js'
 import { formatProcesses, formatPrograms } from './process-text.js'
 import { formatBaselineUse, formatUnusedRules } from './standing-text.js'
+import { formatStartup } from './startup-text.js'
 
 /** What was measured, what could not be, and the verdict with its reasons. */
-export function formatSummary(report: Report, palette: Palette): string {
+export function formatSummary(
+  report: Report,
+  palette: Palette,
+  options: TextOptions = { color: false, roots: report.roots },
+): string {
   const fields: [string, string | undefined][] = [
     ['processes', formatProcesses(report.processes)],
     ['blocks in', formatPrograms(report)],
-    ['startup', formatStartup(report.processes)],
+    ['start-up', formatStartup(report, palette, options)],
     ['delay', formatDelay(report)],
     ...report.processes.flatMap(listGaps).map((gap): [string, string] => ['not measured', gap]),
     ...formatUnusedRules(report.ignoreRules ?? []),
@@ -21,12 +26,6 @@ export function formatSummary(report: Report, palette: Palette): string {
     ['verdict', formatVerdict(report.verdict, palette)],
   ]
   return formatFields(fields, palette).join('\n')
-}
-
-function formatStartup(processes: ProcessReport[]): string | undefined {
-  const startupsMs = processes.flatMap(({ summary }) => (summary ? [summary.startupMs] : []))
-  if (startupsMs.length === 0) return undefined
-  return `${startupsMs.length > 1 ? 'up to ' : ''}${formatDuration(Math.max(...startupsMs))} before the loop's first turn`
 }
 
 function formatDelay({ delay }: Report): string | undefined {

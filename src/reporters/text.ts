@@ -1,12 +1,14 @@
-import type { Report } from '../model/report.js'
+import type { Offender, Report } from '../model/report.js'
 import { formatOffender } from './offender-text.js'
 import { formatOverview } from './overview-text.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
 import { formatPlural } from './plural-text.js'
 import { formatSummary } from './summary-text.js'
+import { formatUnjudged, isUnjudged } from './unjudged-text.js'
 
 /**
- * A report for people: each offender, worst first, many of them once more as a table, then what was measured and the verdict. Ends with a
+ * A report for people: each offender, worst first, many of them once more as a table, a line for each that is not judged, then what was
+ * measured and the verdict. Ends with a
  * line break.
  *
  * @example
@@ -14,25 +16,41 @@ import { formatSummary } from './summary-text.js'
  */
 export function formatText(report: Report, options: TextOptions): string {
   const palette = createPalette(options)
-  const offenders = report.offenders.map((offender, index) => {
-    const number = palette.dim(`${index + 1}.`)
-    const isFirst = report.offenders.findIndex(({ cause }) => cause === offender.cause) === index
-    const meaning = isFirst ? report.causes?.[offender.cause] : undefined
-    return `${number} ${formatOffender(offender, { ...options, blocks: report.blocks, ...(meaning ? { meaning } : {}) })}`
-  })
-  const overview = formatOverview(report.offenders, palette, options)
+  const unjudged = report.offenders.filter(offender => isUnjudged(offender, report.blocks))
+  const offenders = report.offenders.filter(offender => !unjudged.includes(offender))
+  const overview = formatOverview(offenders, palette, options)
+  const lines = formatUnjudged(unjudged, report, palette, options)
   const parts = [
-    formatTitle(report, palette),
-    ...offenders,
+    formatTitle(report, offenders, palette),
+    ...formatDetails(offenders, report, options),
     ...(overview ? [overview] : []),
-    formatSummary(report, palette),
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    formatSummary(report, palette, options),
   ]
   return `\n${parts.join('\n\n')}\n`
 }
 
-function formatTitle({ blocks, offenders, processes, thresholdMs }: Report, palette: Palette): string {
+function formatDetails(offenders: Offender[], report: Report, options: TextOptions): string[] {
+  const number = (index: number) => createPalette(options).dim(`${index + 1}.`)
+  return offenders.map((offender, index) => {
+    const isFirst = offenders.findIndex(({ cause }) => cause === offender.cause) === index
+    const meaning = isFirst ? report.causes?.[offender.cause] : undefined
+    const details = { ...options, blocks: report.blocks, programs: report, ...(meaning ? { meaning } : {}) }
+    return `${number(index)} ${formatOffender(offender, details)}`
+  })
+}
+
+function formatTitle({ blocks, processes, thresholdMs }: Report, offenders: Offender[], palette: Palette): string {
   const title = palette.badge('loophound')
   if (processes.length === 0) return `${title} nothing was measured`
-  if (blocks.length === 0) return `${title} no block of ${thresholdMs} ms or longer`
-  return `${title} ${formatPlural(blocks.length, 'block')} of ${thresholdMs} ms or longer in ${formatPlural(offenders.length, 'place')}`
+  const count = offenders.reduce((sum, offender) => sum + offender.count, 0)
+  const left = blocks.length - count
+  if (count === 0)
+    return `${title} no block of ${thresholdMs} ms or longer${left > 0 ? ` but ${formatLeft(left)}` : ''}`
+  const places = formatPlural(offenders.length, 'place')
+  return `${title} ${formatPlural(count, 'block')} of ${thresholdMs} ms or longer in ${places}${left > 0 ? `, and ${formatLeft(left)}` : ''}`
+}
+
+function formatLeft(count: number): string {
+  return count === 1 ? '1 that is not judged' : `${count} that are not judged`
 }

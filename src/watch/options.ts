@@ -1,7 +1,11 @@
+import { realpathSync } from 'node:fs'
+import { narrowRules } from '../analysis/judge-ignore.js'
 import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
+import { listProgramNames } from '../model/program.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
+import { readWorkingDirectory } from '../probes/working-directory.js'
 import type { CallbackSettings } from './optional-probes.js'
 
 /** Options of {@link watch}, {@link observe} and {@link assertNonBlocking}. */
@@ -186,10 +190,26 @@ function readFunction<F>(name: string, value: F | undefined): F | undefined {
 
 function readRules(rules: unknown): IgnoreRule[] {
   if (!Array.isArray(rules)) throw createBadOption('ignore', 'an array of rules', rules)
-  return rules.map((rule: unknown, index) => readRule(rule, `ignore[${index}]`))
+  const read = rules.map((rule: unknown, index) => readRule(rule, `ignore[${index}]`))
+  return read.some(rule => rule.process !== undefined) ? narrowRules(read, readProgramNames()) : read
 }
 
-const RULE_FIELDS = ['function', 'file', 'package', 'cause', 'reason']
+/** What rules may call the program of this process. */
+function readProgramNames(): string[] {
+  const { argv } = process
+  const roots = [readWorkingDirectory()]
+  return listProgramNames(argv[1] === undefined ? { argv } : { argv, entry: { file: followLinks(argv[1]) } }, roots)
+}
+
+function followLinks(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+const RULE_FIELDS = ['function', 'file', 'package', 'cause', 'thread', 'process', 'reason']
 
 function readRule(rule: unknown, name: string): IgnoreRule {
   if (typeof rule !== 'object' || rule === null) throw createBadOption(name, 'a rule with a reason', rule)
@@ -200,6 +220,6 @@ function readRule(rule: unknown, name: string): IgnoreRule {
   const reason: unknown = Reflect.get(rule, 'reason')
   if (typeof reason !== 'string' || reason.trim() === '') throw createBadOption(`${name}.reason`, 'a reason', reason)
   if (Object.keys(rule).length < 2)
-    throw createBadOption(name, 'a function, file, package or cause beside the reason', rule)
+    throw createBadOption(name, 'a function, file, package, cause, thread or process beside the reason', rule)
   return { ...rule, reason }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { judgeFrame } from '../../../src/analysis/judge-frame.js'
-import { judgeIgnore, markIgnored } from '../../../src/analysis/judge-ignore.js'
+import { judgeIgnore, markIgnored, narrowRules } from '../../../src/analysis/judge-ignore.js'
 import { summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
 import { weighSamples } from '../../../src/analysis/weigh-samples.js'
 import type { Evidence } from '../../../src/model/evidence.js'
@@ -73,4 +73,32 @@ it('marks a block that was judged without the rule, and keeps an older reason', 
   expect(markIgnored(judged, '/app', rules).ignored).toEqual({ reason: 'known' })
   expect(markIgnored({ ...judged, ignored: { reason: 'old' } }, '/app', rules).ignored).toEqual({ reason: 'old' })
   expect(markIgnored(judged, '/app', [])).toBe(judged)
+})
+
+it.each<[string, Partial<Evidence>, boolean]>([
+  ['main', { threadId: 0 }, true],
+  ['m*', { threadId: 0, threadName: 'api' }, true],
+  ['worker', { threadId: 2 }, true],
+  ['resize-*', { threadId: 2, threadName: 'resize-1' }, true],
+  ['resize', { threadId: 2, threadName: 'resize-1' }, false],
+  ['main', { threadId: 2 }, false],
+])('matches a rule by the thread %j: %j', (thread, fields, matches) => {
+  expect(judge(createEvidence(100, [], fields), [{ thread, reason: 'r' }])).toEqual(
+    matches ? { reason: 'r' } : undefined,
+  )
+})
+
+it('keeps the rules that hold in a program, and nothing that asks for it', () => {
+  const rules: IgnoreRule[] = [
+    { function: 'a', reason: 'any' },
+    { process: 'src/*.js', reason: 'by path' },
+    { process: 'shop', cause: 'json', reason: 'by package' },
+    { process: 'lib/**', reason: 'another path' },
+  ]
+  expect(narrowRules(rules, ['src/server.js', 'shop'])).toEqual([
+    { function: 'a', reason: 'any' },
+    { reason: 'by path' },
+    { cause: 'json', reason: 'by package' },
+  ])
+  expect(narrowRules(rules, [])).toEqual([{ function: 'a', reason: 'any' }])
 })

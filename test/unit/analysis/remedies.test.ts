@@ -4,6 +4,8 @@ import { promises } from 'node:fs'
 import * as zlib from 'node:zlib'
 import { expect, it } from 'vitest'
 import { findRemedy } from '../../../src/analysis/remedies.js'
+import type { Cause } from '../../../src/model/block.js'
+import { REMEDIES } from '../../../src/model/remedies.js'
 
 it.each([
   ['crypto', 'crypto.pbkdf2Sync', 'crypto.pbkdf2'],
@@ -52,4 +54,22 @@ it('gives advice for everything that is the code’s fault, and none for the mac
 it('sends computing to an executor, not I/O', () => {
   expect(findRemedy('javascript')?.executor).toBe(true)
   expect(findRemedy('file-system')?.executor).toBeUndefined()
+})
+
+it('tells nobody in a pool to move to one', () => {
+  const causes = Object.keys(REMEDIES) as Cause[]
+  for (const cause of causes) {
+    const remedy = findRemedy(cause, undefined, { role: 'pool' })
+    expect(remedy?.advice).not.toMatch(/executor/)
+    expect(remedy).not.toHaveProperty('executor')
+    expect(findRemedy(cause, undefined, { role: 'app' })).toEqual(REMEDIES[cause])
+  }
+  const twin = findRemedy('crypto', 'crypto.pbkdf2Sync', { role: 'pool' })
+  expect(twin).toEqual({ advice: findRemedy('crypto', 'crypto.pbkdf2Sync')?.advice, asyncTwin: 'crypto.pbkdf2' })
+})
+
+it('tells nobody at start-up to do it at start-up', () => {
+  for (const cause of Object.keys(REMEDIES) as Cause[])
+    expect(findRemedy(cause, undefined, { phase: 'startup' })?.advice).not.toMatch(/\bat start-up/)
+  expect(findRemedy('module-load')?.advice).toMatch(/\bat start-up/)
 })

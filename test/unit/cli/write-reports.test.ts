@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Terminal } from '../../../src/cli/terminal.js'
-import { writeReports } from '../../../src/cli/write-reports.js'
+import { type ReporterTarget, writeReports } from '../../../src/cli/write-reports.js'
 import { REPORTER_NAMES } from '../../../src/model/reporter-name.js'
 import { formatGithub } from '../../../src/reporters/github.js'
 import { formatText } from '../../../src/reporters/text.js'
@@ -58,6 +58,26 @@ describe('writeReports', () => {
     expect(read('summary')).toContain('(https://github.test/o/r/blob/1a2b/src/thumbnail.js#L42)')
   })
 
+  it('ends with the verdict in one line on stderr when all reports go to files, and only then', () => {
+    const { terminal, printed, complaints } = createFakeTerminal()
+    const toFiles: ReporterTarget[] = [
+      { name: 'json', file: 'a.json' },
+      { name: 'junit', file: 'a.xml' },
+    ]
+    writeReports(fullReport, toFiles, terminal)
+    writeReports({ ...fullReport, verdict: { status: 'pass', reasons: [] } }, toFiles, terminal)
+    const verdict = { status: 'inconclusive' as const, reasons: ['no\nprocess', 'nor delay'] }
+    writeReports({ ...fullReport, verdict }, toFiles, terminal)
+    expect(complaints).toEqual([
+      'fail: expected at most 0 blocks, got 1',
+      'pass',
+      'inconclusive: no process; nor delay',
+    ])
+    writeReports(fullReport, [...toFiles, { name: 'tap' }], terminal)
+    writeReports(fullReport, [], terminal)
+    expect([complaints.length, printed.length]).toEqual([3, 2])
+  })
+
   it('writes only the reporters that are named, if some are', () => {
     const summaryFile = join(folder, 'summary')
     const { terminal, printed } = createFakeTerminal({ github: { summaryFile } })
@@ -81,7 +101,7 @@ describe('writeReports', () => {
         'TAP version ',
       ],
     ])
-    expect([printed, complaints]).toEqual([[], []])
+    expect([printed, complaints]).toEqual([[], ['fail: expected at most 0 blocks, got 1']])
   })
 
   it('loses no other report by one that cannot be written', () => {

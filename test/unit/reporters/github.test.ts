@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { formatGithub } from '../../../src/reporters/github.js'
 import { formatSentence } from '../../../src/reporters/offender-sentence.js'
 import { hostileReport } from './hostile-report.js'
-import { bareOffender, fullOffender, fullReport, inflateFrame, judgedReport, parseFrame } from './sample-report.js'
+import {
+  bareOffender,
+  fullOffender,
+  fullReport,
+  inflateFrame,
+  judgedReport,
+  parseFrame,
+  unjudgedReport,
+} from './sample-report.js'
 
 /** What the runner of GitHub Actions makes of a line, after its `ActionCommand.TryParseV2`. */
 function parseCommand(line: string) {
@@ -136,5 +144,30 @@ Move the work to an executor. (PNG#parse)`,
         ).toBe(true)
       }),
     )
+  })
+
+  it('makes a notice of what is not judged, with the reason', () => {
+    const annotations = parse(formatGithub(unjudgedReport))
+    expect(
+      annotations.map(({ command, properties, message }) => [command, properties.title, message.split('\n')[0]]),
+    ).toEqual([
+      ['error', 'loophound: fail', 'expected at most 0 blocks, got 1'],
+      ['error', 'loophound: resize blocked the event loop for 312 ms', 'resize was running in 29 of 30 samples.'],
+      [
+        'notice',
+        'loophound: resize blocked the event loop 2 times, worst 900 ms, total 1000 ms',
+        'Does not count: start-up, before the app was ready',
+      ],
+      [
+        'notice',
+        'loophound: the event loop was blocked for 400 ms, not over at the end',
+        'Does not count: a tool, not the app',
+      ],
+      [
+        'notice',
+        'loophound: resize blocked the event loop for 312 ms',
+        'Does not count: a pool, where nobody waits for the loop',
+      ],
+    ])
   })
 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
+import type { Block } from '../../../src/model/block.js'
 import type { Frame } from '../../../src/model/frame.js'
 import type { Offender, Report } from '../../../src/model/report.js'
-import { fullBlock, fullOffender, fullReport } from './sample-report.js'
+import { bareBlock, fullOffender, fullReport } from './sample-report.js'
 
 /** Pieces that mean something in one of the formats, or to a terminal. */
 const PIECES = [
@@ -62,7 +63,7 @@ const hostileFrame: fc.Arbitrary<Frame> = fc.record({
 
 const hostileOffender: fc.Arbitrary<Offender> = fc.record(
   {
-    fingerprint: fc.constant(fullBlock.fingerprint),
+    fingerprint: fc.stringMatching(/^[0-9a-f]{12}$/),
     cause: fc.constantFrom('javascript' as const, 'starved' as const),
     confidence: fc.constant('exact' as const),
     why: hostileText,
@@ -107,6 +108,14 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     ...fullReport,
     command: ['node', word],
     processes: fullReport.processes.map(process => ({ ...process, argv: ['node', word], incomplete: word })),
+    blocks: [...fullReport.blocks, ...offenders.flatMap(offender => createUnjudged(offender, word))],
     offenders,
     verdict: { status, reasons },
   }))
+
+/** The block of an offender that is not judged: some are, so that both forms are seen. */
+function createUnjudged({ fingerprint, cause, excused, hang }: Offender, threadName: string): Block[] {
+  if (excused === undefined || hang) return []
+  const process = { pid: 100, threadId: 2, threadName, role: 'tool' as const }
+  return [{ ...bareBlock, fingerprint, cause, unjudged: excused, process }]
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatJson } from '../../../src/reporters/json.js'
-import { fullReport } from './sample-report.js'
+import { fullReport, unjudgedReport } from './sample-report.js'
 
 describe('formatJson', () => {
   it('keeps all of a report', () => {
@@ -9,5 +9,9 @@ describe('formatJson', () => {
 
   it('ends with a line break', () => {
     expect(formatJson(fullReport)).toMatch(/\}\n$/)
+  })
+
+  it('keeps what is not judged whole', () => {
+    expect(JSON.parse(formatJson(unjudgedReport))).toEqual(JSON.parse(JSON.stringify(unjudgedReport)))
   })
 })

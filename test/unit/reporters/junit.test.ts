@@ -5,7 +5,7 @@ import { formatJunit } from '../../../src/reporters/junit.js'
 import { formatSentence } from '../../../src/reporters/offender-sentence.js'
 import { formatPlain } from '../../../src/reporters/plain-text.js'
 import { hostileReport } from './hostile-report.js'
-import { bareOffender, fullOffender, fullReport } from './sample-report.js'
+import { bareOffender, fullOffender, fullReport, unjudgedReport } from './sample-report.js'
 
 type XmlNode = Record<string, unknown>
 
@@ -50,7 +50,7 @@ describe('formatJunit', () => {
     </properties>
     <testcase name="verdict" classname="loophound" time="4.100">
       <failure message="expected at most 0 blocks, got 1" type="fail">processes     1 process, 1 worker thread
-startup       180 ms before the loop's first turn
+start-up      180 ms before the loop's first turn
 delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
@@ -61,6 +61,7 @@ verdict       fail: expected at most 0 blocks, got 1</failure>
     <testcase name="resize: javascript" classname="src/thumbnail.js" time="0.312" file="src/thumbnail.js" line="42">
       <failure message="resize blocked the event loop for 312 ms" type="javascript">javascript  1 block, worst 312 ms, total 312 ms
   resize src/thumbnail.js:42:9
+  in src/server.js, process 100, main thread
   resize was running in 29 of 30 samples.
       41 │ export function resize(image) {
     &gt; 42 │  return inflate(image) // 'slow'
@@ -131,5 +132,24 @@ verdict       fail: expected at most 0 blocks, got 1</failure>
         expect(messages.sort()).toEqual(failing.map(offender => clean(formatSentence(offender))).sort())
       }),
     )
+  })
+
+  it('skips what is not judged, under a name of its own beside what counts', () => {
+    const { cases } = parse(formatJunit(unjudgedReport))
+    const outline = cases.slice(1).map(({ name, failure, skipped }) => [name, failure !== undefined, skipped])
+    expect(outline).toEqual([
+      ['resize: javascript', true, undefined],
+      [
+        'resize: javascript (start-up, before the app was ready)',
+        false,
+        { message: 'start-up, before the app was ready' },
+      ],
+      [
+        'resize: javascript (a pool, where nobody waits for the loop)',
+        false,
+        { message: 'a pool, where nobody waits for the loop' },
+      ],
+      ['the event loop: unknown', false, { message: 'a tool, not the app' }],
+    ])
   })
 })

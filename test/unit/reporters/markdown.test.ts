@@ -61,7 +61,7 @@ describe('formatMarkdown', () => {
 
 \`\`\`text
 processes     1 process, 1 worker thread
-startup       180 ms before the loop's first turn
+start-up      180 ms before the loop's first turn
 delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
@@ -73,6 +73,7 @@ verdict       fail: expected at most 0 blocks, got 1
 \`\`\`text
 javascript  1 block, worst 312 ms, total 312 ms
   resize src/thumbnail.js:42:9
+  in src/server.js, process 100, main thread
   resize was running in 29 of 30 samples.
       41 │ export function resize(image) {
     > 42 │  return inflate(image) // 'slow'
@@ -94,6 +95,7 @@ javascript  1 block, worst 312 ms, total 312 ms
 
 \`\`\`text
 unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not count: start-up only)
+  in src/server.js, process 100, main thread
   No sample was taken.
 \`\`\`
 

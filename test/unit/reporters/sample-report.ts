@@ -211,6 +211,39 @@ export const toldProcess: ProcessReport = {
 
 export const hooksThread: ProcessReport = { ...killedProcess, threadName: 'hooks', kind: 'hooks', role: 'hooks' }
 
+const startupBlock: Block = {
+  ...fullBlock,
+  ...{ id: '100-0-9', durationMs: 900, phase: 'startup', unjudged: 'start-up, before the app was ready' },
+}
+const poolBlock: Block = {
+  ...fullBlock,
+  ...{ id: '100-1-1', unjudged: 'a pool, where nobody waits for the loop' },
+  process: { pid: 100, threadId: 1, threadName: 'resize-1', role: 'pool' },
+}
+const toolBlock: Block = {
+  ...bareBlock,
+  ...{ id: '90-0-1', durationMs: 400, unjudged: 'a tool, not the app', hang: true },
+  process: { pid: 90, threadId: 0, role: 'tool' },
+}
+const npmProcess: ProcessReport = {
+  ...fullProcess,
+  ...{ pid: 90, role: 'tool', argv: ['/usr/bin/node', '/usr/bin/npm', 'start'] },
+  entry: { file: '/usr/lib/node_modules/npm/bin/npm-cli.js', package: 'npm' },
+}
+
+/** A report in which the same offender counts once, and was seen at start-up and in a pool, too; and one of a tool. */
+export const unjudgedReport: Report = {
+  ...fullReport,
+  processes: [npmProcess, toldProcess, killedProcess],
+  blocks: [startupBlock, { ...startupBlock, durationMs: 100 }, fullBlock, poolBlock, toolBlock],
+  offenders: [
+    fullOffender,
+    { ...fullOffender, count: 2, worstMs: 900, totalMs: 1000, excused: 'start-up, before the app was ready' },
+    { ...bareOffender, worstMs: 400, totalMs: 400, excused: 'a tool, not the app', hang: true },
+    { ...fullOffender, excused: 'a pool, where nobody waits for the loop' },
+  ],
+}
+
 /** A report that was judged with ignore rules and a baseline, of a command that Ctrl-C ended. */
 export const judgedReport: Report = {
   ...fullReport,

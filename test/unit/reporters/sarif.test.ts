@@ -9,7 +9,7 @@ import { findPlace } from '../../../src/reporters/offender-place.js'
 import { formatSarif } from '../../../src/reporters/sarif.js'
 import { createRule } from '../../../src/reporters/sarif-rules.js'
 import { hostileReport } from './hostile-report.js'
-import { bareOffender, fullOffender, fullReport, judgedReport, parseFrame } from './sample-report.js'
+import { bareOffender, fullOffender, fullReport, judgedReport, parseFrame, unjudgedReport } from './sample-report.js'
 
 const validate = compileSchema()
 
@@ -218,6 +218,27 @@ describe('createRule', () => {
       name: 'Starved',
       help: { text: 'The machine had no core for the thread. Nothing in the code has to change for that.' },
       defaultConfiguration: { level: 'note' },
+    })
+  })
+
+  it('suppresses what is not judged, and gives it a fingerprint of its own beside what counts', () => {
+    const { results, invocations } = parse(formatSarif(unjudgedReport))
+    const outline = results.map((result: Record<string, unknown>) => [
+      result.level,
+      result.partialFingerprints,
+      result.suppressions,
+    ])
+    const suppress = (justification: string) => [{ kind: 'external', justification }]
+    expect(outline).toEqual([
+      ['error', { 'loophoundFingerprint/v1': '0123456789ab' }, undefined],
+      ['note', { 'loophoundFingerprint/v1': '0123456789ab:2' }, suppress('start-up, before the app was ready')],
+      ['note', { 'loophoundFingerprint/v1': '0123456789ab:3' }, suppress('a pool, where nobody waits for the loop')],
+    ])
+    expect(invocations[0].toolExecutionNotifications[1]).toEqual({
+      level: 'note',
+      message: {
+        text: 'the event loop was blocked for 400 ms, not over at the end. Does not count: a tool, not the app. No sample was taken.',
+      },
     })
   })
 })

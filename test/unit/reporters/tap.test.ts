@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { formatPlain } from '../../../src/reporters/plain-text.js'
 import { formatTap } from '../../../src/reporters/tap.js'
 import { hostileReport } from './hostile-report.js'
-import { fullOffender, fullReport } from './sample-report.js'
+import { fullOffender, fullReport, unjudgedReport } from './sample-report.js'
 
 /** Test points and totals, as a TAP harness in strict mode reads them. */
 function parse(tap: string) {
@@ -104,5 +104,20 @@ not ok 3 - verdict: fail
         })
       }),
     )
+  })
+
+  it('skips what is not judged, with the reason', () => {
+    const { points } = parse(formatTap(unjudgedReport))
+    expect(points.map(({ ok, name, skip }) => [ok, name, skip])).toEqual([
+      [false, 'resize blocked the event loop for 312 ms', false],
+      [
+        true,
+        'resize blocked the event loop 2 times, worst 900 ms, total 1000 ms',
+        'start-up, before the app was ready',
+      ],
+      [true, 'the event loop was blocked for 400 ms, not over at the end', 'a tool, not the app'],
+      [true, 'resize blocked the event loop for 312 ms', 'a pool, where nobody waits for the loop'],
+      [false, 'verdict: fail', false],
+    ])
   })
 })

@@ -36,6 +36,14 @@ describe('readWatchOptions', () => {
     expect(readWatchOptions(given)).toEqual(given)
   })
 
+  test('keeps the rules that hold in this program', () => {
+    const ignore = [
+      { process: '**', thread: 'main', reason: 'here' },
+      { process: 'nowhere/**', reason: 'elsewhere' },
+    ]
+    expect(readWatchOptions({ ignore }).ignore).toEqual([{ thread: 'main', reason: 'here' }])
+  })
+
   test.each<[sampler: NonNullable<WatchOptions['sampler']>, resolved: object | undefined]>([
     [true, { intervalMs: 10 }],
     [false, undefined],
@@ -75,11 +83,11 @@ describe('readWatchOptions', () => {
     [{ ignore: [{ function: 'f', reason: ' ' }] }, 'ignore[0].reason: expected a reason, got " " (string)'],
     [
       { ignore: [{ reason: 'x' }] },
-      'ignore[0]: expected a function, file, package or cause beside the reason, got {"reason":"x"} (object)',
+      'ignore[0]: expected a function, file, package, cause, thread or process beside the reason, got {"reason":"x"} (object)',
     ],
     [
       { ignore: [{ line: 3, reason: 'x' }] },
-      'ignore[0]: expected only the fields function, file, package, cause, reason, got "line" (string)',
+      'ignore[0]: expected only the fields function, file, package, cause, thread, process, reason, got "line" (string)',
     ],
     [{ ignore: [{ file: 3, reason: 'x' }] }, 'ignore[0].file: expected a string, got 3 (number)'],
   ])('says what is wrong with %j', (options, message) => {
