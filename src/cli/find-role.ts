@@ -28,7 +28,7 @@ export function findRole(thread: WatchedThread, moments: Moments, options: RoleO
   const { main } = options
   const ruled = findRuled(thread, options)
   if (ruled) return ruled
-  if (moments.testing !== undefined) return 'app'
+  if (hasTests(moments)) return 'app'
   if (isTool(thread, moments)) return 'tool'
   if (moments.listening !== undefined) return 'app'
   if (moments.serving !== undefined) return 'pool'
@@ -48,9 +48,14 @@ function matchesRule(entry: Entry, rule: RoleRule, roots: readonly string[]): bo
   return rule.file === undefined || matchesGlob(toProjectPath(entry.file, roots), rule.file)
 }
 
+/** Whether tests run in a thread, by what happened there. */
+export function hasTests({ testing, tests }: Moments): boolean {
+  return testing !== undefined || tests !== undefined
+}
+
 function isTool(thread: WatchedThread, moments: Moments): boolean {
   if (thread.threadId !== 0) return false
-  if (isTestParent(thread)) return moments.testing === undefined
+  if (isTestParent(thread)) return true
   const entry = findEntry(thread)
   if (!entry) return false
   if (TOOL_PATHS.some(path => path.test(entry.file))) return true

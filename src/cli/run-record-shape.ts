@@ -143,7 +143,7 @@ export const runRecordShapes: { [T in RunRecord['type']]: Shape<RecordOf<T>> } =
   evidence: objectOf<RecordOf<'evidence'>>('an evidence line', { type: exactly('evidence'), evidence: evidenceShape }),
   moment: objectOf<RecordOf<'moment'>>('a moment line', {
     type: exactly('moment'),
-    name: oneOf('evaluated', 'listening', 'ready', 'testing', 'serving', 'ending'),
+    name: oneOf('evaluated', 'listening', 'ready', 'testing', 'tests', 'serving', 'ending'),
     at: isoTime,
   }),
   progress: objectOf<RecordOf<'progress'>>('a progress line', {

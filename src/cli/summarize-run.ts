@@ -1,5 +1,6 @@
 import { describeCauses } from '../analysis/describe-causes.js'
 import { formatFingerprint } from '../analysis/fingerprint.js'
+import { isRunnerWork } from '../analysis/is-runner-work.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
@@ -10,7 +11,7 @@ import { SCHEMA_VERSION } from '../model/run-record.js'
 import { summarizePhases } from '../probes/delay.js'
 import type { Sources } from '../sources/sources.js'
 import { findPhase, type ThreadLife } from './find-phase.js'
-import { findRole } from './find-role.js'
+import { findRole, hasTests } from './find-role.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import type { NamedRunFile } from './read-run-directory.js'
 import { NO_SUMMARY } from './read-run-file.js'
@@ -110,7 +111,8 @@ function judgeLife(file: NamedRunFile, main: NamedRunFile | undefined, facts: Ru
   })
   const life = describeLife(process, moments, facts)
   const blocks = file.blocks.map(block => {
-    return { ...block, phase: findPhase(block, life), process: { ...block.process, role } }
+    const isTool = role === 'app' && hasTests(moments) && isRunnerWork(block)
+    return { ...block, phase: findPhase(block, life), process: { ...block.process, role: isTool ? 'tool' : role } }
   })
   return { ...file, blocks, role }
 }

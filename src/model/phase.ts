@@ -49,6 +49,8 @@ export type MomentName =
   | 'ready'
   /** The first test begins. */
   | 'testing'
+  /** A test runner has been found to run tests there: told when that was noticed, not when the first one began. */
+  | 'tests'
   /** It has begun to serve messages of another thread or process. */
   | 'serving'
   /** The loop has run empty, or an exit was asked for. */

@@ -113,7 +113,8 @@ function findReady(moments: ReadonlyMap<MomentName, number>, limitMs: number, no
 
 function readRole(moments: ReadonlyMap<MomentName, number>, note: (name: MomentName) => void): Role {
   if (isHooksThread()) return 'hooks'
-  if (moments.has('testing') || isTestThread()) return 'app'
+  if (isTestThread()) note('tests')
+  if (moments.has('testing') || moments.has('tests')) return 'app'
   if (isServing()) note('serving')
   return moments.has('serving') && !moments.has('listening') ? 'pool' : 'app'
 }
@@ -142,6 +143,11 @@ function follow({ note, entry, onLoopEnd, importModule }: Following): void {
 
 // By what it does: whoever listens for messages works for whoever sends them.
 function isServing(): boolean {
-  if (!isMainThread) return (parentPort?.listenerCount('message') ?? 0) > 0
+  if (!isMainThread) return (parentPort?.listenerCount('message') ?? 0) > 0 || hasOpenPort()
   return Boolean(process.channel) && process.listenerCount('message') > 0
+}
+
+// A port that somebody listens on keeps its thread alive; Node's own and loophound's do not.
+function hasOpenPort(): boolean {
+  return process.getActiveResourcesInfo().includes('MessagePort')
 }

@@ -45,7 +45,7 @@ function startRun(settings: RunSettings): void {
     onBlock: () => progress.ask(),
     onMoment: (name, atMs) => {
       append({ type: 'moment', name, at: formatWallTime(atMs) })
-      if (name !== 'ending' && name !== 'serving') progress.ask()
+      if (name !== 'ending') progress.ask()
     },
     onExit: (summary, exitCode) => append({ type: 'end', summary, exitCode }),
   })

@@ -139,7 +139,7 @@ function startThread(running: Running, { members, ignoredWork, lifecycle, line, 
     },
   })
   const onMoment = (name: MomentName, atMs: number) => {
-    if (name !== 'serving') running.probes?.cut()
+    if (name !== 'serving' && name !== 'tests') running.probes?.cut()
     courier.onMoment(name)
     for (const member of members) member.onMoment(name, atMs)
   }
