@@ -20,7 +20,8 @@ function summarize(histogram: Histogram): DelaySummary {
     p90Ms: readMs(90),
     p99Ms: readMs(99),
     p999Ms: readMs(99.9),
-    maxMs: histogram.maxValue / 1000,
+    // Not `maxValue`, the lowest value of its bucket.
+    maxMs: histogram.maxValue === 0 ? 0 : readMs(100),
     hdr: encodeIntoCompressedBase64(histogram),
   }
 }

@@ -87,6 +87,7 @@ const evidenceShape: Shape<Evidence> = objectOf<Evidence>('evidence', {
   role: { optional: roleShape },
   phase: { optional: phaseShape },
   loading: { optional: exactly(true) },
+  tests: { optional: exactly(true) },
   startedAt: isoTime,
   startMs: finite,
   endMs: finite,

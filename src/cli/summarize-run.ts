@@ -1,7 +1,7 @@
 import { describeCauses } from '../analysis/describe-causes.js'
 import { formatFingerprint } from '../analysis/fingerprint.js'
-import { isRunnerWork } from '../analysis/is-runner-work.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
+import { trimRunnerWork } from '../analysis/trim-runner-work.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import type { RoleRule } from '../model/config.js'
@@ -11,7 +11,7 @@ import { SCHEMA_VERSION } from '../model/run-record.js'
 import { summarizePhases } from '../probes/delay.js'
 import type { Sources } from '../sources/sources.js'
 import { findPhase, type ThreadLife } from './find-phase.js'
-import { findRole, hasTests } from './find-role.js'
+import { findRole } from './find-role.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
 import type { NamedRunFile } from './read-run-directory.js'
 import { NO_SUMMARY } from './read-run-file.js'
@@ -86,7 +86,8 @@ function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts):
   const problems = [...file.problems]
   for (const evidence of file.evidence) {
     try {
-      blocks.push(summarizeEvidence(evidence, { ownDirectory, ...sources }))
+      const trimmed = trimRunnerWork(evidence, ownDirectory) ?? ({ ...evidence, role: 'tool' } as const)
+      blocks.push(summarizeEvidence(trimmed, { ownDirectory, ...sources }))
     } catch (error) {
       problems.push(`a block of ${Math.round(evidence.durationMs)} ms could not be judged: ${String(error)}`)
     }
@@ -111,8 +112,8 @@ function judgeLife(file: NamedRunFile, main: NamedRunFile | undefined, facts: Ru
   })
   const life = describeLife(process, moments, facts)
   const blocks = file.blocks.map(block => {
-    const isTool = role === 'app' && hasTests(moments) && isRunnerWork(block)
-    return { ...block, phase: findPhase(block, life), process: { ...block.process, role: isTool ? 'tool' : role } }
+    const own = block.process.role === 'tool' ? 'tool' : role
+    return { ...block, phase: findPhase(block, life), process: { ...block.process, role: own } }
   })
   return { ...file, blocks, role }
 }

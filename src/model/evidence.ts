@@ -75,6 +75,8 @@ export interface Evidence {
   phase?: Phase
   /** `true` while the entry was not evaluated, as far as that is known. */
   loading?: true
+  /** `true` when a test runner has the thread run tests. */
+  tests?: true
   /** Threshold in force, in ms. */
   thresholdMs: number
   /** In order of time; at most 64 interrupts. */

@@ -1,4 +1,5 @@
 import { isEntryLoad } from '../analysis/is-entry-load.js'
+import { trimRunnerWork } from '../analysis/trim-runner-work.js'
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
@@ -66,7 +67,7 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
       keptCount += 1
       const isLoading = evidence.loading === true || isEntryLoad(evidence)
       if (isLoading && runFile === undefined) tell({ type: 'startup', id: evidence.id })
-      else tell({ type: 'block', block: conclude(summarize(isLoading ? { ...evidence, phase: 'startup' } : evidence)) })
+      else tell({ type: 'block', block: conclude(summarize(describeLife(evidence, isLoading))) })
     },
     judgeHang: hang => {
       conclude(summarize(describeHang(hang, options)), true)
@@ -83,6 +84,12 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
     },
   }
   return judge
+}
+
+// What a test runner did by itself is the work of a tool.
+function describeLife(evidence: Evidence, isLoading: boolean): Evidence {
+  if (isLoading) return { ...evidence, phase: 'startup' }
+  return trimRunnerWork(evidence) ?? { ...evidence, role: 'tool' }
 }
 
 /** One is a hundred kilobytes and more, and a process that is soon killed has few. */

@@ -17,6 +17,8 @@ import { createWatchdog, type Watchdog } from './watchdog.js'
 export interface Dispatch {
   readonly state: Readiness
   send(evidence: Evidence): void
+  /** Takes what the watchdog has said, without the loop turning: what waited for it to be up is sent. */
+  poll(): void
   /** Judges here, as the process exits and nobody waits for the watchdog any more. */
   sendLast(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
@@ -72,6 +74,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   return {
     state,
     send: evidence => (watchdog ? watchdog.send(evidence) : judgeHere(evidence, settings)),
+    poll: () => watchdog?.poll(),
     sendLast: evidence => judgeHere(evidence, settings),
     configure: next => {
       settings = next

@@ -26,6 +26,9 @@ export interface EvidenceDesk {
   deliver(): void
 }
 
+/** What the life of the thread says of a stretch. */
+export type LifeFacts = Pick<Evidence, 'phase' | 'loading' | 'role' | 'tests'>
+
 /** Options of {@link createEvidenceDesk}. */
 export interface EvidenceDeskOptions {
   slot: Slot
@@ -38,7 +41,7 @@ export interface EvidenceDeskOptions {
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
   /** In which phase the thread has been until now, and what it is there for. */
-  readLife: () => Pick<Evidence, 'phase' | 'loading' | 'role'>
+  readLife: () => LifeFacts
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
   /** What the sampler saw of the iteration; empty without one. */

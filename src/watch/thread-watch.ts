@@ -13,6 +13,7 @@ import { createThreadWait } from '../probes/thread-wait.js'
 import { realTimers } from '../probes/timers.js'
 import { type Courier, createCourier } from './courier.js'
 import type { Dispatch } from './dispatch.js'
+import type { LifeFacts } from './evidence-desk.js'
 import type { Member } from './hub.js'
 import type { Lifecycle } from './lifecycle.js'
 import { findContextSources, readLifeSettings, readProbeSettings, wantSourceMaps } from './member-settings.js'
@@ -130,14 +131,10 @@ function startThread(running: Running, { members, ignoredWork, lifecycle, line, 
   realTimers.clearTimeout(running.endTimer)
   const { slot, dispatch } = line.open()
   running.dispatch = dispatch
-  running.probes = startProbes({
-    slot,
-    ignoredWork,
-    ...createProbeSources(members, lifecycle),
-    onEvidence: (evidence, stretch) => {
-      courier.take(markUnseenLoad(evidence, lifecycle, dispatch.state.atMs), stretch)
-    },
-  })
+  const onEvidence = (evidence: Evidence, stretch: BusyStretch) => {
+    courier.take(markUnseenLoad(evidence, lifecycle, dispatch.state.atMs), stretch)
+  }
+  running.probes = startProbes({ slot, ignoredWork, ...createProbeSources(members, lifecycle), onEvidence }, dispatch)
   const onMoment = (name: MomentName, atMs: number) => {
     if (name !== 'serving' && name !== 'tests') running.probes?.cut()
     courier.onMoment(name)
@@ -169,11 +166,16 @@ function createProbeSources(
   }
 }
 
-function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): Pick<Evidence, 'phase' | 'loading' | 'role'> {
+function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): LifeFacts {
   const role = lifecycle.readRole()
   // What is asserted is work, in the top level of an entry, too.
   if ([...members].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role }
-  return { phase: lifecycle.readPhase(), role, ...(lifecycle.isLoading ? { loading: true } : {}) }
+  return {
+    phase: lifecycle.readPhase(),
+    role,
+    ...(lifecycle.isLoading ? { loading: true } : {}),
+    ...(lifecycle.moments.has('tests') ? { tests: true } : {}),
+  }
 }
 
 // Before the watchdog is up there is no stack by which to tell the load of an entry that cannot be followed from a block.
@@ -183,16 +185,18 @@ function markUnseenLoad(evidence: Evidence, { isEntryUnknown }: Lifecycle, watch
   return isEntryUnknown && isUnseen ? { ...evidence, phase: 'startup', loading: true } : evidence
 }
 
-function startProbes(options: ThreadProbesOptions): ThreadProbes {
+function startProbes(options: ThreadProbesOptions, dispatch: Pick<Dispatch, 'poll'>): ThreadProbes {
   const probes = createThreadProbes(options)
-  return isMainThread ? probes : observeWaiting(probes, options.slot)
+  return isMainThread ? probes : observeWaiting(probes, options.slot, dispatch)
 }
 
 // A worker thread that waits for work is idle, not blocked.
-function observeWaiting(probes: ThreadProbes, { ints }: Slot): ThreadProbes {
+function observeWaiting(probes: ThreadProbes, { ints }: Slot, dispatch: Pick<Dispatch, 'poll'>): ThreadProbes {
   const threadWait = createThreadWait({
     onWait: () => {
       probes.finish()
+      // Its loop may not turn again before the thread is terminated.
+      dispatch.poll()
       Atomics.store(ints, IntField.isWaiting, 1)
     },
     onWake: () => {

@@ -8,6 +8,8 @@ import { createThreadChannel, type ThreadChannel } from './thread-channel.js'
 export interface Watchdog {
   send(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
+  /** Takes what has come, without the loop turning. */
+  poll(): void
   /** Waits until everything sent is answered, or the limit is over. */
   flush(limitMs: number): Promise<void>
   /** The same while the loop no longer turns, as at exit. Returns evidence that was not answered in time. */
@@ -67,6 +69,7 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
       settings = next
       post({ type: 'settings', settings })
     },
+    poll: () => channel.drain().forEach(receive),
     flush: mail.wait,
     flushAtExit: limitMs => {
       // The loop may not have turned since it is up.
