@@ -64,29 +64,13 @@ export interface IterationClockOptions {
 
 /** Starts an iteration clock. */
 export function createIterationClock(options: IterationClockOptions): IterationClock {
-  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onFirst, onStretch, onQuiet } = options
-  const { nowMs, readIdleMs, readLoopStartMs, timers } = { ...REAL, ...options }
+  const settled = { ...REAL, ...options }
+  const { nowMs, readIdleMs, readLoopStartMs, timers, onFirst } = settled
   const last = createMoment(nowMs(), readIdleMs())
+  const judgeTurn = createJudge(settled, last)
+  const judge = (trim?: Trim) => judgeTurn(alarm.blindMs, trim)
   let [began, stopped, isLoadCut] = [false, false, false]
 
-  const isLong = ({ startMs, endMs }: BusyStretch) => endMs - startMs >= readThresholdMs()
-  const judge = (trim = keep) => {
-    const endMs = nowMs()
-    const idleMs = readIdleMs()
-    const lastMs = last.atMs + alarm.blindMs
-    last.elapsedMs = endMs - last.atMs
-    last.waitedMs = idleMs - last.idleMs
-    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
-      const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
-      for (const stretch of findStretches({ ...spans, lastBeat, readCpuMs })
-        .map(trim)
-        .filter(isLong))
-        onStretch(stretch)
-      // What the listener took is loophound's own time, not the app's.
-      last.atMs = nowMs()
-    } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
-    last.idleMs = idleMs
-  }
   const begin = () => {
     began = true
     if (!isLoadCut) last.atMs = Math.max(last.atMs, readLoopStartMs() ?? 0)
@@ -94,11 +78,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   }
   // Before the loop turns there is no wait, and no heartbeat.
   const cutLoad = () => {
-    const stretch = { startMs: last.atMs, endMs: nowMs() }
-    if (isLong(stretch)) {
-      readTicks?.(stretch.startMs, stretch.endMs)
-      onStretch(stretch)
-    }
+    tellLoad({ startMs: last.atMs, endMs: nowMs() }, options)
     last.atMs = nowMs()
     isLoadCut = true
   }
@@ -133,8 +113,47 @@ export function createIterationClock(options: IterationClockOptions): IterationC
   }
 }
 
+/** Leaves out of a stretch what is none of the app's time. */
+type Trim = (stretch: BusyStretch) => BusyStretch
+
+// What is measured from is written into `last`.
+function createJudge(
+  options: IterationClockOptions & Required<Pick<IterationClockOptions, 'nowMs' | 'readIdleMs'>>,
+  last: Moment,
+): (blindMs: number, trim?: Trim) => void {
+  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onStretch, onQuiet, nowMs, readIdleMs } = options
+  return (blindMs, trim = keep) => {
+    const endMs = nowMs()
+    const idleMs = readIdleMs()
+    const lastMs = last.atMs + blindMs
+    last.elapsedMs = endMs - last.atMs
+    last.waitedMs = idleMs - last.idleMs
+    if (endMs - lastMs - last.waitedMs >= readThresholdMs()) {
+      const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks: readTicks?.(lastMs, endMs) }
+      const stretches = findStretches({ ...spans, lastBeat, readCpuMs }).map(trim)
+      for (const stretch of stretches.filter(one => isLong(one, options))) onStretch(stretch)
+      // What the listener took is loophound's own time, not the app's.
+      last.atMs = nowMs()
+    } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
+    last.idleMs = idleMs
+  }
+}
+
 function keep(stretch: BusyStretch): BusyStretch {
   return stretch
+}
+
+function tellLoad(stretch: BusyStretch, options: IterationClockOptions): void {
+  if (!isLong(stretch, options)) return
+  options.readTicks?.(stretch.startMs, stretch.endMs)
+  options.onStretch(stretch)
+}
+
+function isLong(
+  { startMs, endMs }: BusyStretch,
+  { readThresholdMs }: Pick<IterationClockOptions, 'readThresholdMs'>,
+): boolean {
+  return endMs - startMs >= readThresholdMs()
 }
 
 /** The end of an iteration, and how long that one was. */

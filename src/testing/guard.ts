@@ -30,7 +30,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const { context, ...resolved } = readGuardOptions(options)
   const hub = joinHub()
   const runs = new Set<TestRun>()
-  let outside: Block[] = []
+  const outside: Block[] = []
   const member = createMember(hub, {
     ...resolved,
     // The tests' own context is tracked anyway.
@@ -70,13 +70,9 @@ export function createGuard(options: GuardOptions = {}): Guard {
     wrap: (name, fn) => wrapTest(fn, { readReady: () => ready, begin: () => begin(name), end }),
     takeOutside: async () => {
       await member.settle()
-      const taken = outside.filter(block => findExcuse(block) === undefined)
-      outside = []
-      return taken
+      return outside.splice(0).filter(block => findExcuse(block) === undefined)
     },
-    stop: async () => {
-      await member.finish()
-    },
+    stop: async () => void (await member.finish()),
   }
 }
 

@@ -22,12 +22,13 @@ export interface Lifecycle {
   readonly isLoading: boolean
   /** `true` when it was followed before the loop turned, so that what happens before a server listens may be start-up. */
   readonly isFromStart: boolean
-  /** When start-up was over, as far as that is known; `undefined` while it lasts, and where nobody followed it. */
   /** The loop has begun to turn: where nothing else tells, the entry is taken for evaluated. */
   noteLoopStart(): void
   /** `true` when the entry is one whose evaluation cannot be followed. */
   readonly isEntryUnknown: boolean
+  /** When start-up was over, as far as that is known; `undefined` while it lasts, and where nobody followed it. */
   findReadyAtMs(): number | undefined
+  /** What the thread does so far, by itself: whether its program is a tool is for whoever knows all of the run. */
   readRole(): Role
 }
 
@@ -52,7 +53,8 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
   const moments = new Map<MomentName, number>()
   const bornAtMs = nowMs() - measureAgeMs()
   let options: LifecycleOptions | undefined
-  let [isFromStart, isEntryFollowed, isEntryUnknown] = [false, false, false]
+  let isFromStart = false
+  const entry = { isFollowed: false, isUnknown: false }
   const note = (name: MomentName) => {
     if (!options || moments.has(name)) return
     const atMs = nowMs()
@@ -60,7 +62,7 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
     moments.set(name, atMs)
   }
   const findReadyAtMs = () => findReady(moments, bornAtMs + (options?.startupLimitMs ?? STARTUP_LIMIT_MS), nowMs())
-  const isLoading = () => isEntryFollowed && !moments.has('evaluated') && findReadyAtMs() === undefined
+  const isLoading = () => entry.isFollowed && !moments.has('evaluated') && findReadyAtMs() === undefined
   return {
     moments,
     bornAtMs,
@@ -68,11 +70,8 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
       if (options) return
       options = given
       isFromStart = readLoopStartMs() === undefined
-      isEntryFollowed = isFromStart
-      const forgetEntry = () => {
-        isEntryFollowed = false
-        isEntryUnknown = true
-      }
+      entry.isFollowed = isFromStart
+      const forgetEntry = () => Object.assign(entry, { isFollowed: false, isUnknown: true })
       follow({ ...given, note, forgetEntry, isFromStart })
     },
     note,
@@ -87,18 +86,22 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
       return isFromStart
     },
     noteLoopStart: () => {
-      if (isFromStart && !isEntryFollowed) note('evaluated')
+      if (isFromStart && !entry.isFollowed) note('evaluated')
     },
     get isEntryUnknown() {
-      return isEntryUnknown
+      return entry.isUnknown
     },
     findReadyAtMs,
     readRole: () => {
-      if (isHooksThread()) return 'hooks'
       if (isServing()) note('serving')
-      return moments.has('serving') && !moments.has('listening') && !moments.has('testing') ? 'pool' : 'app'
+      return findOwnRole(moments)
     },
   }
+}
+
+function findOwnRole(moments: ReadonlyMap<MomentName, number>): Role {
+  if (isHooksThread()) return 'hooks'
+  return moments.has('serving') && !moments.has('listening') && !moments.has('testing') ? 'pool' : 'app'
 }
 
 /** What ends start-up whether the entry is evaluated or not. */

@@ -46,49 +46,37 @@ export type MemberHub = Pick<Hub, 'readReady' | 'flush' | 'leave' | 'readCapabil
 export function createMember(hub: MemberHub, options: MemberOptions): CountingMember {
   const joinedMs = nowMs()
   const startedAt = formatWallTime(joinedMs)
-  // What is asked for its own time only is given no other.
-  const own = { startMs: joinedMs, endMs: Number.POSITIVE_INFINITY }
+  const own = createOwnTime(hub, joinedMs)
   const delays = createPhaseDelays(hub.lifecycle.isLoading || options.life !== undefined)
   const tally = createTally()
 
-  const isOwn = ({ startMs, endMs }: BusyStretch) => endMs > own.startMs && startMs < own.endMs
   const summarize = (): Summary => ({
     startedAt,
-    durationMs: nowMs() - joinedMs,
     thresholdMs: options.thresholdMs,
-    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
     blocks: { ...tally.blocks },
     ...(lacks(ownRuntime, 'delay') ? {} : delays.read()),
-    overhead: { ...hub.readOverhead() },
-    capabilities: hub.readCapabilities(),
+    ...measureUntilNow(hub, joinedMs),
   })
   const member: CountingMember = {
     ...options,
     onStretch: stretch => {
-      if (isOwn(stretch)) delays.add(stretch.endMs - Math.max(stretch.startMs, own.startMs))
+      if (own.has(stretch)) delays.add(own.measureMs(stretch))
     },
     onMoment: (name, atMs) => {
       delays.onMoment(name)
       options.onMoment?.(name, atMs)
     },
     onBlock: (found, stretch) => {
-      if (found.durationMs < options.thresholdMs || !isOwn(stretch)) return
-      const known = markIgnored(found, readWorkingDirectory(), options.ignore)
-      const block = options.isAsserting ? known : markUnjudged(known)
+      if (found.durationMs < options.thresholdMs || !own.has(stretch)) return
+      const block = markExcused(found, options)
       tally.count(block)
       callSafely(() => options.onBlock(block, stretch))
     },
     onExit: exitCode => options.onExit(summarize(), exitCode),
     summarize,
     nowMs,
-    beginOwnTime: () => {
-      hub.cut()
-      own.startMs = nowMs()
-    },
-    endOwnTime: () => {
-      own.endMs = nowMs()
-      hub.cut()
-    },
+    beginOwnTime: own.begin,
+    endOwnTime: own.end,
     settle: () => settle(hub),
     awaitReady: async () => {
       await holdOpen(hub.readReady())
@@ -105,6 +93,31 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
   return member
 }
 
+/** The time that is asked for: what is asked for its own time only is given no other. */
+interface OwnTime {
+  has(stretch: BusyStretch): boolean
+  /** How long a stretch is from where the time begins. */
+  measureMs(stretch: BusyStretch): number
+  begin(): void
+  end(): void
+}
+
+function createOwnTime(hub: Pick<MemberHub, 'cut'>, startMs: number): OwnTime {
+  const own = { startMs, endMs: Number.POSITIVE_INFINITY }
+  return {
+    has: stretch => stretch.endMs > own.startMs && stretch.startMs < own.endMs,
+    measureMs: stretch => stretch.endMs - Math.max(stretch.startMs, own.startMs),
+    begin: () => {
+      hub.cut()
+      own.startMs = nowMs()
+    },
+    end: () => {
+      own.endMs = nowMs()
+      hub.cut()
+    },
+  }
+}
+
 // A watch that began later has seen nothing of it.
 function measureStartupMs({ bornAtMs, isLoading, findReadyAtMs }: MemberHub['lifecycle'], joinedMs: number): number {
   const readyAtMs = findReadyAtMs()
@@ -112,7 +125,21 @@ function measureStartupMs({ bornAtMs, isLoading, findReadyAtMs }: MemberHub['lif
   return readyAtMs < joinedMs ? 0 : readyAtMs - bornAtMs
 }
 
-function markUnjudged(block: Block): Block {
+function measureUntilNow(
+  hub: MemberHub,
+  joinedMs: number,
+): Pick<Summary, 'durationMs' | 'startupMs' | 'overhead' | 'capabilities'> {
+  return {
+    durationMs: nowMs() - joinedMs,
+    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
+    overhead: { ...hub.readOverhead() },
+    capabilities: hub.readCapabilities(),
+  }
+}
+
+function markExcused(found: Block, { isAsserting, ignore }: Pick<Member, 'isAsserting' | 'ignore'>): Block {
+  const block = markIgnored(found, readWorkingDirectory(), ignore)
+  if (isAsserting) return block
   const unjudged = findUnjudgedReason(block.phase, block.process.role)
   return unjudged === undefined ? block : { ...block, unjudged }
 }

@@ -92,12 +92,6 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   configure(options.settings)
   // Beats of an earlier watch are old by now.
   if (Atomics.load(slot.ints, IntField.beats) > 0) beginBeating(heartbeat, stretchTime)
-  const stop = () => {
-    slot.floats[FloatField.thresholdMs] = 0
-    for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
-    optional.set(ALL_OFF)
-    sampler.set(undefined)
-  }
   return {
     capture,
     readCapabilities: () => ({ ...optional.readCapabilities(), ...sampler.readCapabilities(), ...readTime() }),
@@ -106,15 +100,21 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     },
     configure,
     finish: () => finish(clock, desk),
-    cut: () => {
-      clock.cut()
-      beginBeating(heartbeat, stretchTime)
-    },
+    cut: () => cut(clock, heartbeat, stretchTime),
     endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, { capture, sampler, stretchTime })),
     restart: () => clock.restart(),
     resume: () => resume(clock, heartbeat, stretchTime),
-    stop,
+    stop: () => {
+      for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
+      turnOff({ slot, optional, sampler })
+    },
   }
+}
+
+function turnOff({ slot, optional, sampler }: { slot: Slot; optional: OptionalProbes; sampler: SamplerSwitch }): void {
+  slot.floats[FloatField.thresholdMs] = 0
+  optional.set(ALL_OFF)
+  sampler.set(undefined)
 }
 
 function createPulse(
@@ -207,6 +207,11 @@ function hasFile({ stack }: { stack: RawFrame[] }): boolean {
 function finish(clock: IterationClock, desk: EvidenceDesk): void {
   clock.cut()
   desk.deliver()
+}
+
+function cut(clock: IterationClock, heartbeat: Heartbeat, stretchTime: StretchTime): void {
+  clock.cut()
+  beginBeating(heartbeat, stretchTime)
 }
 
 function resume(clock: IterationClock, heartbeat: Heartbeat, stretchTime: StretchTime): void {
