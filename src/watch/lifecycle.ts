@@ -48,10 +48,25 @@ export interface LifecycleOptions extends LifeSettings {
   onLoopEnd: () => void
 }
 
+/** What a life is followed by. */
+export interface LifeProbes {
+  nowMs: () => number
+  measureAgeMs: () => number
+  readLoopStartMs: () => number | undefined
+  followEntry: typeof followEntry
+  followFirstListen: typeof followFirstListen
+  followFirstTest: typeof followFirstTest
+  isHooksThread: () => boolean
+  /** Whether the thread listens for messages of another thread or process. */
+  isServing: () => boolean
+  onBeforeExit: (listener: () => void) => void
+}
+
 /** Creates the lifecycle of the calling thread; nothing is followed before `start`. The argument is for tests. */
-export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
+export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
+  const { nowMs } = probes
   const moments = new Map<MomentName, number>()
-  const bornAtMs = nowMs() - measureAgeMs()
+  const bornAtMs = nowMs() - probes.measureAgeMs()
   let options: LifecycleOptions | undefined
   let isFromStart = false
   const entry = { isFollowed: false, isUnknown: false }
@@ -69,10 +84,10 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
     start: given => {
       if (options) return
       options = given
-      isFromStart = readLoopStartMs() === undefined
+      isFromStart = probes.readLoopStartMs() === undefined
       entry.isFollowed = isFromStart
       const forgetEntry = () => Object.assign(entry, { isFollowed: false, isUnknown: true })
-      follow({ ...given, note, forgetEntry, isFromStart })
+      follow({ ...given, note, forgetEntry, isFromStart }, probes)
     },
     note,
     readPhase: () => {
@@ -93,14 +108,13 @@ export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
     },
     findReadyAtMs,
     readRole: () => {
-      if (isServing()) note('serving')
-      return findOwnRole(moments)
+      if (probes.isServing()) note('serving')
+      return probes.isHooksThread() ? 'hooks' : findOwnRole(moments)
     },
   }
 }
 
 function findOwnRole(moments: ReadonlyMap<MomentName, number>): Role {
-  if (isHooksThread()) return 'hooks'
   return moments.has('serving') && !moments.has('listening') && !moments.has('testing') ? 'pool' : 'app'
 }
 
@@ -121,20 +135,32 @@ interface Following extends LifecycleOptions {
   isFromStart: boolean
 }
 
-function follow({ note, forgetEntry, isFromStart, onLoopEnd, importModule }: Following): void {
-  followFirstListen(() => note('listening'))
-  process.on('beforeExit', () => {
+function follow({ note, forgetEntry, isFromStart, onLoopEnd, importModule }: Following, probes: LifeProbes): void {
+  probes.followFirstListen(() => note('listening'))
+  probes.onBeforeExit(() => {
     onLoopEnd()
     note('ending')
   })
   if (!isFromStart) return
   // Under `loophound run` only: a guard of `node:test` stands in for the same function.
-  const firstTest = threadId === 0 && importModule ? followFirstTest(() => note('testing')) : undefined
+  const firstTest = threadId === 0 && importModule ? probes.followFirstTest(() => note('testing')) : undefined
   const onEvaluated = () => {
     note('evaluated')
     firstTest?.stopUnlessLoaded()
   }
-  followEntry({ importModule, onEvaluated, onUnknown: forgetEntry })
+  probes.followEntry({ importModule, onEvaluated, onUnknown: forgetEntry })
+}
+
+const REAL_PROBES: LifeProbes = {
+  nowMs: readNowMs,
+  measureAgeMs,
+  readLoopStartMs,
+  followEntry,
+  followFirstListen,
+  followFirstTest,
+  isHooksThread,
+  isServing,
+  onBeforeExit: listener => process.on('beforeExit', listener),
 }
 
 // By what it does: whoever listens for messages works for whoever sends them.
