@@ -43,7 +43,7 @@ export function createDelay(options: DelayOptions = {}): Delay {
   histogram.enable()
   return {
     add: durationMs => {
-      const key = Number(durationMs.toPrecision(6))
+      const key = Math.ceil(durationMs * US_PER_MS) / US_PER_MS
       stretchesMs.set(key, (stretchesMs.get(key) ?? 0) + 1)
     },
     read: () => ({ samples: addStretches(readDelaySamples(histogram), stretchesMs, resolutionMs), resolutionMs }),
@@ -58,7 +58,8 @@ export function summarizeDelay(readings: readonly DelayReading[]): DelaySummary 
   const resolutionMs = readings[0]?.resolutionMs ?? 0
   const samples = readings.flatMap(reading => reading.samples).sort((a, b) => a.intervalMs - b.intervalMs)
   const arrivals = foldArrivals(samples, resolutionMs)
-  const maxMs = Math.max(0, (samples.at(-1)?.intervalMs ?? 0) - resolutionMs)
+  // To the nanosecond: a stretch may lose its last digits here, and the longest delay is never shorter than the longest stretch.
+  const maxMs = Math.max(0, Number(((samples.at(-1)?.intervalMs ?? 0) - resolutionMs).toFixed(6)))
   const [p50Ms = 0, p90Ms = 0, p99Ms = 0, p999Ms = 0] = readPercentilesUs(arrivals, [50, 90, 99, 99.9]).map(us =>
     // A bucket ends above the values in it.
     Math.min(us / 1000, maxMs),

@@ -5,11 +5,15 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
  * channel on which Node tells of it, and a socket of `dgram` that somebody reads. Nothing is loaded for it.
  */
 export function followFirstListen(onListen: () => void): { stop: () => void } {
+  let isStopped = false
   const stop = () => {
+    isStopped = true
     unsubscribe(LISTEN_CHANNEL, tell)
     unsubscribe(SOCKET_CHANNEL, followSocket)
   }
   const tell = () => {
+    // A socket that was made before may be bound after.
+    if (isStopped) return
     stop()
     onListen()
   }

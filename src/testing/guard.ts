@@ -30,7 +30,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const { context, ...resolved } = readGuardOptions(options)
   const hub = joinHub()
   const runs = new Set<TestRun>()
-  let outside: Block[] = []
+  const outside: Block[] = []
   const member = createMember(hub, {
     ...resolved,
     // The tests' own context is tracked anyway.

@@ -23,12 +23,13 @@ export interface Lifecycle {
   readonly isLoading: boolean
   /** `true` when it was followed before the loop turned, so that what happens before a server listens may be start-up. */
   readonly isFromStart: boolean
-  /** When start-up was over, as far as that is known; `undefined` while it lasts, and where nobody followed it. */
   /** The loop has begun to turn: where nothing else tells, the entry is taken for evaluated. */
   noteLoopStart(): void
   /** `true` when the entry is one whose evaluation cannot be followed. */
   readonly isEntryUnknown: boolean
+  /** When start-up was over, as far as that is known; `undefined` while it lasts, and where nobody followed it. */
   findReadyAtMs(): number | undefined
+  /** What the thread does so far, by itself: whether its program is a tool is for whoever knows all of the run. */
   readRole(): Role
 }
 
@@ -48,8 +49,23 @@ export interface LifecycleOptions extends LifeSettings {
   onLoopEnd: () => void
 }
 
+/** What a life is followed by. */
+export interface LifeProbes {
+  nowMs: () => number
+  measureAgeMs: () => number
+  readLoopStartMs: () => number | undefined
+  followEntry: typeof followEntry
+  followFirstListen: typeof followFirstListen
+  followFirstTest: typeof followFirstTest
+  isHooksThread: () => boolean
+  /** Whether the thread listens for messages of another thread or process. */
+  isServing: () => boolean
+  onBeforeExit: (listener: () => void) => void
+}
+
 /** Creates the lifecycle of the calling thread; nothing is followed before `start`. The argument is for tests. */
-export function createLifecycle(nowMs: () => number = readNowMs): Lifecycle {
+export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
+  const { nowMs } = probes
   const moments = new Map<MomentName, number>()
   const bornAtMs = nowMs() - measureAgeMs()
   const entry: EntryState = { isFromStart: false, isFollowed: false, isUnknown: false }
@@ -132,7 +148,7 @@ function follow({ note, entry, onLoopEnd, importModule }: Following): void {
   })
   if (!entry.isFromStart) return
   // Under `loophound run` only: a guard of `node:test` stands in for the same function.
-  const firstTest = threadId === 0 && importModule ? followFirstTest(() => note('testing')) : undefined
+  const firstTest = threadId === 0 && importModule ? probes.followFirstTest(() => note('testing')) : undefined
   const onEvaluated = () => {
     note('evaluated')
     firstTest?.stopUnlessLoaded()

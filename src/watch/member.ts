@@ -74,14 +74,8 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     summarize: account.summarize,
     readProgress: account.readProgress,
     nowMs,
-    beginOwnTime: () => {
-      hub.cut()
-      own.startMs = nowMs()
-    },
-    endOwnTime: () => {
-      own.endMs = nowMs()
-      hub.cut()
-    },
+    beginOwnTime: own.begin,
+    endOwnTime: own.end,
     settle: () => settle(hub),
     awaitReady: async () => {
       await holdOpen(hub.readReady())
@@ -128,7 +122,21 @@ function measureStartupMs({ bornAtMs, isLoading, findReadyAtMs }: MemberHub['lif
   return readyAtMs < joinedMs ? 0 : readyAtMs - bornAtMs
 }
 
-function markUnjudged(block: Block): Block {
+function measureUntilNow(
+  hub: MemberHub,
+  joinedMs: number,
+): Pick<Summary, 'durationMs' | 'startupMs' | 'overhead' | 'capabilities'> {
+  return {
+    durationMs: nowMs() - joinedMs,
+    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
+    overhead: { ...hub.readOverhead() },
+    capabilities: hub.readCapabilities(),
+  }
+}
+
+function markExcused(found: Block, { isAsserting, ignore }: Pick<Member, 'isAsserting' | 'ignore'>): Block {
+  const block = markIgnored(found, readWorkingDirectory(), ignore)
+  if (isAsserting) return block
   const unjudged = findUnjudgedReason(block.phase, block.process.role)
   return unjudged === undefined ? block : { ...block, unjudged }
 }

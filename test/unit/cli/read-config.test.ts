@@ -124,6 +124,7 @@ describe('readSettings', () => {
   const defaults = {
     ...{ thresholdMs: 50, hangTimeoutMs: 300_000, budget: {}, rules: [], packageRules: true, reporters: [] },
     ...{ sourceMaps: true, sampler: true, requests: true, callbacks: false },
+    ...{ startupLimitMs: 30_000, judge: [], roles: [] },
   }
 
   it('has defaults', async () => {

@@ -1,16 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { readRunFile } from '../../../src/cli/read-run-file.js'
 import { bareBlock, fullBlock } from '../reporters/sample-report.js'
-import { blockRecord, endRecord, evidenceRecord, hangRecord, processRecord, writeRunFile } from './sample-run.js'
+import {
+  blockRecord,
+  endRecord,
+  evidenceRecord,
+  hangRecord,
+  momentRecord,
+  processRecord,
+  progressRecord,
+  writeRunFile,
+} from './sample-run.js'
 
 const noSummary = 'it left no summary: it was killed, or outlived the command'
 
 describe('readRunFile', () => {
   it('reads every kind of record', () => {
-    expect(readRunFile(writeRunFile(processRecord, blockRecord, evidenceRecord, endRecord))).toEqual({
+    const records = [processRecord, momentRecord, blockRecord, evidenceRecord, progressRecord, endRecord]
+    expect(readRunFile(writeRunFile(...records))).toEqual({
       process: processRecord,
       blocks: [fullBlock],
       evidence: [evidenceRecord.evidence],
+      moments: { [momentRecord.name]: momentRecord.at },
+      progress: progressRecord,
       end: endRecord,
       problems: [],
     })
@@ -21,7 +33,17 @@ describe('readRunFile', () => {
       process: processRecord,
       blocks: [fullBlock],
       evidence: [],
+      moments: {},
       problems: [noSummary],
+    })
+  })
+
+  it('takes the last of what was seen so far, and a moment when it first came', () => {
+    const later = { ...progressRecord, summary: { ...progressRecord.summary, durationMs: 9000 } }
+    const again = { ...momentRecord, at: '2026-03-01T10:00:09.000Z' }
+    expect(readRunFile(writeRunFile(processRecord, momentRecord, progressRecord, again, later))).toMatchObject({
+      moments: { [momentRecord.name]: momentRecord.at },
+      progress: later,
     })
   })
 
@@ -90,6 +112,6 @@ describe('readRunFile', () => {
     ],
     ['no process line', writeRunFile(blockRecord), 'its run file: type: expected "process", got "block" (string)'],
   ])('says what is wrong with a file of %s', (_, text, problem) => {
-    expect(readRunFile(text)).toEqual({ blocks: [], evidence: [], problems: [problem] })
+    expect(readRunFile(text)).toEqual({ blocks: [], evidence: [], moments: {}, problems: [problem] })
   })
 })

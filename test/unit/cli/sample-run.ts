@@ -47,6 +47,14 @@ export const evidenceRecord: Extract<RunRecord, { type: 'evidence' }> = {
 
 export const endRecord: Extract<RunRecord, { type: 'end' }> = { type: 'end', summary, exitCode }
 
+export const momentRecord: Extract<RunRecord, { type: 'moment' }> = {
+  type: 'moment',
+  name: 'evaluated',
+  at: '2026-03-01T10:00:00.400Z',
+}
+
+export const progressRecord: Extract<RunRecord, { type: 'progress' }> = { type: 'progress', summary }
+
 /** The text of a run file with these records. */
 export function writeRunFile(...records: unknown[]): string {
   return records.map(record => `${JSON.stringify(record)}\n`).join('')

@@ -1,7 +1,7 @@
 import { createHistogram, type IntervalHistogram, type monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { mergeDelays } from '../../../src/analysis/merge-delays.js'
-import { createDelay } from '../../../src/probes/delay.js'
+import { createDelay, type Delay, summarizeDelay } from '../../../src/probes/delay.js'
 
 /** A monitor of which the test says what its timer sees. */
 function createMonitor() {
@@ -21,10 +21,12 @@ function createMonitor() {
   return { monitor, log, see }
 }
 
+const summarize = (delay: Delay) => summarizeDelay([delay.read()])
+
 describe('createDelay', () => {
   it('reads 0 before anything was seen', () => {
     const { monitor } = createMonitor()
-    const { hdr, ...summary } = createDelay({ monitor }).read()
+    const { hdr, ...summary } = summarize(createDelay({ monitor }))
     expect(summary).toEqual({ p50Ms: 0, p90Ms: 0, p99Ms: 0, p999Ms: 0, maxMs: 0 })
     expect(mergeDelays([hdr]).maxMs).toBe(0)
   })
@@ -34,8 +36,8 @@ describe('createDelay', () => {
     const delay = createDelay({ monitor, resolutionMs: 20 })
     see(20, 100)
     see(120)
-    expect(delay.read().p50Ms).toBeCloseTo(0, 1)
-    expect(delay.read().maxMs).toBeCloseTo(100, 0)
+    expect(summarize(delay).p50Ms).toBeCloseTo(0, 1)
+    expect(summarize(delay).maxMs).toBeCloseTo(100, 0)
   })
 
   it('tells of blocks of 200 ms every 300 ms what arithmetic tells', () => {
@@ -43,7 +45,7 @@ describe('createDelay', () => {
     const delay = createDelay({ monitor })
     see(10, 9 * 100)
     see(210, 100)
-    const { p50Ms, p90Ms, p99Ms, p999Ms, maxMs } = delay.read()
+    const { p50Ms, p90Ms, p99Ms, p999Ms, maxMs } = summarize(delay)
     // The native histogram keeps three digits: 210 ms may be 210.2.
     expect(Math.abs(p50Ms - 50)).toBeLessThan(1)
     expect(Math.abs(p90Ms - 170)).toBeLessThan(1)
@@ -56,7 +58,7 @@ describe('createDelay', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor })
     see(63.7)
-    const { p50Ms, p90Ms, p99Ms, p999Ms, maxMs } = delay.read()
+    const { p50Ms, p90Ms, p99Ms, p999Ms, maxMs } = summarize(delay)
     expect([p50Ms, p90Ms, p99Ms, p999Ms, maxMs]).toEqual([p50Ms, p90Ms, p99Ms, p999Ms, maxMs].sort((a, b) => a - b))
   })
 
@@ -68,7 +70,7 @@ describe('createDelay', () => {
     idle.see(10, 2100)
     busy.see(10, 1000)
     busy.see(110, 100)
-    const merged = mergeDelays(delays.map(delay => delay.read().hdr))
+    const merged = mergeDelays(delays.map(delay => summarize(delay).hdr))
     expect(merged.p50Ms).toBeCloseTo(0, 1)
     // P(wait > x) = 10/42 (1 - x/100): of 42 s, 10 s were late.
     expect(Math.abs(merged.p90Ms - 58)).toBeLessThan(1)
@@ -82,5 +84,76 @@ describe('createDelay', () => {
     delay.read()
     delay.stop()
     expect(log).toEqual([{ resolution: 10 }, 'enable', 'disable'])
+  })
+})
+
+describe('a stretch', () => {
+  it('takes the place of what the timer saw of it', () => {
+    const { monitor, see } = createMonitor()
+    const delay = createDelay({ monitor, resolutionMs: 20 })
+    see(20, 100)
+    // The timer had waited for 5 ms already when the block began.
+    see(115)
+    delay.add(100)
+    const { samples } = delay.read()
+    expect(samples.reduce((sum, { count }) => sum + count, 0)).toBe(101)
+    expect(samples.at(-1)).toEqual({ intervalMs: 120, count: 1 })
+    expect(summarize(delay).maxMs).toBe(100)
+  })
+
+  it('leaves what the timer saw of another: one shorter, and one longer than it can have made', () => {
+    const { monitor, see } = createMonitor()
+    const delay = createDelay({ monitor })
+    see(90)
+    see(300)
+    delay.add(100)
+    expect(delay.read().samples.map(({ intervalMs }) => Math.round(intervalMs))).toEqual([90, 110, 300])
+  })
+
+  it('takes the place of as many as there were of its length', () => {
+    const { monitor, see } = createMonitor()
+    const delay = createDelay({ monitor })
+    see(105, 3)
+    delay.add(100)
+    delay.add(100)
+    expect(delay.read().samples.reduce((sum, { count }) => sum + count, 0)).toBe(3)
+    expect(delay.read().samples.at(-1)).toEqual({ intervalMs: 110, count: 2 })
+  })
+
+  it('counts when the timer never fired, and is the longest delay whatever the timer saw of it', () => {
+    for (const seenMs of [undefined, 93, 180, 189.9, 197]) {
+      const { monitor, see } = createMonitor()
+      const delay = createDelay({ monitor })
+      if (seenMs !== undefined) see(seenMs)
+      delay.add(187.300_4)
+      expect(summarize(delay).maxMs).toBeGreaterThanOrEqual(187.300_4)
+      expect(summarize(delay).maxMs).toBeLessThan(187.31)
+    }
+  })
+
+  it('is counted once, however often it is read', () => {
+    const { monitor, see } = createMonitor()
+    const delay = createDelay({ monitor })
+    see(105)
+    delay.add(100)
+    expect(delay.read()).toEqual(delay.read())
+  })
+})
+
+describe('summarizeDelay', () => {
+  it('takes several readings together', () => {
+    const [quiet, busy] = [createMonitor(), createMonitor()]
+    const delays = [quiet, busy].map(({ monitor }) => createDelay({ monitor }))
+    quiet.see(10, 2100)
+    busy.see(10, 1000)
+    busy.see(110, 100)
+    const summary = summarizeDelay(delays.map(delay => delay.read()))
+    expect(summary.p50Ms).toBeCloseTo(0, 1)
+    expect(Math.abs(summary.p90Ms - 58)).toBeLessThan(1)
+    expect(Math.abs(summary.maxMs - 100)).toBeLessThan(1)
+  })
+
+  it('is all 0 of no reading', () => {
+    expect(summarizeDelay([])).toMatchObject({ p50Ms: 0, p999Ms: 0, maxMs: 0 })
   })
 })

@@ -29,6 +29,8 @@ describe('evidence', () => {
         startMs,
         endMs: startMs + 100,
         durationMs: 100,
+        phase: 'running',
+        role: 'app',
         thresholdMs: 50,
         samples: [],
         ignoredSpans: [],
@@ -48,6 +50,15 @@ describe('evidence', () => {
       desk.deliver()
     }
     expect(sent.map(({ beforeWork }) => beforeWork)).toEqual([true, undefined])
+  })
+
+  test('says in which phase and role the thread was when the stretch was over, whatever comes next', () => {
+    const { desk, life, sent } = start()
+    Object.assign(life, { phase: 'startup', loading: true, role: 'pool' })
+    desk.take(lastMs(100))
+    Object.assign(life, { phase: 'ending', loading: undefined, role: 'app' })
+    desk.deliver()
+    expect(sent).toMatchObject([{ phase: 'startup', loading: true, role: 'pool' }])
   })
 
   test('has no thread time where the system does not tell', () => {
@@ -196,6 +207,7 @@ function start() {
   const workStart = { begunAtMs: 0 }
   const profile: ProfileSample[] = []
   const learnt: unknown[] = []
+  const life: Pick<Evidence, 'phase' | 'loading' | 'role'> = { phase: 'running', role: 'app' }
   const requests = {
     source: () => undefined,
     learn: (samples: unknown) => learnt.push(samples),
@@ -211,6 +223,7 @@ function start() {
     ignoredWork,
     optional: { callbacks: undefined, requests },
     readThresholdMs: () => 50,
+    readLife: () => ({ ...life }),
     readSourceMaps: () => true,
     readProfile: () => profile,
     onEvidence: (evidence, stretch) => {
@@ -231,6 +244,7 @@ function start() {
     sent,
     stretches,
     learnt,
+    life,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Block } from '../../../src/model/block.js'
 import type { Capabilities } from '../../../src/model/capabilities.js'
 import type { Summary } from '../../../src/model/summary.js'
 import { nowMs } from '../../../src/probes/clock.js'
+import type { BusyStretch } from '../../../src/probes/iteration-clock.js'
 import { createMember, type MemberHub, type MemberOptions } from '../../../src/watch/member.js'
 import { QUIET_MEMBER } from './quiet-member.js'
 
@@ -54,6 +55,29 @@ describe('a block', () => {
   )
 })
 
+describe('a block in which nobody waited', () => {
+  const unjudged: Partial<Block>[] = [
+    { phase: 'startup' },
+    { phase: 'ending' },
+    { process: { pid: 1, threadId: 0, role: 'pool' } },
+    { process: { pid: 1, threadId: 0, role: 'hooks' } },
+  ]
+
+  test.each(unjudged)('is told with why it is not judged, and does not count: %o', fields => {
+    const { member, told } = start()
+    member.onBlock(createBlock(fields), soon)
+    expect(told).toMatchObject([{ unjudged: expect.any(String) }])
+    expect(member.summarize().blocks).toMatchObject({ count: 0, ignoredCount: 1 })
+  })
+
+  test.each(unjudged)('counts for whoever asserts something of its own time: %o', fields => {
+    const { member, told } = start({ isAsserting: true })
+    member.onBlock(createBlock(fields), soon)
+    expect(told[0]).not.toHaveProperty('unjudged')
+    expect(member.summarize().blocks).toMatchObject({ count: 1, ignoredCount: 0 })
+  })
+})
+
 describe('a listener', () => {
   test('that throws is told of as a warning, and hears of the next block', async () => {
     let callCount = 0
@@ -79,17 +103,16 @@ describe('a listener', () => {
   })
 })
 
-test('the summary adds up start-up and has what the hub says', () => {
-  const { member } = start({ thresholdMs: 80 })
+test('the summary tells how long start-up took and has what the hub says', () => {
+  const { member, life } = start({ thresholdMs: 80 })
   const before = Date.now()
-  member.onStartup(120)
-  member.onStartup(30)
+  Object.assign(life, { isLoading: false, readyAtMs: nowMs(), bornAtMs: nowMs() - 150 })
   const summary = member.summarize()
   expect(summary).toEqual({
     startedAt: expect.any(String),
     durationMs: expect.any(Number),
     thresholdMs: 80,
-    startupMs: 150,
+    startupMs: expect.closeTo(150, -1),
     blocks: { count: 0, ignoredCount: 0, worstMs: 0, totalMs: 0 },
     delay: expect.objectContaining({ p99Ms: expect.any(Number), hdr: expect.any(String) }),
     overhead,
@@ -98,15 +121,80 @@ test('the summary adds up start-up and has what the hub says', () => {
   expect(Math.abs(Date.parse(summary.startedAt) - before)).toBeLessThan(1000)
 })
 
-test('start-up is no delay: it is measured anew from there', async () => {
-  const { member } = start()
-  await pause(30)
-  const untilMs = nowMs() + 200
-  while (nowMs() < untilMs);
-  await pause(30)
-  expect(member.summarize().delay?.maxMs).toBeGreaterThan(100)
-  member.onStartup(200)
-  expect(member.summarize().delay?.maxMs).toBe(0)
+describe('start-up', () => {
+  test('lasts until now while the thread has not become ready', () => {
+    const { member, life } = start()
+    Object.assign(life, { isLoading: true, bornAtMs: nowMs() - 4000 })
+    expect(Math.abs(member.summarize().startupMs - 4000)).toBeLessThan(500)
+  })
+
+  test('is nothing to a watch that began after it', () => {
+    const readyAtMs = nowMs() - 1000
+    const { member, life } = start()
+    Object.assign(life, { readyAtMs, bornAtMs: readyAtMs - 300 })
+    expect(member.summarize().startupMs).toBe(0)
+  })
+
+  test('is no delay of the loop while it runs: it has one of its own', () => {
+    const { member, life } = start({}, { isLoading: true })
+    member.onStretch(lastMs(200))
+    member.onMoment('evaluated', nowMs())
+    life.isLoading = false
+    member.onStretch(lastMs(70))
+    const { delay, phaseDelays } = member.summarize()
+    expect(phaseDelays?.startup?.maxMs).toBeGreaterThanOrEqual(200)
+    expect(delay?.maxMs).toBeGreaterThanOrEqual(70)
+    expect(delay?.maxMs).toBeLessThan(200)
+  })
+
+  test('is what a watch under `loophound run` begins in, whatever is known by then', () => {
+    const { member } = start({ life: {} })
+    member.onStretch(lastMs(200))
+    member.onMoment('evaluated', nowMs())
+    expect(member.summarize()).toMatchObject({ phaseDelays: { startup: { maxMs: expect.closeTo(200, -1) } } })
+  })
+})
+
+describe('a stretch', () => {
+  test('is in the delay, also when the timer never saw it', () => {
+    const { member } = start()
+    member.onStretch(lastMs(180))
+    expect(member.summarize().delay?.maxMs).toBeGreaterThanOrEqual(180)
+  })
+
+  test('counts from where the own time begins, and not after its end', () => {
+    const { member } = start()
+    const { startMs } = { startMs: nowMs() - 500 }
+    member.beginOwnTime()
+    member.onStretch({ startMs, endMs: nowMs() + 60 })
+    member.endOwnTime()
+    member.onStretch({ startMs: nowMs() + 1, endMs: nowMs() + 900 })
+    const { delay } = member.summarize()
+    expect(delay?.maxMs).toBeGreaterThanOrEqual(60)
+    expect(delay?.maxMs).toBeLessThan(400)
+  })
+})
+
+describe('own time', () => {
+  test('has none of the blocks before it and after it, and cuts the turn at both ends', () => {
+    const { member, told, calls } = start()
+    const beforeMs = nowMs()
+    member.beginOwnTime()
+    member.onBlock(createBlock(), { startMs: beforeMs - 100, endMs: beforeMs })
+    const middleMs = nowMs()
+    member.onBlock(createBlock({ id: 'own' }), { startMs: middleMs, endMs: middleMs + 100 })
+    member.endOwnTime()
+    member.onBlock(createBlock(), { startMs: nowMs() + 1, endMs: nowMs() + 100 })
+    expect(told.map(({ id }) => id)).toEqual(['own'])
+    expect(calls).toEqual(['cut', 'cut'])
+  })
+})
+
+test('a moment is handed on', () => {
+  const moments: unknown[] = []
+  const { member } = start({ onMoment: (...moment) => moments.push(moment) })
+  member.onMoment('listening', 1200)
+  expect(moments).toEqual([['listening', 1200]])
 })
 
 test('the end is told with the summary and the exit code', () => {
@@ -151,15 +239,32 @@ const capabilities: Capabilities = {
 
 const soon = { startMs: nowMs(), endMs: Number.POSITIVE_INFINITY }
 
-function start(options: Partial<MemberOptions> = {}) {
+/** A stretch of that length that begins now. */
+function lastMs(durationMs: number): BusyStretch {
+  const startMs = nowMs()
+  return { startMs, endMs: startMs + durationMs }
+}
+
+function start(options: Partial<MemberOptions> = {}, { isLoading = false } = {}) {
   const calls: string[] = []
   const told: Block[] = []
+  const life = { isLoading, bornAtMs: nowMs(), readyAtMs: undefined as number | undefined }
   const hub: MemberHub = {
     readReady: async () => void calls.push('readReady'),
     flush: async () => void calls.push('flush'),
     leave: () => void calls.push('leave'),
     readCapabilities: () => capabilities,
     readOverhead: () => overhead,
+    cut: () => void calls.push('cut'),
+    lifecycle: {
+      get bornAtMs() {
+        return life.bornAtMs
+      },
+      get isLoading() {
+        return life.isLoading
+      },
+      findReadyAtMs: () => life.readyAtMs,
+    },
   }
   const member = createMember(hub, {
     ...QUIET_MEMBER,
@@ -168,7 +273,7 @@ function start(options: Partial<MemberOptions> = {}) {
     onBlock: block => told.push(block),
     ...options,
   })
-  return { member, told, calls, hub }
+  return { member, told, calls, hub, life }
 }
 
 function createBlock(fields: Partial<Block> = {}): Block {

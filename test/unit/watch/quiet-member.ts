@@ -14,6 +14,7 @@ export const QUIET_MEMBER: MemberOptions = {
   isPrinted: false,
   ignore: [],
   runFile: undefined,
+  isAsserting: false,
   onBlock: () => {},
   onExit: () => {},
 }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createIgnoredWork } from '../../../src/probes/ignored.js'
 import type { Member } from '../../../src/watch/hub.js'
+import { createLifecycle } from '../../../src/watch/lifecycle.js'
 import { createThreadWatch, type ThreadWatch } from '../../../src/watch/thread-watch.js'
 import { QUIET_MEMBER } from './quiet-member.js'
 
-const member: Member = { ...QUIET_MEMBER, onBlock: () => {}, onStartup: () => {}, onExit: () => {} }
+const member: Member = { ...QUIET_MEMBER, onBlock: () => {}, onStretch: () => {}, onMoment: () => {}, onExit: () => {} }
 const stopped = { state: 'off', reason: 'stopped' }
 
 let members: Set<Member>
@@ -12,7 +13,7 @@ let watch: ThreadWatch
 
 beforeEach(() => {
   members = new Set()
-  watch = createThreadWatch(members, createIgnoredWork())
+  watch = createThreadWatch(members, createIgnoredWork(), { ...createLifecycle(), start: () => {} })
 })
 
 afterEach(() => {
