@@ -79,6 +79,9 @@ function hasSeen({ samples }: DelayReading): boolean {
   return samples.length > 0
 }
 
+/** Stretches are counted up to whole microseconds. */
+const US_PER_MS = 1000
+
 /**
  * Puts each stretch in the place of what the timer saw of it: an interval that is as long, or longer by as much as the timer had waited already.
  */

@@ -138,19 +138,6 @@ function keep(stretch: BusyStretch): BusyStretch {
   return stretch
 }
 
-function tellLoad(stretch: BusyStretch, options: IterationClockOptions): void {
-  if (!isLong(stretch, options)) return
-  options.readTicks?.(stretch.startMs, stretch.endMs)
-  options.onStretch(stretch)
-}
-
-function isLong(
-  { startMs, endMs }: BusyStretch,
-  { readThresholdMs }: Pick<IterationClockOptions, 'readThresholdMs'>,
-): boolean {
-  return endMs - startMs >= readThresholdMs()
-}
-
 /** The end of an iteration, and how long that one was. */
 interface Moment {
   atMs: number

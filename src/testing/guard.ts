@@ -30,7 +30,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const { context, ...resolved } = readGuardOptions(options)
   const hub = joinHub()
   const runs = new Set<TestRun>()
-  const outside: Block[] = []
+  let outside: Block[] = []
   const member = createMember(hub, {
     ...resolved,
     // The tests' own context is tracked anyway.

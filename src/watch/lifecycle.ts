@@ -58,6 +58,7 @@ export interface LifeProbes {
   followFirstListen: typeof followFirstListen
   followFirstTest: typeof followFirstTest
   isHooksThread: () => boolean
+  isTestThread: () => boolean
   /** Whether the thread listens for messages of another thread or process. */
   isServing: () => boolean
   onBeforeExit: (listener: () => void) => void
@@ -67,7 +68,7 @@ export interface LifeProbes {
 export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
   const { nowMs } = probes
   const moments = new Map<MomentName, number>()
-  const bornAtMs = nowMs() - measureAgeMs()
+  const bornAtMs = nowMs() - probes.measureAgeMs()
   const entry: EntryState = { isFromStart: false, isFollowed: false, isUnknown: false }
   let options: LifecycleOptions | undefined
   const note = (name: MomentName) => {
@@ -86,9 +87,9 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
     start: given => {
       if (options) return
       options = given
-      entry.isFromStart = readLoopStartMs() === undefined
+      entry.isFromStart = probes.readLoopStartMs() === undefined
       entry.isFollowed = entry.isFromStart
-      follow({ ...given, note, entry })
+      follow({ ...given, note, entry }, probes)
     },
     noteLoopStart: () => {
       if (entry.isFromStart && !entry.isFollowed) note('evaluated')
@@ -97,7 +98,7 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
       if (moments.has('ending')) return 'ending'
       return isLoading() ? 'startup' : 'running'
     },
-    readRole: () => readRole(moments, note),
+    readRole: () => readRole(moments, note, probes),
     get isLoading() {
       return isLoading()
     },
@@ -127,11 +128,15 @@ function findReady(moments: ReadonlyMap<MomentName, number>, limitMs: number, no
   return atMs <= nowMs ? atMs : undefined
 }
 
-function readRole(moments: ReadonlyMap<MomentName, number>, note: (name: MomentName) => void): Role {
-  if (isHooksThread()) return 'hooks'
-  if (isTestThread()) note('tests')
+function readRole(
+  moments: ReadonlyMap<MomentName, number>,
+  note: (name: MomentName) => void,
+  probes: LifeProbes,
+): Role {
+  if (probes.isHooksThread()) return 'hooks'
+  if (probes.isTestThread()) note('tests')
   if (moments.has('testing') || moments.has('tests')) return 'app'
-  if (isServing()) note('serving')
+  if (probes.isServing()) note('serving')
   return moments.has('serving') && !moments.has('listening') ? 'pool' : 'app'
 }
 
@@ -140,9 +145,9 @@ interface Following extends LifecycleOptions {
   entry: EntryState
 }
 
-function follow({ note, entry, onLoopEnd, importModule }: Following): void {
-  followFirstListen(() => note('listening'))
-  process.on('beforeExit', () => {
+function follow({ note, entry, onLoopEnd, importModule }: Following, probes: LifeProbes): void {
+  probes.followFirstListen(() => note('listening'))
+  probes.onBeforeExit(() => {
     onLoopEnd()
     note('ending')
   })
@@ -154,7 +159,20 @@ function follow({ note, entry, onLoopEnd, importModule }: Following): void {
     firstTest?.stopUnlessLoaded()
   }
   const onUnknown = () => Object.assign(entry, { isFollowed: false, isUnknown: true })
-  followEntry({ importModule, onEvaluated, onUnknown })
+  probes.followEntry({ importModule, onEvaluated, onUnknown })
+}
+
+const REAL_PROBES: LifeProbes = {
+  nowMs: readNowMs,
+  measureAgeMs,
+  readLoopStartMs,
+  followEntry,
+  followFirstListen,
+  followFirstTest,
+  isHooksThread,
+  isTestThread,
+  isServing,
+  onBeforeExit: listener => process.on('beforeExit', listener),
 }
 
 // By what it does: whoever listens for messages works for whoever sends them.

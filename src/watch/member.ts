@@ -74,8 +74,14 @@ export function createMember(hub: MemberHub, options: MemberOptions): CountingMe
     summarize: account.summarize,
     readProgress: account.readProgress,
     nowMs,
-    beginOwnTime: own.begin,
-    endOwnTime: own.end,
+    beginOwnTime: () => {
+      hub.cut()
+      own.startMs = nowMs()
+    },
+    endOwnTime: () => {
+      own.endMs = nowMs()
+      hub.cut()
+    },
     settle: () => settle(hub),
     awaitReady: async () => {
       await holdOpen(hub.readReady())
@@ -122,21 +128,7 @@ function measureStartupMs({ bornAtMs, isLoading, findReadyAtMs }: MemberHub['lif
   return readyAtMs < joinedMs ? 0 : readyAtMs - bornAtMs
 }
 
-function measureUntilNow(
-  hub: MemberHub,
-  joinedMs: number,
-): Pick<Summary, 'durationMs' | 'startupMs' | 'overhead' | 'capabilities'> {
-  return {
-    durationMs: nowMs() - joinedMs,
-    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
-    overhead: { ...hub.readOverhead() },
-    capabilities: hub.readCapabilities(),
-  }
-}
-
-function markExcused(found: Block, { isAsserting, ignore }: Pick<Member, 'isAsserting' | 'ignore'>): Block {
-  const block = markIgnored(found, readWorkingDirectory(), ignore)
-  if (isAsserting) return block
+function markUnjudged(block: Block): Block {
   const unjudged = findUnjudgedReason(block.phase, block.process.role)
   return unjudged === undefined ? block : { ...block, unjudged }
 }

@@ -92,6 +92,12 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   configure(options.settings)
   // Beats of an earlier watch are old by now.
   if (Atomics.load(slot.ints, IntField.beats) > 0) beginBeating(heartbeat, stretchTime)
+  const stop = () => {
+    slot.floats[FloatField.thresholdMs] = 0
+    for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
+    optional.set(ALL_OFF)
+    sampler.set(undefined)
+  }
   return {
     capture,
     readCapabilities: () => ({ ...optional.readCapabilities(), ...sampler.readCapabilities(), ...readTime() }),
