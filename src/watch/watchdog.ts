@@ -54,11 +54,12 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
   }
   const channel = openChannel(memory, threadId, receive)
   openLine(memory, slot)
+  const poll = () => channel.drain().forEach(receive)
   const awaitFlush = (limitMs: number) => {
     const flushed = Atomics.load(slot.ints, IntField.flushed)
     post({ type: 'flush', number: flushed + 1 })
     wait(slot.ints, IntField.flushed, flushed, limitMs)
-    channel.drain().forEach(receive)
+    poll()
   }
   return {
     send: evidence => {
@@ -69,11 +70,11 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
       settings = next
       post({ type: 'settings', settings })
     },
-    poll: () => channel.drain().forEach(receive),
+    poll,
     flush: mail.wait,
     flushAtExit: limitMs => {
       // The loop may not have turned since it is up.
-      channel.drain().forEach(receive)
+      poll()
       if (isListening && mail.unanswered.length > 0) awaitFlush(limitMs)
       return mail.unanswered
     },

@@ -53,7 +53,13 @@ export const momentRecord: Extract<RunRecord, { type: 'moment' }> = {
   at: '2026-03-01T10:00:00.400Z',
 }
 
-export const progressRecord: Extract<RunRecord, { type: 'progress' }> = { type: 'progress', summary }
+const { delay: _delay, ...seenSoFar } = summary
+
+export const progressRecord: Extract<RunRecord, { type: 'progress' }> = {
+  type: 'progress',
+  summary: seenSoFar,
+  delays: { startup: [], running: [{ samples: [{ intervalMs: 320, count: 1 }], resolutionMs: 20 }], ending: [] },
+}
 
 /** The text of a run file with these records. */
 export function writeRunFile(...records: unknown[]): string {

@@ -3,7 +3,7 @@ import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'h
 import { describe, expect, it } from 'vitest'
 import { formatHdr, readPercentilesUs } from '../../../src/model/hdr-counts.js'
 import { foldArrivals } from '../../../src/probes/delay-histogram.js'
-import type { DelaySample } from '../../../src/probes/delay-samples.js'
+import type { DelaySample } from '../../../src/model/delay.js'
 
 const RESOLUTION_MS = 10
 

@@ -181,11 +181,12 @@ const importModule = async () => ({})
 interface Surroundings {
   loopStartMs?: number
   isServing?: boolean
+  isTestThread?: boolean
   isHooksThread?: boolean
 }
 
 /** A thread whose age is {@link AGE_MS} at 1000 ms. */
-function createProbes({ loopStartMs, isServing = false, isHooksThread = false }: Surroundings = {}) {
+function createProbes({ loopStartMs, isServing = false, isHooksThread = false, isTestThread = false }: Surroundings = {}) {
   const clock = createFakeClock()
   const follows: string[] = []
   const heard: { entry?: EntryOptions; listen?: () => void; test?: () => void; beforeExit?: () => void } = {}
@@ -208,6 +209,7 @@ function createProbes({ loopStartMs, isServing = false, isHooksThread = false }:
       return { stop: () => {}, stopUnlessLoaded: () => follows.push('no test unless loaded') }
     },
     isHooksThread: () => isHooksThread,
+    isTestThread: () => isTestThread,
     isServing: () => isServing,
     onBeforeExit: (beforeExit: () => void) => {
       follows.push('beforeExit')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Delay } from '../../../src/probes/delay.js'
+import { type Delay, summarizePhases } from '../../../src/probes/delay.js'
 import { createPhaseDelays } from '../../../src/watch/phase-delays.js'
 
 describe('the delay of a server', () => {
@@ -119,7 +119,7 @@ const RESOLUTION_MS = 20
 
 /** The longest delay of each phase that there is. */
 function readMaxMs(delays: ReturnType<typeof createPhaseDelays>) {
-  const { delay, phaseDelays = {} } = delays.read()
+  const { delay, phaseDelays = {} } = summarizePhases(delays.read())
   const others = Object.entries(phaseDelays).map(([phase, { maxMs }]) => [phase, maxMs])
   return { running: delay?.maxMs, ...Object.fromEntries(others) }
 }
