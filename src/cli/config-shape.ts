@@ -1,7 +1,7 @@
 import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
 import type { BaselineConfig, Config, RoleRule } from '../model/config.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
-import type { Judged } from '../model/phase.js'
+import { JUDGED_WORDS, type Judged } from '../model/phase.js'
 import { causeShape, roleShape } from './block-shape.js'
 import {
   arrayOf,
@@ -61,7 +61,7 @@ const baselineConfigShape: Shape<BaselineConfig> = objectOf<BaselineConfig>('an 
 })
 
 /** What `--judge` may name. */
-export const judgedShape: Shape<Judged> = oneOf('startup', 'ending', 'tools', 'pools')
+export const judgedShape: Shape<Judged> = oneOf(...JUDGED_WORDS)
 
 /** A config, as a file or package.json holds it. */
 export const configShape: Shape<Config> = objectOf<Config>('a config object', {
