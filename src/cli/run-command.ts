@@ -141,6 +141,7 @@ function measureRun(
     root: facts.root,
     startedAt: new Date(facts.startedAtMs).toISOString(),
     durationMs: Date.now() - facts.startedAtMs,
+    roles: settings.roles,
     thresholdMs: settings.thresholdMs,
     node: process.version,
     platform: process.platform,

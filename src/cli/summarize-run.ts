@@ -3,6 +3,7 @@ import { formatFingerprint } from '../analysis/fingerprint.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
+import type { RoleRule } from '../model/config.js'
 import type { ProcessReport } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/run-record.js'
 import type { Sources } from '../sources/sources.js'
@@ -23,6 +24,8 @@ export interface RunFacts {
   durationMs: number
   /** When the first signal came that asked for an end, ISO 8601; absent when none did. */
   endingAt?: string
+  /** What processes are there for, as the config says. @default [] */
+  roles?: RoleRule[]
   thresholdMs: number
   /** Version of Node to name when no process told its own. */
   node: string
