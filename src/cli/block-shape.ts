@@ -1,6 +1,6 @@
 import type { Block, Cause, Confidence, Remedy } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
-import type { Phase, Role } from '../model/phase.js'
+import { type Phase, ROLES, type Role } from '../model/phase.js'
 import type { FoldedSample, SampleSource } from '../model/sample.js'
 import { arrayOf, exactly, finite, flag, isoTime, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
 
@@ -63,7 +63,7 @@ const foldedSampleShape: Shape<FoldedSample> = objectOf<FoldedSample>('a folded 
 export const phaseShape: Shape<Phase> = oneOf('startup', 'running', 'ending')
 
 /** What a process or thread is there for. */
-export const roleShape: Shape<Role> = oneOf('app', 'tool', 'hooks', 'pool')
+export const roleShape: Shape<Role> = oneOf(...ROLES)
 
 /** One judged block. */
 export const blockShape: Shape<Block> = objectOf<Block>('a block', {

@@ -1,7 +1,7 @@
 import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
 import type { BaselineConfig, Config, ReporterConfig, RoleRule } from '../model/config.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
-import type { Judged } from '../model/phase.js'
+import { JUDGED_WORDS, type Judged } from '../model/phase.js'
 import { REPORTER_NAMES, type ReporterName } from '../model/reporter-name.js'
 import { causeShape, roleShape } from './block-shape.js'
 import {
@@ -74,7 +74,7 @@ const reporterShape: Shape<ReporterName | ReporterConfig> = wordOr(
 )
 
 /** What `--judge` may name. */
-export const judgedShape: Shape<Judged> = oneOf('startup', 'ending', 'tools', 'pools')
+export const judgedShape: Shape<Judged> = oneOf(...JUDGED_WORDS)
 
 /** A config, as a file or package.json holds it. */
 export const configShape: Shape<Config> = objectOf<Config>('a config object', {

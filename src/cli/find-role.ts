@@ -4,7 +4,7 @@ import type { MomentName, Role } from '../model/phase.js'
 import { toProjectPath } from '../model/project-path.js'
 import type { WatchedThread } from '../model/run-record.js'
 import { type Entry, findEntry } from './find-entry.js'
-import { TOOL_PATHS, TOOL_TABLE, type ToolRow } from './tool-table.js'
+import { APP_TABLE, TOOL_PATHS, TOOL_TABLE, type ToolRow } from './tool-table.js'
 
 /** What happened in a thread, and when. */
 type Moments = Partial<Record<MomentName, string>>
@@ -28,7 +28,7 @@ export function findRole(thread: WatchedThread, moments: Moments, options: RoleO
   const { main } = options
   const ruled = findRuled(thread, options)
   if (ruled) return ruled
-  if (hasTests(moments)) return 'app'
+  if (hasTests(moments) || becomesApp(thread)) return 'app'
   if (isTool(thread, moments)) return 'tool'
   if (moments.listening !== undefined) return 'app'
   if (moments.serving !== undefined) return 'pool'
@@ -51,6 +51,14 @@ function matchesRule(entry: Entry, rule: RoleRule, roots: readonly string[]): bo
 /** Whether tests run in a thread, by what happened there. */
 export function hasTests({ testing, tests }: Moments): boolean {
   return testing !== undefined || tests !== undefined
+}
+
+function becomesApp(thread: WatchedThread): boolean {
+  const entry = findEntry(thread)
+  return APP_TABLE.some(({ package: name, files }) => {
+    const path = entry?.package === name ? entry.packagePath : undefined
+    return path !== undefined && files.some(file => matchesGlob(path, file))
+  })
 }
 
 function isTool(thread: WatchedThread, moments: Moments): boolean {

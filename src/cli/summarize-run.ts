@@ -6,10 +6,11 @@ import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import type { RoleRule } from '../model/config.js'
 import { type Role, STARTUP_LIMIT_MS } from '../model/phase.js'
-import type { ProcessReport } from '../model/report.js'
-import { SCHEMA_VERSION } from '../model/run-record.js'
+import type { ProcessEntry, ProcessReport } from '../model/report.js'
+import { SCHEMA_VERSION, type WatchedThread } from '../model/run-record.js'
 import { summarizePhases } from '../probes/delay.js'
 import type { Sources } from '../sources/sources.js'
+import { findEntry } from './find-entry.js'
 import { findPhase, type ThreadLife } from './find-phase.js'
 import { findRole } from './find-role.js'
 import { mergeProcessDelays } from './merge-process-delays.js'
@@ -98,6 +99,7 @@ function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts):
 /** A run file, with what its thread was there for. */
 interface LivedRunFile extends NamedRunFile {
   role: Role
+  entry?: ProcessEntry
 }
 
 // What its thread did later says what a block was.
@@ -115,7 +117,9 @@ function judgeLife(file: NamedRunFile, main: NamedRunFile | undefined, facts: Ru
     const own = block.process.role === 'tool' ? 'tool' : role
     return { ...block, phase: findPhase(block, life), process: { ...block.process, role: own } }
   })
-  return { ...file, blocks, role }
+  const found = findEntry((main ?? file).process ?? process)
+  const entry = found && { file: found.file, ...(found.package === undefined ? {} : { package: found.package }) }
+  return { ...file, blocks, role, ...(entry ? { entry } : {}) }
 }
 
 function describeLife(
@@ -139,22 +143,35 @@ function explainEnd(file: LivedRunFile, endedPids: ReadonlySet<number>): LivedRu
 }
 
 function summarizeProcess(file: LivedRunFile, facts: RunFacts): ProcessReport {
-  const { pid, threadId, process, moments, progress, end, problems } = file
+  const { pid, threadId, role, entry, moments, progress, end, problems } = file
   const summary = end?.summary ?? (progress && { ...progress.summary, ...summarizePhases(progress.delays) })
   return {
     pid,
-    ppid: process?.ppid ?? 0,
     threadId,
-    argv: process?.argv ?? [],
-    cwd: process?.cwd ?? '',
-    node: process?.node ?? '',
-    startedAt: process?.startedAt ?? facts.startedAt,
-    ...(process?.threadName === undefined ? {} : { threadName: process.threadName }),
-    ...(process?.kind === undefined ? {} : { kind: process.kind }),
-    role: file.role,
+    ...describeThread(file.process, facts),
+    role,
+    ...(entry ? { entry } : {}),
     ...(Object.keys(moments).length > 0 ? { moments } : {}),
     ...(summary ? { summary } : {}),
     ...(end ? { exitCode: end.exitCode } : {}),
     ...(problems.length > 0 ? { incomplete: problems.join('; ') } : {}),
+  }
+}
+
+function describeThread(
+  thread: NamedRunFile['process'],
+  { startedAt }: RunFacts,
+): Omit<WatchedThread, 'pid' | 'threadId'> {
+  if (!thread) return { ppid: 0, argv: [], cwd: '', node: '', startedAt }
+  const { threadName, kind, execArgv } = thread
+  return {
+    ppid: thread.ppid,
+    argv: thread.argv,
+    ...(execArgv === undefined ? {} : { execArgv }),
+    cwd: thread.cwd,
+    node: thread.node,
+    startedAt: thread.startedAt,
+    ...(threadName === undefined ? {} : { threadName }),
+    ...(kind === undefined ? {} : { kind }),
   }
 }

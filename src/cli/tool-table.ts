@@ -21,7 +21,7 @@ export const TOOL_TABLE: ToolRow[] = [
   // Restart the program, which is a child process.
   { package: 'nodemon', unless: [] },
   { package: 'tsx', unless: [] },
-  // The daemon and pm2-runtime speak to each other by sockets. lib/ProcessContainer*.js is no command: it becomes the app.
+  // The daemon and pm2-runtime speak to each other by sockets. See below for what becomes the app.
   { package: 'pm2', files: ['bin/*', 'lib/Daemon.js', 'lib/binaries/*'], unless: [] },
   // Measure coverage of a child process.
   { package: 'c8', unless: [] },
@@ -55,6 +55,12 @@ export const TOOL_TABLE: ToolRow[] = [
   { package: 'typescript', files: ['bin/tsc', 'lib/tsc.js'], unless: ['testing', 'listening'] },
   { package: 'eslint', unless: ['testing', 'listening'] },
   { package: 'prettier', unless: ['testing', 'listening'] },
+]
+
+/** Programs of packages that become the app, which they load; they may serve messages of their parent as a pool does. */
+export const APP_TABLE: { package: string; files: string[] }[] = [
+  // pm2, in its modes `fork` and `cluster`.
+  { package: 'pm2', files: ['lib/ProcessContainer*.js'] },
 ]
 
 /** Where package managers keep programs that have no package.json beside them: files that are one program each. */

@@ -107,6 +107,24 @@ describe('loophound run', () => {
     expect(exitCode).toBe(0)
   })
 
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('judges a command that %s ended by what was seen', async signal => {
+    const code = `${QUIET}\n${BUSY}\nsetTimeout(() => console.log('up'), 1500); setInterval(() => {}, 1000)`
+    const stop = async (...options: string[]) => {
+      let isSent = false
+      return await cli.run(['run', ...options, '--', 'node', '-e', code], {
+        onOutput: (pid, output) => {
+          if (output.includes('up') && !isSent) isSent = process.kill(pid, signal)
+        },
+      })
+    }
+    const failed = await stop()
+    expect(failed.stdout).toContain('fail: expected at most 0 blocks, got 1')
+    expect({ exitCode: failed.exitCode, stderr: failed.stderr }).toEqual({ exitCode: 1, stderr: '' })
+    const passed = await stop('--max-blocks', '9', '--reporter', 'json=report.json')
+    expect({ exitCode: passed.exitCode, stderr: passed.stderr }).toEqual({ exitCode: 0, stderr: 'loophound: pass\n' })
+    expect(JSON.parse(cli.readText('report.json'))).toMatchObject({ exitCode: null, signal })
+  })
+
   it('outlives a second SIGINT until the report is written', async () => {
     const code = `let count = 0
       process.on('SIGINT', () => { console.log('got', ++count); if (count === 2) process.exit(0) })

@@ -100,6 +100,14 @@ describe('findRole', () => {
     expect(findRole(thread([entry, 'app.js']), { listening: at }, options)).toBe('tool')
     expect(findRole(thread([daemon]), { listening: at }, options)).toBe('tool')
     expect(findRole(thread([container]), { serving: at, listening: at }, options)).toBe('app')
+    expect(findRole(thread([container]), { serving: at }, options)).toBe('app')
+    expect(
+      findRole(
+        thread([], { threadId: 1 }),
+        { serving: at },
+        { ...options, main: { thread: thread([container]), moments: {} } },
+      ),
+    ).toBe('pool')
   })
 
   it.each([

@@ -32,6 +32,14 @@ describe('mergeReports', () => {
     expect(mergeReports([{ ...shard, roots: ['/b'] }, shard, shard]).roots).toEqual(['/app', '/b'])
   })
 
+  it('is asked for its end when all that did not end by themselves were', () => {
+    const asked: Report = { ...shard, exitCode: null, signal: 'SIGINT' }
+    expect(mergeReports([shard, asked])).toMatchObject({ exitCode: null, signal: 'SIGINT' })
+    expect(mergeReports([asked, { ...shard, exitCode: null }])).not.toHaveProperty('signal')
+    expect(mergeReports([asked, { ...shard, exitCode: 3 }])).not.toHaveProperty('signal')
+    expect(mergeReports([shard])).not.toHaveProperty('signal')
+  })
+
   it('adds up the histograms of the delays', () => {
     const [merged, twice] = [
       [5, 80],

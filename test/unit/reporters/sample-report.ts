@@ -209,7 +209,7 @@ export const toldProcess: ProcessReport = {
   summary: { ...fullSummary, phaseDelays: { startup: delay, ending: delay } },
 }
 
-export const hooksThread: ProcessReport = { ...killedProcess, threadName: 'hooks', kind: 'hooks', role: 'hooks' }
+const hooksThread: ProcessReport = { ...killedProcess, threadName: 'hooks', kind: 'hooks', role: 'hooks' }
 
 const startupBlock: Block = {
   ...fullBlock,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Standing } from '../../../src/model/baseline.js'
+import type { Block } from '../../../src/model/block.js'
 import type { Report } from '../../../src/model/report.js'
 import { formatText } from '../../../src/reporters/text.js'
-import { fullProcess, fullReport, judgedReport, SAMPLE_CWD, unjudgedReport } from './sample-report.js'
+import { fullBlock, fullProcess, fullReport, judgedReport, SAMPLE_CWD, unjudgedReport } from './sample-report.js'
 
 const options = { color: false, cwd: SAMPLE_CWD }
 
@@ -150,6 +151,15 @@ not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
 verdict       fail: expected at most 0 blocks, got 1
 `)
+  })
+
+  it('shows what is ignored as ignored, though it would not be judged either', () => {
+    const block: Block = { ...fullBlock, unjudged: 'a tool, not the app', ignored: { reason: 'known' } }
+    const [offender] = fullReport.offenders
+    const offenders = offender ? [{ ...offender, excused: 'known' }] : []
+    const text = formatText({ ...fullReport, blocks: [block], offenders }, options)
+    expect(text).toContain('1. javascript  1 block, worst 312 ms, total 312 ms (does not count: known)')
+    expect(text).not.toContain('not judged')
   })
 
   it('says that no block is judged', () => {
