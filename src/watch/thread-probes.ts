@@ -27,6 +27,8 @@ export interface ThreadProbes {
   finish(): void
   /** Ends the stretch that is running, so that what follows is one of its own. */
   cut(): void
+  /** Leaves out of the turn that is running what loophound itself has taken of it, in ms. */
+  excuse(durationMs: number): void
   /** The loop has run empty: judges its last turn, and not what Node itself did after it. */
   endLoop(): void
   /** Begins anew: what was until now is none of the app's time. */
@@ -114,7 +116,7 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
 function createTurns(
   clock: IterationClock,
   { desk, ...seen }: WorkSources & { desk: EvidenceDesk; heartbeat: Heartbeat },
-): Pick<ThreadProbes, 'finish' | 'cut' | 'endLoop' | 'restart' | 'resume'> {
+): Pick<ThreadProbes, 'finish' | 'cut' | 'excuse' | 'endLoop' | 'restart' | 'resume'> {
   const { heartbeat, stretchTime } = seen
   return {
     finish: () => {
@@ -125,6 +127,7 @@ function createTurns(
       clock.cut()
       beginBeating(heartbeat, stretchTime)
     },
+    excuse: durationMs => clock.excuse(durationMs),
     endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, seen)),
     restart: () => clock.restart(),
     resume: () => {

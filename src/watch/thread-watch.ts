@@ -27,6 +27,8 @@ export interface ThreadWatch extends Testimony {
   interrupt(): void
   /** Ends the stretch that is running: what follows is one of its own. */
   cut(): void
+  /** Leaves out of the turn that is running what loophound itself has taken of it, in ms. */
+  excuse(durationMs: number): void
   /** Applies what the members want now: starts with the first, stops with the last. */
   configure(): void
   /** Settles when the watchdog is up, or known not to come up. */
@@ -73,6 +75,7 @@ export function createThreadWatch(
   return {
     interrupt: () => running.probes?.capture.interrupt(),
     cut: () => running.probes?.cut(),
+    excuse: durationMs => running.probes?.excuse(durationMs),
     ...createTestimony(members, () => running.probes?.capture.samples ?? []),
     configure: () => {
       if (members.size === 0) return stop()

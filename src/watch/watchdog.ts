@@ -34,9 +34,7 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
   let isListening = false
   const mail = createMail()
 
-  const post = (message: ToWatchdog) => {
-    if (isListening) channel.post(message)
-  }
+  const post = (message: ToWatchdog) => isListening && channel.post(message)
   const receive = (message: FromWatchdog) => {
     if (message.type === 'gone') {
       isListening = false

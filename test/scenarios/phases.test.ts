@@ -23,7 +23,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     )
     expect(exitCode).toBe(0)
     expect(told).toContainEqual(['startup', 'prepare', 'start-up, before the app was ready'])
-    expect(stdout).toMatch(/start-?up .* prepare server\.mjs:3/)
+    expect(stdout).toMatch(/start-up .* prepare server\.mjs:[34]:/)
   })
 
   it('what blocks when a server listens is judged, in an app of several turns before that, too', async () => {
