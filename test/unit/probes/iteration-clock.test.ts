@@ -209,11 +209,13 @@ describe('the clock', () => {
       ])
     })
 
-    test('is no stretch where the loop never turned', () => {
+    test('is no stretch where the loop never turned, and what follows begins there', () => {
       const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined })
       loop.work(300)
       clock.endLoop(({ endMs }) => endMs)
-      expect(listeners).toMatchObject({ firstMs: [], stretches: [], quietCount: 0 })
+      loop.work(70)
+      clock.cut()
+      expect(listeners).toMatchObject({ firstMs: [], stretches: [{ startMs: 1300, endMs: 1370 }], quietCount: 0 })
     })
   })
 
