@@ -34,6 +34,8 @@ export interface Hub {
   join(member: Member): void
   /** Ends the stretch that is running: what follows is one of its own. */
   cut(): void
+  /** Leaves out of the iteration that is running what loophound itself has taken of it. */
+  excuse(durationMs: number): void
   /** Ends it for a member; with the last one all probes stop. */
   leave(member: Member): void
   /** Settles when the watchdog is up, or known not to come up. */
@@ -121,6 +123,7 @@ function createHub(): Hub {
       thread.configure()
     },
     cut: thread.cut,
+    excuse: thread.excuse,
     leave: member => {
       if (members.delete(member)) thread.configure()
     },

@@ -31,6 +31,7 @@ export function createIdleHub(runtime: Pick<Runtime, 'offReason' | 'warning'>): 
     readOverhead: () => ({ sampleCount: 0, captureMs: 0 }),
     flush: async () => {},
     cut: () => {},
+    excuse: () => {},
     ignoredWork: createIgnoredWork(),
     lifecycle: createLifecycle(),
     get isInRun() {

@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads'
 import type { RunRecord } from '../model/run-record.js'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.js'
-import { formatWallTime } from '../probes/clock.js'
+import { formatWallTime, nowMs } from '../probes/clock.js'
 import { isAsyncContextFree, type RequestNaming } from '../probes/requests.js'
 import { realTimers } from '../probes/timers.js'
 import { joinHub } from './hub.js'
@@ -56,7 +56,11 @@ function startRun(settings: RunSettings): void {
       // The run file will be seen to have no end.
     }
   }
-  const progress = createProgressNotes(() => append({ type: 'progress', summary: member.summarize() }))
+  const progress = createProgressNotes(() => {
+    const startMs = nowMs()
+    append({ type: 'progress', summary: member.summarize() })
+    hub.excuse(nowMs() - startMs)
+  })
   hub.join(member)
 }
 
@@ -81,7 +85,7 @@ function createProgressNotes(write: () => void): { ask(): void } {
   }
 }
 
-/** A summary takes about 1 ms of the watched thread. */
+/** A summary takes some milliseconds of the watched thread, and many on a busy machine. */
 const PROGRESS_MS = { soon: 200, rest: 5000 }
 
 // Before Node 24 names that follow their requests take up to a fifth of a server's CPU time, which nobody needs to pay who does not block.

@@ -27,6 +27,8 @@ export interface ThreadProbes {
   finish(): void
   /** Ends the stretch that is running, so that what follows is one of its own. */
   cut(): void
+  /** Leaves out of the iteration that is running what loophound itself has taken of it. */
+  excuse(durationMs: number): void
   /** The loop has run empty: judges its last turn, and not what Node itself did after it. */
   endLoop(): void
   /** Begins anew: what was until now is none of the app's time. */
@@ -101,18 +103,20 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
     configure,
     finish: () => finish(clock, desk),
     cut: () => cut(clock, heartbeat, stretchTime),
+    excuse: clock.excuse,
     endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, { capture, sampler, stretchTime })),
     restart: () => clock.restart(),
     resume: () => resume(clock, heartbeat, stretchTime),
-    stop: () => {
-      for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
-      turnOff({ slot, optional, sampler })
-    },
+    stop: () => stop([clock, heartbeat, threadTime, gcLog], { slot, optional, sampler }),
   }
 }
 
-function turnOff({ slot, optional, sampler }: { slot: Slot; optional: OptionalProbes; sampler: SamplerSwitch }): void {
+function stop(
+  probes: { stop(): void }[],
+  { slot, optional, sampler }: { slot: Slot; optional: OptionalProbes; sampler: SamplerSwitch },
+): void {
   slot.floats[FloatField.thresholdMs] = 0
+  for (const probe of probes) probe.stop()
   optional.set(ALL_OFF)
   sampler.set(undefined)
 }

@@ -26,6 +26,8 @@ export interface ThreadWatch extends Testimony {
   interrupt(): void
   /** Ends the stretch that is running: what follows is one of its own. */
   cut(): void
+  /** Leaves out of the iteration that is running what loophound itself has taken of it. */
+  excuse(durationMs: number): void
   /** Applies what the members want now: starts with the first, stops with the last. */
   configure(): void
   /** Settles when the watchdog is up, or known not to come up. */
@@ -104,6 +106,7 @@ export function createThreadWatch(
   return {
     interrupt: () => probes?.capture.interrupt(),
     cut: () => probes?.cut(),
+    excuse: durationMs => probes?.excuse(durationMs),
     ...createTestimony(members, () => probes?.capture.samples ?? []),
     configure: () => {
       if (members.size === 0) return stop()
