@@ -109,6 +109,125 @@ describe('the clock', () => {
     expect(listeners).toMatchObject({ firstMs: [], stretches: [{ startMs: 1000, endMs: 1180 }], quietCount: 0 })
   })
 
+  describe('a cut', () => {
+    test('splits a stretch in two, each as long as it is', () => {
+      const { loop, listeners, clock } = startClock()
+      loop.turn(QUIET)
+      loop.work(80)
+      clock.cut()
+      loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+      expect(listeners.stretches).toEqual([
+        { startMs: 1006, endMs: 1086 },
+        { startMs: 1086, endMs: 1146 },
+      ])
+    })
+
+    test('makes two short stretches of a long one', () => {
+      const { loop, listeners, clock } = startClock()
+      loop.turn(QUIET)
+      loop.work(40)
+      clock.cut()
+      loop.turn({ ...QUIET, waitMs: 0, ioMs: 40 })
+      expect(listeners.stretches).toEqual([])
+      expect(listeners.quietCount).toBe(3)
+    })
+
+    test('splits the load of an app, too, and what follows is a stretch of its own', () => {
+      let loopStartMs: number | undefined
+      const { loop, listeners, clock } = startClock({ readLoopStartMs: () => loopStartMs })
+      loop.work(80)
+      clock.cut()
+      loop.work(30)
+      loopStartMs = loop.nowMs()
+      loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+      expect(listeners.stretches).toEqual([
+        { startMs: 1000, endMs: 1080 },
+        { startMs: 1080, endMs: 1170 },
+      ])
+      expect(listeners.firstMs).toEqual([1080])
+    })
+
+    test('of a load that was short tells nothing, and asks no profiler', () => {
+      const asked: unknown[] = []
+      const readTicks = (...span: unknown[]) => {
+        asked.push(span)
+        return undefined
+      }
+      const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined, readTicks })
+      loop.work(49)
+      clock.cut()
+      expect([listeners.stretches, asked]).toEqual([[], []])
+      loop.work(50)
+      clock.cut()
+      expect([listeners.stretches, asked]).toEqual([[{ startMs: 1049, endMs: 1099 }], [[1049, 1099]]])
+    })
+  })
+
+  describe('the end of the loop', () => {
+    test('leaves out of the last turn what came after its work', () => {
+      const { loop, listeners, clock } = startClock()
+      loop.turn(QUIET)
+      loop.work(80)
+      // Node waits for V8's background tasks.
+      loop.work(250)
+      const asked: BusyStretch[] = []
+      clock.endLoop(stretch => {
+        asked.push(stretch)
+        return 1086
+      })
+      expect(asked).toEqual([{ startMs: 1006, endMs: 1336 }])
+      expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
+    })
+
+    test('tells nothing of a last turn that was short without it', () => {
+      const { loop, listeners, clock } = startClock()
+      loop.turn(QUIET)
+      loop.work(300)
+      clock.endLoop(({ startMs }) => startMs + 20)
+      expect(listeners.stretches).toEqual([])
+    })
+
+    test('makes no stretch longer than it was', () => {
+      const { loop, listeners, clock } = startClock()
+      loop.turn(QUIET)
+      loop.work(80)
+      clock.endLoop(() => Number.POSITIVE_INFINITY)
+      expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
+    })
+
+    test('is where what follows begins: work at exit, or another turn', () => {
+      const { loop, listeners, clock } = startClock()
+      loop.turn(QUIET)
+      loop.work(300)
+      clock.endLoop(({ startMs }) => startMs)
+      loop.work(70)
+      clock.cut()
+      loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+      expect(listeners.stretches).toEqual([
+        { startMs: 1306, endMs: 1376 },
+        { startMs: 1376, endMs: 1436 },
+      ])
+    })
+
+    test('is no stretch where the loop never turned, and what follows begins there', () => {
+      const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined })
+      loop.work(300)
+      clock.endLoop(({ endMs }) => endMs)
+      loop.work(70)
+      clock.cut()
+      expect(listeners).toMatchObject({ firstMs: [], stretches: [{ startMs: 1300, endMs: 1370 }], quietCount: 0 })
+    })
+  })
+
+  test('begins anew when it is told to: what was before is told of by nobody', () => {
+    const { loop, listeners, clock } = startClock()
+    loop.turn(QUIET)
+    loop.work(80)
+    clock.restart()
+    loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
+    expect(listeners.stretches).toEqual([{ startMs: 1086, endMs: 1146 }])
+  })
+
   test('tells nothing after it was stopped, also when it was stopped by a listener', () => {
     const { loop, listeners, clock } = startClock({
       onStretch: stretch => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nowMs } from '../../../src/probes/clock.js'
 import { createIgnoredWork } from '../../../src/probes/ignored.js'
+import type { BusyStretch } from '../../../src/probes/iteration-clock.js'
 import type { Member } from '../../../src/watch/hub.js'
 import { createLifecycle } from '../../../src/watch/lifecycle.js'
 import { createThreadWatch, type ThreadWatch } from '../../../src/watch/thread-watch.js'
@@ -43,6 +45,21 @@ test('runs from the first member to the last', () => {
   members.delete(another)
   watch.configure()
   expect(watch.readCapabilities()).toMatchObject({ iterationClock: stopped, heartbeat: stopped })
+})
+
+test('tells of a stretch when it is cut, and not of what loophound itself has taken of it', () => {
+  const stretches: BusyStretch[] = []
+  members.add({ ...member, thresholdMs: 10, onStretch: stretch => stretches.push(stretch) })
+  watch.configure()
+  const startMs = nowMs()
+  watch.cut()
+  stretches.length = 0
+  while (nowMs() < startMs + 60);
+  watch.excuse(30)
+  watch.cut()
+  const tookMs = nowMs() - startMs
+  expect(stretches).toHaveLength(1)
+  for (const stretch of stretches) expect(stretch.endMs - stretch.startMs).toBeLessThanOrEqual(tookMs - 30)
 })
 
 test('has safepoints only where interrupts raise their flag', async () => {
