@@ -6,6 +6,7 @@ import type { MomentName } from '../model/phase.js'
 import { limitCapabilities } from '../model/runtime.js'
 import { IntField, type Slot } from '../model/shared-memory.js'
 import type { Summary } from '../model/summary.js'
+import { readLoopStartMs } from '../probes/clock.js'
 import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { ownRuntime } from '../probes/runtime.js'
@@ -176,16 +177,21 @@ function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): LifeFacts
   return {
     phase: lifecycle.readPhase(),
     role,
-    ...(lifecycle.isLoading ? { loading: true } : {}),
+    // Later on the loader is on the stack, or the entry awaits something and works.
+    ...(lifecycle.isLoading && readLoopStartMs() === undefined ? { loading: true } : {}),
     ...(lifecycle.moments.has('tests') ? { tests: true } : {}),
   }
 }
 
-// Before the watchdog is up there is no stack by which to tell the load of an entry that cannot be followed from a block.
-function markUnseenLoad(evidence: Evidence, { isEntryUnknown }: Lifecycle, watchdogReadyAtMs: number): Evidence {
+// Before the watchdog is up there is no stack by which to tell the load of an entry from work of it.
+function markUnseenLoad(
+  evidence: Evidence,
+  { isEntryUnknown, isLoading }: Lifecycle,
+  watchdogReadyAtMs: number,
+): Evidence {
   const { samples, endMs, thresholdMs } = evidence
   const isUnseen = samples.length === 0 && endMs - watchdogReadyAtMs < thresholdMs
-  return isEntryUnknown && isUnseen ? { ...evidence, phase: 'startup', loading: true } : evidence
+  return (isEntryUnknown || isLoading) && isUnseen ? { ...evidence, phase: 'startup', loading: true } : evidence
 }
 
 function startProbes(options: ThreadProbesOptions, dispatch: Pick<Dispatch, 'poll'>): ThreadProbes {

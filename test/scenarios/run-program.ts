@@ -78,7 +78,14 @@ export async function runProgram(program: string, options: RunProgramOptions): P
   const seen = options.isAlone ? readOwnBlocks(runDirectory) : readSoFar()
   const told = readTruth(truthFile)
   rmSync(runDirectory, { recursive: true })
-  return { exitCode, ...seen, ...output, ...told }
+  // How the program itself was loaded is start-up; where it blocks while its entry awaits something, that is the block.
+  const blocks = seen.blocks.filter(block => block.phase !== 'startup' || told.truth.some(one => overlaps(block, one)))
+  return { exitCode, ...seen, blocks, ...output, ...told }
+}
+
+function overlaps({ startedAt, durationMs }: Block, truth: Truth): boolean {
+  const startMs = Date.parse(startedAt)
+  return startMs < truth.startedAtMs + truth.durationMs && startMs + durationMs > truth.startedAtMs
 }
 
 function readCleanEnvironment(): NodeJS.ProcessEnv {

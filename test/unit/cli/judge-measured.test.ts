@@ -33,7 +33,8 @@ function judge(report: MeasuredReport, change: Partial<Settings>) {
   }
   const settings: Settings = {
     ...{ thresholdMs: 50, hangTimeoutMs: 0, startupLimitMs: 30_000, judge: [], roles: [] },
-    ...{ budget: {}, rules: [], packageRules: false },
+    ...{ budget: {}, rules: [], packageRules: false, root: folder, reporters: [] },
+    ...{ sourceMaps: true, sampler: true, requests: true, callbacks: false },
     ...change,
   }
   return judgeMeasured(report, settings, foldOffenders, terminal)
