@@ -49,7 +49,7 @@ function matchesRule(entry: Entry, rule: RoleRule, roots: readonly string[]): bo
 }
 
 /** Whether tests run in a thread, by what happened there. */
-export function hasTests({ testing, tests }: Moments): boolean {
+function hasTests({ testing, tests }: Moments): boolean {
   return testing !== undefined || tests !== undefined
 }
 

@@ -104,6 +104,8 @@ function createHub(): Hub {
     lifecycle.note('ending')
     thread.finish()
     for (const member of members) member.onExit(exitCode)
+    // What loophound itself has taken is none of the app's time.
+    thread.restart()
   }
   const listen = () => {
     // First, and for good: the watchdog outlives the last watch a little and may hold the thread when the process exits.

@@ -39,6 +39,8 @@ export interface ThreadWatch extends Testimony {
   flush(): Promise<void>
   /** Judges what still runs and tells all blocks, as the thread exits. */
   finish(): void
+  /** What was until now is none of the app's time. */
+  restart(): void
   /** Tells what the app did in its last moments, after that. */
   finishLast(): void
   /** Called by the watchdog right before this thread hands an interrupt on to a worker thread. */
@@ -96,16 +98,19 @@ export function createThreadWatch(
   }
 }
 
-function createExit(running: Running, line: ThreadLine, courier: Courier): Pick<ThreadWatch, 'finish' | 'finishLast'> {
+function createExit(
+  running: Running,
+  line: ThreadLine,
+  courier: Courier,
+): Pick<ThreadWatch, 'finish' | 'restart' | 'finishLast'> {
   return {
     finish: () => {
       line.beginExit()
       running.probes?.finish()
       courier.release('running')
       line.finishExit()
-      // What loophound itself took is none of the app's time.
-      running.probes?.restart()
     },
+    restart: () => running.probes?.restart(),
     finishLast: () => {
       running.isLast = true
       running.probes?.finish()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 import { describe, expect, it } from 'vitest'
+import type { DelaySample } from '../../../src/model/delay.js'
 import { formatHdr, readPercentilesUs } from '../../../src/model/hdr-counts.js'
 import { foldArrivals } from '../../../src/probes/delay-histogram.js'
-import type { DelaySample } from '../../../src/model/delay.js'
 
 const RESOLUTION_MS = 10
 

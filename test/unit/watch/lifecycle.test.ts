@@ -186,7 +186,12 @@ interface Surroundings {
 }
 
 /** A thread whose age is {@link AGE_MS} at 1000 ms. */
-function createProbes({ loopStartMs, isServing = false, isHooksThread = false, isTestThread = false }: Surroundings = {}) {
+function createProbes({
+  loopStartMs,
+  isServing = false,
+  isHooksThread = false,
+  isTestThread = false,
+}: Surroundings = {}) {
   const clock = createFakeClock()
   const follows: string[] = []
   const heard: { entry?: EntryOptions; listen?: () => void; test?: () => void; beforeExit?: () => void } = {}
