@@ -20,13 +20,27 @@ export interface TestRun {
 
 /**
  * The test to which the running code belongs, across awaits, timers and callbacks. One for the thread: a test may import another copy of
- * this module than the guard, as CommonJS or inside a `vm` context.
+ * this module than the guard, as CommonJS or inside a `vm` context. Nothing is made before the first test runs.
  */
-export const currentRun: AsyncLocalStorage<TestRun> = joinStorage('loophound.test')
+export const currentRun: CurrentRun = {
+  getStore: () => readStorage()?.getStore(),
+  run: (run, callback) => joinStorage().run(run, callback),
+}
 
-function joinStorage(name: string): AsyncLocalStorage<TestRun> {
-  const key = Symbol.for(name)
-  const storage: AsyncLocalStorage<TestRun> = Reflect.get(mainRealm, key) ?? new AsyncLocalStorage<TestRun>()
-  Reflect.set(mainRealm, key, storage)
+/** The test that runs, as an `AsyncLocalStorage` keeps it. */
+interface CurrentRun {
+  getStore(): TestRun | undefined
+  run<R>(run: TestRun, callback: () => R): R
+}
+
+const KEY = Symbol.for('loophound.test')
+
+function readStorage(): AsyncLocalStorage<TestRun> | undefined {
+  return Reflect.get(mainRealm, KEY)
+}
+
+function joinStorage(): AsyncLocalStorage<TestRun> {
+  const storage = readStorage() ?? new AsyncLocalStorage<TestRun>()
+  Reflect.set(mainRealm, KEY, storage)
   return storage
 }

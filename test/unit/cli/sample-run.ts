@@ -58,7 +58,7 @@ const { delay: _delay, ...seenSoFar } = summary
 export const progressRecord: Extract<RunRecord, { type: 'progress' }> = {
   type: 'progress',
   summary: seenSoFar,
-  delays: { startup: [], running: [{ samples: [{ intervalMs: 320, count: 1 }], resolutionMs: 20 }], ending: [] },
+  delays: { startup: [], running: [{ samples: [{ intervalMs: 60, count: 1 }], resolutionMs: 20 }], ending: [] },
 }
 
 /** The text of a run file with these records. */
