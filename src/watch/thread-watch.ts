@@ -176,9 +176,9 @@ function createProbeSources(
 }
 
 function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): LifeFacts {
+  // What is asserted is work of the app's, in the top level of an entry and in a process of a test runner, too.
+  if ([...members].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role: 'app' }
   const role = lifecycle.readRole()
-  // What is asserted is work, in the top level of an entry, too.
-  if ([...members].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role }
   return {
     phase: lifecycle.readPhase(),
     role,
