@@ -87,7 +87,8 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
     start: given => {
       if (options) return
       options = given
-      entry.isFromStart = probes.readLoopStartMs() === undefined
+      // A worker thread is preloaded by a message, in a loop that turns.
+      entry.isFromStart = probes.readLoopStartMs() === undefined || (!isMainThread && given.importModule !== undefined)
       entry.isFollowed = entry.isFromStart
       follow({ ...given, note, entry }, probes)
     },

@@ -85,8 +85,11 @@ function createProgressNotes(write: () => void): { ask(): void } {
   }
 }
 
-/** Reading what was seen takes some milliseconds of the watched thread. */
-const PROGRESS_MS = { soon: 200, rest: 5000 }
+/**
+ * Reading what was seen takes some milliseconds of the watched thread. No round numbers: Node keeps timers of one duration in one list, and runs an
+ * app's interval of that list again in the same turn when another timer of it has come between.
+ */
+const PROGRESS_MS = { soon: 211, rest: 5003 }
 
 // Before Node 24 names that follow their requests take up to a fifth of a server's CPU time, which nobody needs to pay who does not block.
 function findNaming(isWanted: boolean | undefined): RequestNaming | false {
