@@ -162,7 +162,7 @@ async function runWith(
   expect(await debugged).toBeUndefined()
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report
   rmSync(folder, { recursive: true })
-  return { exitCode, blocks: report.blocks }
+  return { exitCode, blocks: report.blocks.filter(({ phase }) => phase === 'running') }
 }
 
 const ADDRESS = /^attach to (ws:\S+)\n/m
