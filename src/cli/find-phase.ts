@@ -1,5 +1,5 @@
 import type { Block } from '../model/block.js'
-import type { MomentName, Phase } from '../model/phase.js'
+import { findReadyMoment, type MomentName, type Phase } from '../model/phase.js'
 
 /** What is known of a thread's life when all is over. Times are on the wall clock, in ms. */
 export interface ThreadLife {
@@ -29,8 +29,6 @@ export function findPhase({ phase, startedAt, durationMs }: Block, life: ThreadL
 const GRAIN_MS = 2
 
 function findReadyMs({ moments, bornAtMs, startupLimitMs }: ThreadLife): number {
-  const { listening, ready, testing } = moments
-  // Whoever says so knows best.
-  const known = ready === undefined ? [listening, testing].flatMap(atMs => atMs ?? []) : [ready]
-  return known.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...known, bornAtMs + startupLimitMs)
+  const readyMs = findReadyMoment(moments)
+  return readyMs === undefined ? Number.NEGATIVE_INFINITY : Math.min(readyMs, bornAtMs + startupLimitMs)
 }

@@ -58,3 +58,16 @@ export type MomentName =
 
 /** Longest that start-up may last unless told otherwise, in ms. */
 export const STARTUP_LIMIT_MS = 30_000
+
+/** What ends start-up whether the entry is evaluated or not. */
+export const READY_MOMENTS: readonly MomentName[] = ['listening', 'ready', 'testing']
+
+/** When the app was ready, of when what happened: when it says so itself, else at the first listen or test; `undefined` when none of these came. */
+export function findReadyMoment({
+  listening,
+  ready,
+  testing,
+}: Partial<Record<MomentName, number>>): number | undefined {
+  const others = [listening, testing].flatMap(at => at ?? [])
+  return ready ?? (others.length > 0 ? Math.min(...others) : undefined)
+}

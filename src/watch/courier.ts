@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/evidence.js'
-import type { MomentName, Phase } from '../model/phase.js'
+import { type MomentName, type Phase, READY_MOMENTS } from '../model/phase.js'
 import { nowMs } from '../probes/clock.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import { realTimers } from '../probes/timers.js'
@@ -41,7 +41,7 @@ export function createCourier(options: CourierOptions): Courier {
   const isUndecided = ({ phase }: Evidence) =>
     phase === 'running' &&
     lifecycle.isFromStart &&
-    !['listening', 'ready', 'testing'].some(name => lifecycle.moments.has(name as MomentName)) &&
+    !READY_MOMENTS.some(name => lifecycle.moments.has(name)) &&
     [...members].every(({ isAsserting, runFile }) => !isAsserting && runFile === undefined)
   return {
     take: (evidence, stretch) => {

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, threadId } from 'node:worker_threads'
-import { type MomentName, type Phase, type Role, STARTUP_LIMIT_MS } from '../model/phase.js'
+import { findReadyMoment, type MomentName, type Phase, type Role, STARTUP_LIMIT_MS } from '../model/phase.js'
 import { measureAgeMs, readLoopStartMs, nowMs as readNowMs } from '../probes/clock.js'
 import { followEntry } from '../probes/entry-evaluation.js'
 import { followFirstListen } from '../probes/first-listen.js'
@@ -122,9 +122,7 @@ interface EntryState {
 }
 
 function findReady(moments: ReadonlyMap<MomentName, number>, limitMs: number, nowMs: number): number | undefined {
-  const others = [moments.get('listening'), moments.get('testing')].flatMap(atMs => atMs ?? [])
-  const first = others.length > 0 ? Math.min(...others) : undefined
-  const readyMs = moments.get('ready') ?? first ?? moments.get('evaluated') ?? Number.POSITIVE_INFINITY
+  const readyMs = findReadyMoment(Object.fromEntries(moments)) ?? moments.get('evaluated') ?? Number.POSITIVE_INFINITY
   const atMs = Math.min(readyMs, limitMs)
   return atMs <= nowMs ? atMs : undefined
 }
@@ -135,9 +133,10 @@ function readRole(
   probes: LifeProbes,
 ): Role {
   if (probes.isHooksThread()) return 'hooks'
-  if (probes.isTestThread()) note('tests')
+  // Once known it stays so, and looking takes time.
+  if (!moments.has('tests') && probes.isTestThread()) note('tests')
   if (moments.has('testing') || moments.has('tests')) return 'app'
-  if (probes.isServing()) note('serving')
+  if (!moments.has('serving') && probes.isServing()) note('serving')
   return moments.has('serving') && !moments.has('listening') ? 'pool' : 'app'
 }
 

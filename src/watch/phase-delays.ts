@@ -18,25 +18,22 @@ export function createPhaseDelays(isLoading: boolean, start: () => Delay = start
   const parts: Record<Part, DelayReading[]> = { loading: [], settling: [], running: [], ending: [] }
   let part: Part = isLoading ? 'loading' : 'settling'
   let delay = start()
-  const takeCurrent = (): DelayReading[] => {
-    if (part !== 'running') return []
+  const takeReading = (): DelayReading => {
     const reading = delay.read()
     delay.stop()
     delay = start()
-    return [reading]
+    return reading
   }
   const enter = (next: Part) => {
     if (ORDER.indexOf(next) <= ORDER.indexOf(part)) return
-    parts[part].push(delay.read())
-    delay.stop()
-    delay = start()
+    parts[part].push(takeReading())
     part = next
   }
   return {
     add: durationMs => delay.add(durationMs),
     onMoment: name => {
       // Whoever says so knows best: what was until now was start-up, though a server listens.
-      if (name === 'ready') parts.settling.push(...parts.running.splice(0), ...takeCurrent())
+      if (name === 'ready' && part === 'running') parts.settling.push(...parts.running.splice(0), takeReading())
       enter(PARTS[name] ?? part)
     },
     read: () => {
