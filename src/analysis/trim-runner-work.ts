@@ -4,20 +4,24 @@ import { judgeFrame } from './judge-frame.js'
 
 /**
  * Leaves out, in a thread that runs tests, what the test runner itself did before and after the work of a test in one turn of the loop: loading
- * itself and the files of tests, compiling, reporting. A test is what the user's code does. `undefined` when there was nothing else.
+ * itself and the files of tests, compiling, reporting. A test is what the user's code does; of several the longest is left. `undefined` when
+ * none of them was as long as the threshold.
  *
  * @param ownDirectory Absolute path of loophound itself.
  */
 export function trimRunnerWork(evidence: Evidence, ownDirectory?: string): Evidence | undefined {
-  const pieces = listPieces(evidence)
-  if (!evidence.tests || pieces.length === 0) return evidence
-  const ofTests = pieces.filter(({ stack }) => stack.length > 0 && !isRunnerStack(stack, ownDirectory))
-  if (ofTests.length === 0) return pieces.some(({ stack }) => stack.length > 0) ? undefined : evidence
-  const isRunnerFirst = pieces.find(({ stack }) => stack.length > 0) !== ofTests[0]
-  const isRunnerLast = pieces.findLast(({ stack }) => stack.length > 0) !== ofTests.at(-1)
-  const startMs = isRunnerFirst ? Math.min(...ofTests.map(piece => piece.startMs)) : evidence.startMs
-  const endMs = isRunnerLast ? Math.max(...ofTests.map(piece => piece.endMs)) : evidence.endMs
-  return isRunnerFirst || isRunnerLast ? cutEvidence(evidence, startMs, endMs) : evidence
+  if (!evidence.tests) return evidence
+  const pieces = listPieces(evidence).flatMap(piece => {
+    const owner = findOwner(piece.stack, ownDirectory)
+    return owner ? [{ ...piece, owner }] : []
+  })
+  if (!pieces.some(({ owner }) => owner === 'runner')) return evidence
+  const [longest] = findTests(pieces).sort((a, b) => measureTest(b) - measureTest(a))
+  if (!longest) return undefined
+  const { first, last } = longest
+  const startMs = first === pieces[0] ? evidence.startMs : first.startMs
+  const endMs = last === pieces.at(-1) ? evidence.endMs : last.endMs
+  return endMs - startMs < evidence.thresholdMs ? undefined : cutEvidence(evidence, startMs, endMs)
 }
 
 interface Piece {
@@ -55,14 +59,49 @@ function scaleTimes(
   return { cpuMs: cpuMs * ratio, ...(waitMs === undefined ? {} : { waitMs: waitMs * ratio }) }
 }
 
-function isRunnerStack(stack: readonly RawFrame[], ownDirectory: string | undefined): boolean {
+/** Whose work a stack shows: a package's that neither is above or below is whoever's came before it. */
+type Owner = 'test' | 'runner' | 'package'
+
+function findOwner(stack: readonly RawFrame[], ownDirectory: string | undefined): Owner | undefined {
+  if (stack.length === 0) return undefined
   const frames = stack.map(frame => judgeFrame(frame, ownDirectory))
-  const first = frames.find(({ ownCode, package: name }) => ownCode || (name !== undefined && !HELPERS.test(name)))
-  if (first?.ownCode) return false
-  if (first?.package !== undefined && RUNNERS.test(first.package)) return true
+  const nearest = frames.find(({ ownCode, package: name }) => ownCode || (name !== undefined && RUNNERS.test(name)))
+  if (nearest) return nearest.ownCode ? 'test' : 'runner'
   // What is loaded, or done by Node, for nobody's code is for the runner.
-  return !frames.some(({ ownCode }) => ownCode) && (first === undefined || frames.some(isLoader))
+  return frames.some(isLoader) || frames.every(frame => frame.package === undefined) ? 'runner' : 'package'
 }
+
+type OwnedPiece = Piece & { owner: Owner }
+
+/** Work of one test, as far as nothing of the runner's lies in it. */
+interface TestWork {
+  first: OwnedPiece
+  last: OwnedPiece
+}
+
+function measureTest({ first, last }: TestWork): number {
+  return last.endMs - first.startMs
+}
+
+function findTests(pieces: readonly OwnedPiece[]): TestWork[] {
+  // A package called back by nobody's code is work of a test when nothing else is.
+  const isAnyOwn = pieces.some(({ owner }) => owner === 'test')
+  const tests: TestWork[] = []
+  let current: TestWork | undefined
+  for (const piece of pieces) {
+    const isTest = piece.owner === (isAnyOwn ? 'test' : 'package')
+    if (current && piece.owner === 'runner' && piece.endMs - current.last.endMs > MOST_RUNNER_MS) current = undefined
+    else if (current && piece.owner !== 'runner') current.last = piece
+    else if (isTest) {
+      current = { first: piece, last: piece }
+      tests.push(current)
+    }
+  }
+  return tests
+}
+
+/** A runner's code between two parts of a test, such as an assertion's, is the test's: two samples of it are not. */
+const MOST_RUNNER_MS = 15
 
 function isLoader({ file }: Frame): boolean {
   return file.startsWith('node:internal/modules/')
@@ -70,6 +109,3 @@ function isLoader({ file }: Frame): boolean {
 
 const RUNNERS =
   /^(?:jest|jest-(?!mock$|diff$|matcher-utils$|message-util$).+|@jest\/.+|babel-jest|vitest|@vitest\/(?!expect$|spy$).+|vite|vite-node|tinypool|mocha|ava|playwright|playwright-core|@playwright\/test|loophound)$/
-
-/** What runners compile files with: whoever called it tells whose work it is. */
-const HELPERS = /^(?:@babel\/.+|babel-.+|source-map.*|@jridgewell\/.+|esbuild|rollup|es-module-lexer|pirates)$/

@@ -29,6 +29,6 @@ export function findPhase({ phase, startedAt, durationMs }: Block, life: ThreadL
 const GRAIN_MS = 2
 
 function findReadyMs({ moments, bornAtMs, startupLimitMs }: ThreadLife): number {
-  const readyMs = findReadyMoment(moments)
+  const readyMs = findReadyMoment(moments) ?? moments.tests
   return readyMs === undefined ? Number.NEGATIVE_INFINITY : Math.min(readyMs, bornAtMs + startupLimitMs)
 }

@@ -49,7 +49,7 @@ export type MomentName =
   | 'ready'
   /** The first test begins. */
   | 'testing'
-  /** A test runner has been found to run tests there: told when that was noticed, not when the first one began. */
+  /** A test runner has been found to run tests there: the beginning of the block at whose end that was noticed. */
   | 'tests'
   /** It has begun to serve messages of another thread or process. */
   | 'serving'

@@ -53,7 +53,8 @@ export function createCapture(options: CaptureOptions): Capture {
   let yieldedPostMs: number | undefined
   let isBusy = false
 
-  const readPostedAtMs = () => slot.floats[FloatField.postedAtMs] ?? 0
+  // A worker thread is asked before the main thread has handed it on.
+  const readPostedAtMs = () => Math.min(slot.floats[FloatField.postedAtMs] ?? 0, nowMs())
   const interrupt = () => {
     const atMs = nowMs()
     onInterrupt?.()

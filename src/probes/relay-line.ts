@@ -17,6 +17,8 @@ export interface Evaluation {
   expression: string
   /** What the main thread is to run right before it hands this on. */
   mainExpression?: string
+  /** The main thread has run that. */
+  onHandedOn?: () => void
   onAnswer: (value: unknown) => void
 }
 
@@ -80,8 +82,8 @@ export function createRelayLine(session: Session, { onName, onGone }: RelayEvent
 }
 
 function postEvaluation(session: Session, id: number, sessionId: string, evaluation: Evaluation): void {
-  const { expression, mainExpression } = evaluation
-  if (mainExpression !== undefined) session.post('Runtime.evaluate', { expression: mainExpression, ...QUIETLY })
+  const { expression, mainExpression, onHandedOn } = evaluation
+  if (mainExpression !== undefined) session.post('Runtime.evaluate', { expression: mainExpression, ...QUIETLY }, onHandedOn)
   const params = { expression, ...QUIETLY, returnByValue: true }
   const message = JSON.stringify({ id, method: 'Runtime.evaluate', params })
   session.post('NodeWorker.sendMessageToWorker', { sessionId, message })

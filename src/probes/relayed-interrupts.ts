@@ -45,13 +45,18 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
       return relay.isAttached(threadId)
     },
     ask: () => {
-      slot.floats[FloatField.postedAtMs] = nowMs()
+      // Until it is handed on, the worker thread has nothing to serve, and what its natives do keeps nobody waiting.
+      slot.floats[FloatField.postedAtMs] = Number.POSITIVE_INFINITY
       Atomics.store(slot.ints, IntField.late, 1)
       isPending = relay.evaluate({
         threadId,
         expression: `${HOST_EXPRESSION}?.interrupt(),${READ_LAST_EXPRESSION}\n//# sourceURL=${INTERRUPT_URL}`,
         // The main thread may have been in a native itself: what the worker thread did meanwhile was not a native's fault.
         mainExpression: `${HOST_EXPRESSION}?.markRelay?.(${memoryId},${slot.index})`,
+        onHandedOn: () => {
+          // The memory is another than the main thread's own.
+          if (slot.floats[FloatField.postedAtMs] === Number.POSITIVE_INFINITY) slot.floats[FloatField.postedAtMs] = nowMs()
+        },
         onAnswer: value => {
           isPending = false
           copies.push(...parseSamples(value))

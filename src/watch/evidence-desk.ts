@@ -40,8 +40,8 @@ export interface EvidenceDeskOptions {
   workStart: Pick<WorkStart, 'begunAtMs'>
   ignoredWork: IgnoredWork
   readThresholdMs: () => number
-  /** In which phase the thread has been until now, and what it is there for. */
-  readLife: () => LifeFacts
+  /** In which phase the thread has been since then, and what it is there for. */
+  readLife: (sinceMs: number) => LifeFacts
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
   /** What the sampler saw of the iteration; empty without one. */
@@ -108,7 +108,7 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     startMs,
     endMs,
     durationMs: endMs - startMs,
-    ...readLife(),
+    ...readLife(startMs),
     thresholdMs: readThresholdMs(),
     samples: within,
     ...(callbacks === undefined ? {} : { callbacks }),

@@ -29,8 +29,11 @@ export interface Lifecycle {
   readonly isEntryUnknown: boolean
   /** When start-up was over, as far as that is known; `undefined` while it lasts, and where nobody followed it. */
   findReadyAtMs(): number | undefined
-  /** What the thread does so far, by itself: whether its program is a tool is for whoever knows all of the run. */
-  readRole(): Role
+  /**
+   * What the thread does so far, by itself: whether its program is a tool is for whoever knows all of the run. Tests that are noticed now began
+   * at `sinceMs` at the earliest.
+   */
+  readRole(sinceMs?: number): Role
 }
 
 /** How a life is followed. */
@@ -71,9 +74,8 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
   const bornAtMs = nowMs() - probes.measureAgeMs()
   const entry: EntryState = { isFromStart: false, isFollowed: false, isUnknown: false }
   let options: LifecycleOptions | undefined
-  const note = (name: MomentName) => {
+  const note = (name: MomentName, atMs = nowMs()) => {
     if (!options || moments.has(name)) return
-    const atMs = nowMs()
     options.onMoment(name, atMs)
     moments.set(name, atMs)
   }
@@ -90,7 +92,7 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
       // A worker thread is preloaded by a message, in a loop that turns.
       entry.isFromStart = probes.readLoopStartMs() === undefined || (!isMainThread && given.importModule !== undefined)
       entry.isFollowed = entry.isFromStart
-      follow({ ...given, note, entry }, probes)
+      follow({ ...given, moments, note, entry }, probes)
     },
     noteLoopStart: () => {
       if (entry.isFromStart && !entry.isFollowed) note('evaluated')
@@ -99,7 +101,7 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
       if (moments.has('ending')) return 'ending'
       return isLoading() ? 'startup' : 'running'
     },
-    readRole: () => readRole(moments, note, probes),
+    readRole: sinceMs => readRole({ moments, note, sinceMs }, probes),
     get isLoading() {
       return isLoading()
     },
@@ -127,25 +129,29 @@ function findReady(moments: ReadonlyMap<MomentName, number>, limitMs: number, no
   return atMs <= nowMs ? atMs : undefined
 }
 
-function readRole(
-  moments: ReadonlyMap<MomentName, number>,
-  note: (name: MomentName) => void,
-  probes: LifeProbes,
-): Role {
+interface Noting {
+  moments: ReadonlyMap<MomentName, number>
+  note: (name: MomentName, atMs?: number) => void
+}
+
+function readRole({ moments, note, sinceMs }: Noting & { sinceMs: number | undefined }, probes: LifeProbes): Role {
   if (probes.isHooksThread()) return 'hooks'
   // Once known it stays so, and looking takes time.
-  if (!moments.has('tests') && probes.isTestThread()) note('tests')
+  if (!moments.has('tests') && probes.isTestThread()) note('tests', sinceMs)
   if (moments.has('testing') || moments.has('tests')) return 'app'
-  if (!moments.has('serving') && probes.isServing()) note('serving')
+  noteServing({ moments, note }, probes)
   return moments.has('serving') && !moments.has('listening') ? 'pool' : 'app'
 }
 
-interface Following extends LifecycleOptions {
-  note: (name: MomentName) => void
+function noteServing({ moments, note }: Noting, { isServing }: LifeProbes): void {
+  if (!moments.has('serving') && isServing()) note('serving')
+}
+
+interface Following extends LifecycleOptions, Noting {
   entry: EntryState
 }
 
-function follow({ note, entry, onLoopEnd, importModule }: Following, probes: LifeProbes): void {
+function follow({ moments, note, entry, onLoopEnd, importModule }: Following, probes: LifeProbes): void {
   probes.followFirstListen(() => note('listening'))
   probes.onBeforeExit(() => {
     onLoopEnd()
@@ -157,6 +163,8 @@ function follow({ note, entry, onLoopEnd, importModule }: Following, probes: Lif
   const onEvaluated = () => {
     note('evaluated')
     firstTest?.stopUnlessLoaded()
+    // Now already: a worker may be terminated in its first task.
+    noteServing({ moments, note }, probes)
   }
   const onUnknown = () => Object.assign(entry, { isFollowed: false, isUnknown: true })
   probes.followEntry({ importModule, onEvaluated, onUnknown })

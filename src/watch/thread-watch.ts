@@ -167,7 +167,7 @@ function createProbeSources(
     settings: readProbeSettings(members),
     readSourceMaps: () => wantSourceMaps(members),
     readContextSources: () => findContextSources(members),
-    readLife: () => readLife(lifecycle, members),
+    readLife: sinceMs => readLife(lifecycle, members, sinceMs),
     onLoopStart: lifecycle.noteLoopStart,
     onStretch: stretch => {
       for (const member of members) member.onStretch(stretch)
@@ -175,10 +175,10 @@ function createProbeSources(
   }
 }
 
-function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>): LifeFacts {
+function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>, sinceMs: number): LifeFacts {
   // What is asserted is work of the app's, in the top level of an entry and in a process of a test runner, too.
   if ([...members].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role: 'app' }
-  const role = lifecycle.readRole()
+  const role = lifecycle.readRole(sinceMs)
   return {
     phase: lifecycle.readPhase(),
     role,
