@@ -1,8 +1,10 @@
 import type { Confidence } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
+import type { RawSample } from '../model/sample.js'
 import { findHeaviestGroup, type Suspicion, sumWeightsMs } from './find-culprit.js'
+import { measureUnaskedMs, SHORTEST_UNSEEN_MS } from './weigh-samples.js'
 
-/** How sure the suspicion is: what most of its time says, less sure when the end of the block was not seen, or a wait decides. */
+/** How sure the suspicion is: what most of its time says, less sure when a long part of the block was not seen, or a wait decides. */
 export function findConfidence(suspicion: Suspicion | undefined, evidence: Evidence): Confidence {
   if (!suspicion?.culprit) return 'none'
   const [first] = findHeaviestGroup(suspicion.samples, sample => sample.confidence)
@@ -22,10 +24,7 @@ function isDecidedByWait({ weightMs }: Suspicion, { durationMs, threadTime }: Ev
   const waitMs = threadTime?.waitMs ?? 0
   return waitMs * 2 > durationMs && weightMs - waitMs < durationMs - weightMs
 }
-
-// Samples are 10 ms apart and further later on, so a longer tail means that the last interrupt was not served within the block.
-const SHORTEST_UNSEEN_MS = 30
-
+// A tail longer than usual means that the last interrupt was not served within the block.
 function isMostlyUnseen(suspicion: Suspicion, evidence: Evidence): boolean {
   if (evidence.profile) return false
   const { samples, startMs, endMs } = evidence
@@ -35,7 +34,7 @@ function isMostlyUnseen(suspicion: Suspicion, evidence: Evidence): boolean {
   const tailMs = endMs - lastMs
   const longestSeenMs = sumWeightsMs(suspicion.samples) / 2
   if (tailMs > Math.max(SHORTEST_UNSEEN_MS, 2 * (lastMs - previousMs)) && tailMs > longestSeenMs) return true
-  return findLateStartMs(evidence) > longestSeenMs
+  return Math.max(findLateStartMs(evidence), findChangeUnseenMs(evidence)) > longestSeenMs
 }
 
 // A watchdog that gets no core looks late: the first sample may show what ran after the part that took long.
@@ -44,4 +43,18 @@ function findLateStartMs({ samples, startMs, thresholdMs }: Evidence): number {
   if (!first) return 0
   const headMs = Math.min(first.postedAtMs ?? first.atMs, first.atMs) - startMs
   return headMs > thresholdMs + SHORTEST_UNSEEN_MS ? headMs : 0
+}
+
+/** The longest time in which nobody asked, between samples that show different code: when the one ended and the other began is not known. */
+function findChangeUnseenMs({ samples }: Evidence): number {
+  const sorted = [...samples].sort((a, b) => a.atMs - b.atMs)
+  const gapsMs = sorted.map((sample, index) => {
+    const next = sorted[index + 1]
+    return next && isOtherCode(sample, next) ? measureUnaskedMs(sample, next) : 0
+  })
+  return Math.max(0, ...gapsMs)
+}
+
+function isOtherCode({ stack: [a] }: RawSample, { stack: [b] }: RawSample): boolean {
+  return a?.file !== b?.file || a?.function !== b?.function
 }

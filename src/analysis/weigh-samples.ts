@@ -27,7 +27,8 @@ export interface WeighedSample {
 
 /**
  * Weighs samples by time: each stands for the time since the one before it, the first for the time since the start of the
- * block, the last for the rest of the block, too. The weights add up to `durationMs`, less the time that the process stood still.
+ * block, the last for the rest of the block, too. Of a time in which nobody asked for one, each half belongs to the sample that is nearer: a
+ * watchdog without a core sees what ran before and what ran after. The weights add up to `durationMs`, less the time that the process stood still.
  */
 export function weighSamples(evidence: Evidence, ownDirectory?: string): WeighedSample[] {
   const { startMs, durationMs } = evidence
@@ -37,7 +38,8 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
   return samples.map((raw, index) => {
     const previousAtMs = samples[index - 1]?.atMs ?? startMs
     const isLast = index === samples.length - 1
-    const untilMs = isLast ? durationMs : clamp(raw.atMs - startMs, coveredMs, durationMs)
+    const ownUntilMs = raw.atMs + measureUnaskedMs(raw, samples[index + 1]) / 2
+    const untilMs = isLast ? durationMs : clamp(ownUntilMs - startMs, coveredMs, durationMs)
     const stillMs = measureSharedMs(evidence.watchdogGap?.spans, startMs + coveredMs, startMs + untilMs)
     const weightMs = untilMs - coveredMs - stillMs
     coveredMs = untilMs
@@ -50,6 +52,15 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
     return { raw, stack, weightMs, isProven, span: index, ...skid }
   })
 }
+
+/** How long nobody asked for a sample between two of them, in ms; 0 when that is as usual. */
+export function measureUnaskedMs({ atMs }: RawSample, next?: RawSample): number {
+  const unaskedMs = (next?.postedAtMs ?? atMs) - atMs
+  return unaskedMs > SHORTEST_UNSEEN_MS ? unaskedMs : 0
+}
+
+/** Samples are 10 ms apart, and further later on. */
+export const SHORTEST_UNSEEN_MS = 30
 
 // An interrupt is served within a millisecond in JavaScript; on a busy machine a time slice may pass. When most of them are late by some
 // milliseconds, they waited for natives that long.

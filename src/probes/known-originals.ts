@@ -43,7 +43,7 @@ const MAX_SIZE_BYTES = 500_000
 
 // There are thousands of frames, and few files.
 function listPlaces(frames: Iterable<RawFrame>, isAsking: boolean): Place[] {
-  const isTested = isAsking && (process.env.VITEST !== undefined || process.env.JEST_WORKER_ID !== undefined)
+  const isTested = isAsking && TEST_VARIABLES.some(name => process.env[name] !== undefined)
   const files = new Map<string, Map<string, Place> | undefined>()
   for (const frame of frames) {
     const { file } = frame
@@ -56,6 +56,9 @@ function listPlaces(frames: Iterable<RawFrame>, isAsking: boolean): Place[] {
   }
   return [...files.values()].flatMap(places => [...(places?.values() ?? [])])
 }
+
+/** What Vitest, Jest and Playwright set where they run tests: they compile JavaScript, too. */
+const TEST_VARIABLES = ['VITEST', 'JEST_WORKER_ID', 'TEST_WORKER_INDEX']
 
 // Of a frame in a CPU profile the function is known, and of the one on top the line.
 function listPositions({ line, column, functionLine = 0, functionColumn = 0 }: RawFrame): [number, number][] {

@@ -83,7 +83,8 @@ export function createRelayLine(session: Session, { onName, onGone }: RelayEvent
 
 function postEvaluation(session: Session, id: number, sessionId: string, evaluation: Evaluation): void {
   const { expression, mainExpression, onHandedOn } = evaluation
-  if (mainExpression !== undefined) session.post('Runtime.evaluate', { expression: mainExpression, ...QUIETLY }, onHandedOn)
+  if (mainExpression !== undefined)
+    session.post('Runtime.evaluate', { expression: mainExpression, ...QUIETLY }, onHandedOn)
   const params = { expression, ...QUIETLY, returnByValue: true }
   const message = JSON.stringify({ id, method: 'Runtime.evaluate', params })
   session.post('NodeWorker.sendMessageToWorker', { sessionId, message })

@@ -55,7 +55,8 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
         mainExpression: `${HOST_EXPRESSION}?.markRelay?.(${memoryId},${slot.index})`,
         onHandedOn: () => {
           // The memory is another than the main thread's own.
-          if (slot.floats[FloatField.postedAtMs] === Number.POSITIVE_INFINITY) slot.floats[FloatField.postedAtMs] = nowMs()
+          if (slot.floats[FloatField.postedAtMs] === Number.POSITIVE_INFINITY)
+            slot.floats[FloatField.postedAtMs] = nowMs()
         },
         onAnswer: value => {
           isPending = false

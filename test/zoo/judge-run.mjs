@@ -73,8 +73,8 @@ function judgeBlocks({ judged, planted, nearly, strays }, { program, isPlanted }
  */
 function judgeEnd(report, exitCode, { program, isPlanted }) {
   const isLoud = isPlanted && program.planted.outcome !== 'told'
-  const status = program.verdict ?? (isLoud ? 'fail' : 'pass')
-  const code = program.verdict ? exitCode : Number(isLoud)
+  const status = isLoud ? 'fail' : (program.verdict ?? 'pass')
+  const code = program.exitCode ?? Number(isLoud)
   if (report.verdict.status === status && exitCode === code) return []
   const text = `expected ${status} (${code}), got ${report.verdict.status} (${exitCode}), command ${report.exitCode}`
   return [{ kind: 'end', text: [text, ...report.verdict.reasons].join('; ') }]

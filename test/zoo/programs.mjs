@@ -9,12 +9,14 @@ import { fileURLToPath } from 'node:url'
  * @property {string[]} command `node` is the Node.js under test; other names are those of `node_modules/.bin` and of npm
  * @property {string} [folder] under `programs`, where the command is started
  * @property {Record<string, string>} [env]
+ * @property {string[]} [options] of `loophound run`
  * @property {number} [fromNode] oldest major version of Node.js that it works on
  * @property {number} [toNode] newest one
  * @property {string[]} [build] command that prepares it, once, in the same folder
  * @property {Planted} planted
  * @property {Drive} [drive] a server: what is asked of it, and how it ends; without it the program ends by itself
- * @property {'inconclusive'} [verdict] of both runs, whatever was seen
+ * @property {'inconclusive'} [verdict] without a planted block
+ * @property {number} [exitCode] of both runs, where it is the program's own
  * @property {boolean} [isChosen] `true`: of the half that every change has to pass
  *
  * @typedef {object} Planted
@@ -25,11 +27,14 @@ import { fileURLToPath } from 'node:url'
  *
  * @typedef {object} Drive
  * @property {string[]} [paths] asked in order, before the end; `/` twice, `/work` and `/` when absent
- * @property {'close' | 'ctrl-c' | 'sigterm' | 'sigterm-app' | 'sigkill-app' | 'crash'} end `close` and `crash` are paths, too
+ * @property {'close' | 'ctrl-c' | 'sigterm' | 'sigterm-app' | 'sigkill-app' | 'abort' | 'throw'} end `close`, `abort` and `throw` are paths, too
  */
 
 /** Folder of the zoo. */
 export const zoo = fileURLToPath(new URL('.', import.meta.url))
+
+// Warmed up before it says that it is ready.
+const NEXT_PATHS = ['/', '/work', '/', '/work', '/ready', '/work?again=1', '/']
 
 /** @type {Program[]} */
 export const programs = [
@@ -60,15 +65,16 @@ export const programs = [
     build: ['next', 'build'],
     command: ['sh', '-c', 'exec next start --port $PORT'],
     planted: { name: 'renderOnRequest', file: 'next/app/render.js' },
-    drive: { paths: ['/', '/work', '/work?again=1', '/'], end: 'sigterm' },
+    drive: { paths: NEXT_PATHS, end: 'sigterm' },
   },
   {
     name: 'next-dev',
     folder: 'next',
     env: { ZOO_NEXT_FOLDER: '.next-dev' },
+    options: ['--config', 'dev.config.json'],
     command: ['sh', '-c', 'exec next dev --port $PORT'],
     planted: { name: 'renderOnRequest', file: 'next/app/render.js' },
-    drive: { paths: ['/', '/work', '/work?again=1', '/'], end: 'ctrl-c' },
+    drive: { paths: NEXT_PATHS, end: 'ctrl-c' },
   },
   {
     name: 'vite-build',
@@ -170,8 +176,9 @@ export const programs = [
   createEnd('ctrl-c', { isChosen: true }),
   createEnd('sigterm', { isChosen: true }),
   createEnd('sigterm-app'),
-  createEnd('sigkill-app', { verdict: 'inconclusive' }),
-  createEnd('crash', { verdict: 'inconclusive' }),
+  createEnd('sigkill-app', { verdict: 'inconclusive', exitCode: 2 }),
+  createEnd('abort', { verdict: 'inconclusive', exitCode: 2 }),
+  createEnd('throw', { exitCode: 1 }),
 ]
 
 /**

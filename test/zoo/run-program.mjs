@@ -35,7 +35,8 @@ export async function runProgram(setting) {
   const port = program.drive ? await findFreePort() : 0
   const files = { report: join(folder, 'report.json'), truth: join(folder, 'truth') }
   const output = openSync(join(folder, 'output.txt'), 'w')
-  const child = spawn(execPath, [bin, 'run', '--reporter', `json=${files.report}`, '--', ...program.command], {
+  const options = [...(program.options ?? []), '--reporter', `json=${files.report}`]
+  const child = spawn(execPath, [bin, 'run', ...options, '--', ...program.command], {
     cwd: findFolder(program),
     env: createEnvironment(setting, port, files.truth),
     stdio: ['ignore', output, output],
@@ -96,7 +97,7 @@ async function drive({ paths = ['/', '/', '/work', '/'], end }, port, child) {
   for (const path of paths) await request(port, path)
   await sleep(200)
   const pid = child.pid ?? 0
-  if (end === 'close' || end === 'crash') await request(port, `/${end}`)
+  if (end === 'close' || end === 'abort' || end === 'throw') await request(port, `/${end}`)
   else if (end === 'ctrl-c') process.kill(-pid, 'SIGINT')
   else if (end === 'sigterm') process.kill(pid, 'SIGTERM')
   else process.kill(Number(await request(port, '/pid')), end === 'sigkill-app' ? 'SIGKILL' : 'SIGTERM')

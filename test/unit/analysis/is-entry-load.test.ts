@@ -34,6 +34,7 @@ it('does not take import() for start-up when somebody awaits it', () => {
 it('does not take a block for start-up because it began while the entry was loaded', () => {
   const samples = [
     createSample(20, [...esm, awaiting(runMain('asyncRunEntryPointWithESMLoader'))]),
+    createSample(40, [own('busy'), ...TIMER]),
     createSample(90, [own('busy'), ...TIMER]),
   ]
   expect(isEntryLoad(createEvidence(100, samples))).toBe(false)

@@ -102,10 +102,10 @@ it('gives the time of a native to the safepoint, not to what ran after it', () =
 it('shows the heaviest of the stacks that the culprit is in', () => {
   const samples = [
     createSample(20, [builtin('Math', 'sqrt'), own('loop', 5)]),
-    createSample(60, [own('loop', 5)]),
-    createSample(90, [own('loop', 6)]),
+    createSample(48, [own('loop', 5)]),
+    createSample(60, [own('loop', 6)]),
   ]
-  const block = summarize(92, samples)
+  const block = summarize(62, samples)
   expect(block.stack).toEqual([judgeFrame(own('loop', 5))])
   expect(block.culprit).toEqual(block.stack[0])
 })
@@ -146,4 +146,17 @@ describe('code that was transformed', () => {
       culprit: { function: 'resize', transformed: true },
     })
   })
+})
+
+it('is not sure of a function when the code changed in a long time in which nobody asked', () => {
+  const seen = [createSample(20, [own('first')]), createSample(50, [own('second')]), createSample(60, [own('second')])]
+  expect(summarize(62, seen)).toMatchObject({ confidence: 'exact', culprit: { function: 'second' } })
+  const unseen = [
+    createSample(20, [own('first')]),
+    createSample(150, [own('second')]),
+    createSample(160, [own('second')]),
+  ]
+  expect(summarize(162, unseen).confidence).toBe('likely')
+  const same = [createSample(20, [own('second')]), createSample(150, [own('second')])]
+  expect(summarize(152, same).confidence).toBe('exact')
 })

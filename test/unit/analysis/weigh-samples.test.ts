@@ -4,8 +4,14 @@ import { weighSamples } from '../../../src/analysis/weigh-samples.js'
 import { createEvidence, createSample, own } from './fake-evidence.js'
 
 it('weighs a sample by the time since the one before it, and gives the rest to the last', () => {
-  const evidence = createEvidence(100, [createSample(20, []), createSample(30, []), createSample(75, [])])
+  const evidence = createEvidence(100, [createSample(20, []), createSample(30, []), createSample(55, [])])
   expect(weighSamples(evidence).map(sample => sample.weightMs)).toEqual([20, 10, 70])
+})
+
+it('gives each half of a time in which nobody asked to the nearer sample', () => {
+  const evidence = createEvidence(200, [createSample(20, []), createSample(120.4, []), createSample(150.8, [])])
+  const weightsMs = weighSamples(evidence).map(sample => sample.weightMs)
+  expect(weightsMs.map(Math.round)).toEqual([70, 50, 80])
 })
 
 it('weighs in order of time, whatever the order of arrival', () => {

@@ -18,7 +18,8 @@ export function startClock() {
   const startCpuMs = readThreadCpuMs()
   return () => {
     const tookMs = performance.now() - startMs
-    if (readThreadCpuMs() - startCpuMs < WORK_MS || tookMs < WORK_MS) return false
+    // The clock of the thread is a file on Node.js 20, and dear: it must not be what blocks.
+    if (tookMs < WORK_MS || readThreadCpuMs() - startCpuMs < WORK_MS) return false
     writeFileSync(process.env.ZOO_TRUTH, String(tookMs))
     return true
   }

@@ -6,7 +6,8 @@ createServer((request, response) => {
   if (request.url === '/work' && isPlanted()) priceBeforeTheEnd()
   if (request.url === '/pid') response.end(String(process.pid))
   else response.end('hello')
-  if (request.url === '/crash') setTimeout(() => failForZoo(), 50)
+  if (request.url === '/abort') setTimeout(() => process.abort(), 50)
+  if (request.url === '/throw') setTimeout(() => failForZoo(), 50)
 }).listen(Number(process.env.PORT))
 
 function priceBeforeTheEnd() {
@@ -15,5 +16,5 @@ function priceBeforeTheEnd() {
 }
 
 function failForZoo() {
-  throw new Error('the crash that was asked for')
+  throw new Error('thrown, as was asked for')
 }
