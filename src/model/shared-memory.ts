@@ -30,7 +30,7 @@
  * | `systemThreadId` | watched | the system's id of the thread, by which the watchdog reads its CPU time; 0 when the system does not tell |
  * | `isEnded` | parent | 1 when the worker thread has ended, and may have had no chance to give its slot back |
  * | `beatAtMs` | watched | when the last heartbeat was, written before `beats` |
- * | `postedAtMs` | watchdog, and the main thread for a worker thread's slot | when the last interrupt was asked for, or handed on by the main thread |
+ * | `postedAtMs` | watchdog, and the main thread for a worker thread's slot | when the last interrupt was asked for, or handed on by the main thread; infinite until then |
  * | `thresholdMs` | watched | threshold in force; 0 while nobody watches |
  * | `hangAfterMs` | watched | when a block that is not over is to be told |
  * | `hangTimeoutMs` | watched | how long the thread may be at work without a turn of its loop before the process is ended; 0 for ever |

@@ -53,7 +53,7 @@ export function createCapture(options: CaptureOptions): Capture {
   let yieldedPostMs: number | undefined
   let isBusy = false
 
-  // A worker thread is asked before the main thread has handed it on.
+  // What is not on its way yet keeps nobody waiting.
   const readPostedAtMs = () => Math.min(slot.floats[FloatField.postedAtMs] ?? 0, nowMs())
   const interrupt = () => {
     const atMs = nowMs()

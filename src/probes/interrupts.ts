@@ -74,12 +74,14 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
       if (session === undefined) return false
       isConnected = true
       isPending = true
-      slot.floats[FloatField.postedAtMs] = nowMs()
+      // This thread may lose its core before it has asked: until then there is nothing to serve.
+      slot.floats[FloatField.postedAtMs] = NOT_POSTED_MS
       Atomics.store(slot.ints, IntField.late, 1)
       const expression = `${HOST_EXPRESSION}?.interrupt()\n//# sourceURL=${INTERRUPT_URL}`
       session.post('Runtime.evaluate', { expression, ...QUIETLY }, () => {
         isPending = false
       })
+      slot.floats[FloatField.postedAtMs] = nowMs()
       return true
     },
     readSamples: async () => parseSamples(await read(READ_SAMPLES_EXPRESSION)),
@@ -91,6 +93,9 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
     },
   }
 }
+
+/** Stands in the shared memory while an interrupt is not on its way. */
+export const NOT_POSTED_MS: number = Number.POSITIVE_INFINITY
 
 /** How code is evaluated in the watched thread: a debugger that is attached must neither hear of it nor pause in it. */
 export const QUIETLY: { silent: true; disableBreaks: true } = { silent: true, disableBreaks: true }

@@ -35,8 +35,8 @@ export interface AskOptions {
   typescript?: unknown
 }
 
-/** Longest time to go on asking, in ms. The first answer may take 10, since tools load their reader of source maps only then. */
-const LIMIT_MS = 20
+/** Longest time to go on asking, in ms. The first answer may take 10 and more without a core, since tools load their reader of source maps only then. */
+const LIMIT_MS = 50
 
 /** Reading the map of a larger file might itself block. */
 const MAX_SIZE_BYTES = 500_000

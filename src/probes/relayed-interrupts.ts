@@ -5,6 +5,7 @@ import { INTERRUPT_URL } from './interrupt-url.js'
 import {
   HOST_EXPRESSION,
   type Interrupts,
+  NOT_POSTED_MS,
   parseLastWords,
   parseSamples,
   READ_LAST_WORDS_EXPRESSION,
@@ -46,7 +47,7 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
     },
     ask: () => {
       // Until it is handed on, the worker thread has nothing to serve, and what its natives do keeps nobody waiting.
-      slot.floats[FloatField.postedAtMs] = Number.POSITIVE_INFINITY
+      slot.floats[FloatField.postedAtMs] = NOT_POSTED_MS
       Atomics.store(slot.ints, IntField.late, 1)
       isPending = relay.evaluate({
         threadId,
@@ -55,8 +56,7 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
         mainExpression: `${HOST_EXPRESSION}?.markRelay?.(${memoryId},${slot.index})`,
         onHandedOn: () => {
           // The memory is another than the main thread's own.
-          if (slot.floats[FloatField.postedAtMs] === Number.POSITIVE_INFINITY)
-            slot.floats[FloatField.postedAtMs] = nowMs()
+          if (slot.floats[FloatField.postedAtMs] === NOT_POSTED_MS) slot.floats[FloatField.postedAtMs] = nowMs()
         },
         onAnswer: value => {
           isPending = false
