@@ -10,11 +10,14 @@ import { judgeFrame } from './judge-frame.js'
  * @param ownDirectory Absolute path of loophound itself.
  */
 export function trimRunnerWork(evidence: Evidence, ownDirectory?: string): Evidence | undefined {
-  if (!evidence.tests) return evidence
-  const pieces = listPieces(evidence).flatMap(piece => {
+  const all = listPieces(evidence)
+  if (!evidence.tests || all.length === 0) return evidence
+  const pieces = all.flatMap(piece => {
     const owner = findOwner(piece.stack, ownDirectory)
     return owner ? [{ ...piece, owner }] : []
   })
+  // Nobody's code was seen running, as when garbage is collected between two callbacks.
+  if (pieces.length === 0) return undefined
   if (!pieces.some(({ owner }) => owner === 'runner')) return evidence
   const [longest] = findTests(pieces).sort((a, b) => measureTest(b) - measureTest(a))
   if (!longest) return undefined

@@ -16,13 +16,14 @@ export function askOriginals(
   frames: Iterable<RawFrame>,
   { isAsking, typescript = Reflect.get(process.features, 'typescript') }: AskOptions,
 ): KnownOriginal[] {
-  const untilMs = nowMs() + LIMIT_MS
+  let untilMs = Number.POSITIVE_INFINITY
   const places = listPlaces(frames, isAsking)
   // Node's own type stripping puts blanks in place of types.
   const isKept = ({ file }: Place) => typescript === 'strip' && /\.[cm]?ts(?:[?#]|$)/.test(file)
-  return places.flatMap(running => {
+  return places.flatMap((running, index) => {
     const original =
       (isAsking && nowMs() < untilMs ? findOriginal(running) : undefined) ?? (isKept(running) ? running : undefined)
+    if (index === 0) untilMs = nowMs() + LIMIT_MS
     return original ? [{ running, original }] : []
   })
 }
@@ -35,8 +36,8 @@ export interface AskOptions {
   typescript?: unknown
 }
 
-/** Longest time to go on asking, in ms. The first answer may take 10 and more without a core, since tools load their reader of source maps only then. */
-const LIMIT_MS = 50
+/** Longest time to go on asking after the first answer, in ms: that may take 10 and more, since tools load their reader of source maps only then. */
+const LIMIT_MS = 20
 
 /** Reading the map of a larger file might itself block. */
 const MAX_SIZE_BYTES = 500_000

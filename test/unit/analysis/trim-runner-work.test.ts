@@ -36,6 +36,10 @@ describe('work of a test runner in the turn of a test', () => {
     expect(trim([LOADING, 100], [PACKAGE, 60])).toEqual({ startMs: 100, endMs: 160 })
   })
 
+  test('is what was seen and shows nobody', () => {
+    expect(trim([[], 100])).toBeUndefined()
+  })
+
   test('is left where no test runs', () => {
     const { tests: _, ...evidence } = createTestEvidence([LOADING, 100])
     expect(trimRunnerWork(evidence)).toBe(evidence)
@@ -44,7 +48,7 @@ describe('work of a test runner in the turn of a test', () => {
   test('leaves all as it is when nothing shows it', () => {
     const evidence = createTestEvidence([TEST, 100])
     expect(trimRunnerWork(evidence)).toBe(evidence)
-    const unseen = createTestEvidence([[], 100])
+    const unseen = { ...createTestEvidence([TEST, 100]), profile: [] }
     expect(trimRunnerWork(unseen)).toBe(unseen)
   })
 })
