@@ -45,7 +45,8 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
     coveredMs = untilMs
     const gcMs = measureSharedMs(evidence.gc?.pauses, Math.max(raw.postedAtMs ?? 0, previousAtMs), raw.atMs)
     const isProven = isNativeProven(raw, previousAtMs, gcMs)
-    const stack = judgeSampleStack(raw, isProven, ownDirectory)
+    const isNamed = isProven || (isSystemCall(raw.native) && measureUnaskedMs({ atMs: previousAtMs }, raw) === 0)
+    const stack = judgeSampleStack(raw, isNamed, ownDirectory)
     const skidMs = measureSkidMs(raw, previousAtMs, limitMs, evidence.watchdogGap)
     const isAfterGc = skidMs > 0 && skidMs - gcMs <= SKID_LIMIT_MS
     const skid = { skidMs, spanSkidMs: skidMs, ...(isAfterGc ? { isAfterGc } : {}) }
@@ -54,9 +55,14 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
 }
 
 /** How long nobody asked for a sample between two of them, in ms; 0 when that is as usual. */
-export function measureUnaskedMs({ atMs }: RawSample, next?: RawSample): number {
-  const unaskedMs = (next?.postedAtMs ?? atMs) - atMs
+export function measureUnaskedMs({ atMs }: Pick<RawSample, 'atMs'>, next?: RawSample): number {
+  const unaskedMs = next ? findAskedMs(atMs, next) - atMs : 0
   return unaskedMs > SHORTEST_UNSEEN_MS ? unaskedMs : 0
+}
+
+// The flag that safepoints look at stays up when an interrupt has been served: the next one to return then takes a sample that nobody asked for.
+function findAskedMs(previousAtMs: number, { source, atMs, postedAtMs = atMs }: RawSample): number {
+  return source === 'safepoint' && postedAtMs < previousAtMs ? atMs : postedAtMs
 }
 
 /** Samples are 10 ms apart, and further later on. */
@@ -94,9 +100,9 @@ export function measureSharedMs(spans: GcTime['pauses'] | undefined, fromMs: num
   }, 0)
 }
 
-function judgeSampleStack(raw: RawSample, isProven: boolean, ownDirectory: string | undefined): Frame[] {
+function judgeSampleStack(raw: RawSample, isNamed: boolean, ownDirectory: string | undefined): Frame[] {
   const frames = raw.stack.map(frame => judgeFrame(frame, ownDirectory)).filter(frame => frame.package !== OWN_PACKAGE)
-  if (raw.native === undefined || !(isProven || isSystemCall(raw.native))) return frames
+  if (raw.native === undefined || !isNamed) return frames
   return [{ function: raw.native, file: '', line: 0, column: 0, native: true, ownCode: false }, ...frames]
 }
 

@@ -74,3 +74,13 @@ it('leaves off a native that began after the interrupt had been served', () => {
   ]
   expect(weighSamples(createEvidence(90, samples)).map(sample => sample.isProven)).toEqual([true, false])
 })
+
+it('does not take the first system call after a time in which nobody asked for what took that time', () => {
+  const seen = createSample(50, [own('work')])
+  const first = createSample(160, [own('work')], { source: 'safepoint', native: 'fs.readFileSync', postedAtMs: 1049 })
+  const [worked, read] = weighSamples(createEvidence(160, [seen, first]))
+  expect([worked?.weightMs, read?.weightMs]).toEqual([105, 55])
+  expect(read?.stack.map(frame => frame.function)).toEqual(['work'])
+  const asked = { ...first, postedAtMs: 1060 }
+  expect(weighSamples(createEvidence(160, [seen, asked])).map(({ weightMs }) => weightMs)).toEqual([50, 110])
+})
