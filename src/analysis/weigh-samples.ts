@@ -38,7 +38,7 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
   return samples.map((raw, index) => {
     const previousAtMs = samples[index - 1]?.atMs ?? startMs
     const isLast = index === samples.length - 1
-    const ownUntilMs = raw.atMs + measureUnaskedMs(raw, samples[index + 1]) / 2
+    const ownUntilMs = raw.atMs + findOwnUnaskedMs(raw, samples[index + 1])
     const untilMs = isLast ? durationMs : clamp(ownUntilMs - startMs, coveredMs, durationMs)
     const stillMs = measureSharedMs(evidence.watchdogGap?.spans, startMs + coveredMs, startMs + untilMs)
     const weightMs = untilMs - coveredMs - stillMs
@@ -60,9 +60,19 @@ export function measureUnaskedMs({ atMs }: Pick<RawSample, 'atMs'>, next?: RawSa
   return unaskedMs > SHORTEST_UNSEEN_MS ? unaskedMs : 0
 }
 
+// Half of it, since the next sample is as good, unless that came by itself.
+function findOwnUnaskedMs(raw: RawSample, next?: RawSample): number {
+  const unaskedMs = measureUnaskedMs(raw, next)
+  return next && isUnasked(raw.atMs, next) ? unaskedMs : unaskedMs / 2
+}
+
+function findAskedMs(previousAtMs: number, next: RawSample): number {
+  return isUnasked(previousAtMs, next) ? next.atMs : (next.postedAtMs ?? next.atMs)
+}
+
 // The flag that safepoints look at stays up when an interrupt has been served: the next one to return then takes a sample that nobody asked for.
-function findAskedMs(previousAtMs: number, { source, atMs, postedAtMs = atMs }: RawSample): number {
-  return source === 'safepoint' && postedAtMs < previousAtMs ? atMs : postedAtMs
+function isUnasked(previousAtMs: number, { source, atMs, postedAtMs = atMs }: RawSample): boolean {
+  return source === 'safepoint' && postedAtMs < previousAtMs
 }
 
 /** Samples are 10 ms apart, and further later on. */
