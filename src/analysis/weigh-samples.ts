@@ -38,7 +38,7 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
   return samples.map((raw, index) => {
     const previousAtMs = samples[index - 1]?.atMs ?? startMs
     const isLast = index === samples.length - 1
-    const ownUntilMs = raw.atMs + findOwnUnaskedMs(raw, samples[index + 1])
+    const ownUntilMs = raw.atMs + findOwnUnaskedMs(raw, previousAtMs, samples[index + 1])
     const untilMs = isLast ? durationMs : clamp(ownUntilMs - startMs, coveredMs, durationMs)
     const stillMs = measureSharedMs(evidence.watchdogGap?.spans, startMs + coveredMs, startMs + untilMs)
     const weightMs = untilMs - coveredMs - stillMs
@@ -60,10 +60,10 @@ export function measureUnaskedMs({ atMs }: Pick<RawSample, 'atMs'>, next?: RawSa
   return unaskedMs > SHORTEST_UNSEEN_MS ? unaskedMs : 0
 }
 
-// Half of it, since the next sample is as good, unless that came by itself.
-function findOwnUnaskedMs(raw: RawSample, next?: RawSample): number {
-  const unaskedMs = measureUnaskedMs(raw, next)
-  return next && isUnasked(raw.atMs, next) ? unaskedMs : unaskedMs / 2
+// Half of it, since the next sample is as good, unless one of them came by itself.
+function findOwnUnaskedMs(raw: RawSample, previousAtMs: number, next?: RawSample): number {
+  if (next && isUnasked(raw.atMs, next)) return measureUnaskedMs(raw, next)
+  return isUnasked(previousAtMs, raw) ? 0 : measureUnaskedMs(raw, next) / 2
 }
 
 function findAskedMs(previousAtMs: number, next: RawSample): number {
