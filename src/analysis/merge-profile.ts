@@ -5,7 +5,7 @@ import { doubtNatives } from './doubt-natives.js'
 import { dropForeignLine } from './function-lines.js'
 import { findFittingSample, findRanLines, type PlaceOptions, placeProfileStack } from './match-stacks.js'
 import type { ReadLine } from './read-line.js'
-import { measureSharedMs, type WeighedSample } from './weigh-samples.js'
+import { measureSharedMs, type TimedSample, type WeighedSample } from './weigh-samples.js'
 
 /** Options of {@link mergeProfile}. */
 export interface MergeOptions {
@@ -18,7 +18,7 @@ export interface MergeOptions {
  * were captured with them: whatever took no interrupts is blamed on what the profile saw, not on what ran after it.
  */
 export function mergeProfile(
-  samples: WeighedSample[],
+  samples: TimedSample[],
   evidence: Pick<Evidence, 'profile' | 'startMs' | 'endMs' | 'watchdogGap'>,
   options: MergeOptions,
 ): WeighedSample[] {
@@ -41,12 +41,11 @@ interface Span {
   sample: WeighedSample | undefined
 }
 
-function listSpans(samples: WeighedSample[], { startMs, endMs }: Pick<Evidence, 'startMs' | 'endMs'>): Span[] {
+function listSpans(samples: TimedSample[], { startMs, endMs }: Pick<Evidence, 'startMs' | 'endMs'>): Span[] {
   if (samples.length === 0) return [{ startMs, endMs, sample: undefined }]
   let fromMs = startMs
   return samples.map((sample, index) => {
-    const untilMs = Math.max(fromMs, Math.min(endMs, sample.raw.atMs))
-    const span = { startMs: fromMs, endMs: index === samples.length - 1 ? endMs : untilMs, sample }
+    const span = { startMs: fromMs, endMs: index === samples.length - 1 ? endMs : sample.untilMs, sample }
     fromMs = span.endMs
     return span
   })

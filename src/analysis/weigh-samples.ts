@@ -25,12 +25,17 @@ export interface WeighedSample {
   isPlaced?: boolean
 }
 
+/** A weighed sample, and when its part of the block is over. */
+export interface TimedSample extends WeighedSample {
+  untilMs: number
+}
+
 /**
  * Weighs samples by time: each stands for the time since the one before it, the first for the time since the start of the
  * block, the last for the rest of the block, too. Of a time in which nobody asked for one, each half belongs to the sample that is nearer: a
  * watchdog without a core sees what ran before and what ran after. The weights add up to `durationMs`, less the time that the process stood still.
  */
-export function weighSamples(evidence: Evidence, ownDirectory?: string): WeighedSample[] {
+export function weighSamples(evidence: Evidence, ownDirectory?: string): TimedSample[] {
   const { startMs, durationMs } = evidence
   const limitMs = findSkidLimitMs(evidence)
   const samples = [...evidence.samples].sort((a, b) => a.atMs - b.atMs)
@@ -50,7 +55,7 @@ export function weighSamples(evidence: Evidence, ownDirectory?: string): Weighed
     const skidMs = measureSkidMs(raw, previousAtMs, limitMs, evidence.watchdogGap)
     const isAfterGc = skidMs > 0 && skidMs - gcMs <= SKID_LIMIT_MS
     const skid = { skidMs, spanSkidMs: skidMs, ...(isAfterGc ? { isAfterGc } : {}) }
-    return { raw, stack, weightMs, isProven, span: index, ...skid }
+    return { raw, stack, weightMs, untilMs: startMs + untilMs, isProven, span: index, ...skid }
   })
 }
 
