@@ -36,6 +36,15 @@ describe('findPhase', () => {
     expect(findPhase(createBlock(500), { ...life, moments })).toBe('running')
   })
 
+  it('takes for start-up what came before the first block of a thread that was found to run tests', () => {
+    const known = { ...life, moments: { evaluated: bornAtMs + 100, tests: bornAtMs + 1000 } }
+    expect(findPhase(createBlock(500), known)).toBe('startup')
+    expect(findPhase(createBlock(1000), known)).toBe('running')
+    expect(findPhase(createBlock(500), { ...known, moments: { ...known.moments, testing: bornAtMs + 300 } })).toBe(
+      'running',
+    )
+  })
+
   it.each(['evaluated', 'serving', 'ending'] as const)('learns nothing of start-up from when it was %s', name => {
     expect(findPhase(createBlock(500), { ...life, moments: { [name]: bornAtMs + 1000 } })).toBe('running')
   })

@@ -160,6 +160,19 @@ describe('the role', () => {
     expect(log).toEqual(['serving'])
   })
 
+  test('is known as soon as the entry is evaluated, in a worker that may be terminated in its first task', () => {
+    const { entry, log } = start({}, { isServing: true })
+    entry().onEvaluated()
+    expect(log).toEqual(['evaluated', 'serving'])
+  })
+
+  test('is that of the app in one that runs tests, which began with the block at whose end that was noticed', () => {
+    const { life, log } = start({}, { isServing: true, isTestThread: true })
+    expect(life.readRole(900)).toBe('app')
+    expect(life.moments.get('tests')).toBe(900)
+    expect(log).toEqual(['tests'])
+  })
+
   test.each(['listening', 'testing'] as const)('is that of the app in one that serves messages and is %s', name => {
     const { life } = start({}, { isServing: true })
     life.note(name)
