@@ -1,20 +1,9 @@
-import type { Cause, Confidence } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
 import { isLoader, isUserFrame, moduleLoad } from './causes/module-load.js'
 import { findCall } from './find-call.js'
 import { guessCall } from './guess-call.js'
 import { createReadLine, type ReadLine, type ReadSource } from './read-line.js'
-import type { WeighedSample } from './weigh-samples.js'
-
-/** A sample and what it alone says about the block. */
-export interface BlamedSample extends WeighedSample {
-  cause: Cause
-  confidence: Confidence
-  /** API that blocked, such as `crypto.pbkdf2Sync`. */
-  apiName?: string
-  /** The frame to change; absent when nobody's code was on the stack. */
-  culprit?: Frame
-}
+import type { BlamedSample, WeighedSample } from './weigh-samples.js'
 
 /** Options of {@link blameSamples}. */
 export interface BlameOptions {

@@ -1,6 +1,5 @@
 import type { Cause, Confidence } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
-import type { BlamedSample } from './blame-samples.js'
 import { burst } from './causes/burst.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import { heldByDebugger } from './causes/debugger.js'
@@ -18,6 +17,7 @@ import { areManyTimed, findBlockingTurn } from './find-blocking-turn.js'
 import { doubtUnless, findConfidence } from './find-confidence.js'
 import { findCulprit, findHeaviestGroup, type Suspicion } from './find-culprit.js'
 import type { Turn } from './find-turns.js'
+import type { BlamedSample } from './weigh-samples.js'
 
 /** Why a block took long, and whose frame it is. */
 export interface Judgement {

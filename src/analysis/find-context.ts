@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/evidence.js'
-import type { BlamedSample } from './blame-samples.js'
 import { findHeaviestGroup } from './find-culprit.js'
+import type { BlamedSample } from './weigh-samples.js'
 
 /**
  * What the blocking code worked for: the context of the heaviest of the samples that blame the culprit. Where nobody is blamed, the

@@ -1,6 +1,6 @@
 import type { Cause } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
-import type { BlamedSample } from './blame-samples.js'
+import type { BlamedSample } from './weigh-samples.js'
 
 /** What most of the time points to. */
 export interface Suspicion {

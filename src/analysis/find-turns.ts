@@ -1,5 +1,5 @@
-import type { BlamedSample } from './blame-samples.js'
 import { sumWeightsMs } from './find-culprit.js'
+import type { BlamedSample } from './weigh-samples.js'
 
 /** Consecutive samples taken inside one callback, or inside one promise job or tick of it. */
 export interface Turn {

@@ -1,4 +1,4 @@
-import type { BlamedSample } from './blame-samples.js'
+import type { BlamedSample } from './weigh-samples.js'
 
 /**
  * What the user's line calls when a profile saw nothing but that line: V8 leaves its own built-ins out of profiles. `undefined` when the

@@ -1,9 +1,9 @@
 import type { Cause } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
-import type { BlamedSample } from './blame-samples.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import type { LostTime } from './causes/machine-cause.js'
 import { sumWeightsMs } from './find-culprit.js'
+import type { BlamedSample } from './weigh-samples.js'
 
 /**
  * Measures the time of a block in which its code could not run. A thread that is stopped or held neither uses a core nor waits for one,

@@ -1,3 +1,4 @@
+import type { Cause, Confidence } from '../model/block.js'
 import type { Evidence, GcTime } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
 import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
@@ -23,6 +24,16 @@ export interface WeighedSample {
   spanSkidMs: number
   /** `false` for a stack of the profile when the line of the frame to change was deduced. */
   isPlaced?: boolean
+}
+
+/** A sample and what it alone says about the block. */
+export interface BlamedSample extends WeighedSample {
+  cause: Cause
+  confidence: Confidence
+  /** API that blocked, such as `crypto.pbkdf2Sync`. */
+  apiName?: string
+  /** The frame to change; absent when nobody's code was on the stack. */
+  culprit?: Frame
 }
 
 /** A weighed sample, and when its part of the block is over. */

@@ -1,7 +1,13 @@
 import { END_SIGNALS, type EndSignal } from '../model/end-signal.js'
 import type { ProcessReport } from '../model/report.js'
 import { NO_SUMMARY } from './read-run-file.js'
-import type { CommandEnd } from './watched-command.js'
+
+/** How a command ended. */
+export interface CommandEnd {
+  /** `null` when a signal ended it. */
+  exitCode: number | null
+  signal: NodeJS.Signals | null
+}
 
 /**
  * The signal that asked a command for its end, and ended it: it died of it, or passed on that it had reached it, by its exit code. What came

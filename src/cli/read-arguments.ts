@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
 import { type Action, ALL_OPTIONS } from './option-table.js'
-import { type OptionValues, readOptionValues } from './read-option-values.js'
+import { type OptionValues, type OptionWord, readOptionValues } from './read-option-values.js'
 
 /** A command line, understood. */
 export type Arguments =
@@ -39,12 +39,6 @@ export function readArguments(argv: string[]): Arguments {
 function readCalibrate(words: string[]): Arguments {
   if (words.length > 0) throw createBadUsage('--calibrate', 'no command', JSON.stringify(words.join(' ')))
   return { action: 'calibrate' }
-}
-
-/** An option as it stood on the command line. */
-export interface OptionWord {
-  name: string
-  value: string
 }
 
 function splitWords(argv: string[], action: Action): { words: string[]; options: OptionWord[] } {

@@ -6,7 +6,6 @@ import type { IgnoreRule } from '../model/ignore-rule.js'
 import { JUDGED_WORDS, type Judged } from '../model/phase.js'
 import { REPORTER_NAMES } from '../model/reporter-name.js'
 import { createBadUsage, createUnknownWord } from './bad-usage.js'
-import type { OptionWord } from './read-arguments.js'
 import { readIgnoreRule } from './read-ignore-rule.js'
 import type { ReporterTarget } from './write-reports.js'
 
@@ -42,6 +41,12 @@ export interface FlagValues {
 export interface BaselineOptions extends Partial<BaselineConfig> {
   /** What an update takes over; absent for none. */
   update?: 'known' | 'new'
+}
+
+/** An option as it stood on the command line. */
+export interface OptionWord {
+  name: string
+  value: string
 }
 
 /**

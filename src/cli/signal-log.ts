@@ -1,5 +1,11 @@
 import type { EndSignal } from '../model/end-signal.js'
-import type { ReceivedSignals } from './watched-command.js'
+
+/** Signals that asked for an end. */
+export interface ReceivedSignals {
+  names: ReadonlySet<EndSignal>
+  /** ISO 8601; absent when there was none. */
+  firstAt?: string
+}
 
 /** Keeps which signals have come, and when. */
 export interface SignalLog {

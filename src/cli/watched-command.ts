@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { EndSignal } from '../model/end-signal.js'
 import { createBadUsage } from './bad-usage.js'
-import { listEndSignals } from './find-end-signal.js'
-import { createSignalLog } from './signal-log.js'
+import { type CommandEnd, listEndSignals } from './find-end-signal.js'
+import { createSignalLog, type ReceivedSignals } from './signal-log.js'
 
 /** A command that runs. */
 export interface WatchedCommand {
@@ -12,20 +12,6 @@ export interface WatchedCommand {
   received: ReceivedSignals
   /** Gives signals back their usual effect on this process. Until then they go to the command and end nothing here. */
   stop: () => void
-}
-
-/** Signals that asked for an end. */
-export interface ReceivedSignals {
-  names: ReadonlySet<EndSignal>
-  /** ISO 8601; absent when there was none. */
-  firstAt?: string
-}
-
-/** How a command ended. */
-export interface CommandEnd {
-  /** `null` when a signal ended it. */
-  exitCode: number | null
-  signal: NodeJS.Signals | null
 }
 
 /** What a command needs besides its words. */

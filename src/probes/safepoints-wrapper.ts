@@ -1,4 +1,3 @@
-import type { SafepointOptions } from './safepoints.js'
 import type { NativeFunction } from './safepoints-natives.js'
 import { type CodeRange, readPosition } from './stack.js'
 
@@ -6,6 +5,19 @@ const firstPosition = readPosition()
 
 // Taken at import: the app may replace them later.
 const { apply, construct, defineProperty, ownKeys, deleteProperty } = Reflect
+
+/** Settings of what stands in for natives. */
+export interface SafepointOptions {
+  /** Shared memory in which the watchdog says that the loop is late. */
+  flags: Int32Array
+  /** Place of the flag in `flags`; any value but 0 means late. */
+  flagIndex: number
+  /**
+   * Called when a native returns or throws while the flag is up. `wrapper` is the function to cut the stack at with
+   * `Error.captureStackTrace`. What it throws is dropped.
+   */
+  onReturn: (native: string, wrapper: NativeFunction) => void
+}
 
 /** A stand-in for a native, and what makes it pass through for good. */
 export interface Wrapper {

@@ -1,19 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module'
 import { findNatives, type NativeFunction, type NativePlace } from './safepoints-natives.js'
-import { createWrapper } from './safepoints-wrapper.js'
-
-/** Settings of {@link createSafepoints}. */
-export interface SafepointOptions {
-  /** Shared memory in which the watchdog says that the loop is late. */
-  flags: Int32Array
-  /** Place of the flag in `flags`; any value but 0 means late. */
-  flagIndex: number
-  /**
-   * Called when a native returns or throws while the flag is up. `wrapper` is the function to cut the stack at with
-   * `Error.captureStackTrace`. What it throws is dropped.
-   */
-  onReturn: (native: string, wrapper: NativeFunction) => void
-}
+import { createWrapper, type SafepointOptions } from './safepoints-wrapper.js'
 
 /** Safepoints that are in place. */
 export interface Safepoints {

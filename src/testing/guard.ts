@@ -1,7 +1,7 @@
 import { measureJudgedMs } from '../gate/counted-blocks.js'
 import type { Block } from '../model/block.js'
 import { findExcuse } from '../model/excuse.js'
-import { joinHub } from '../watch/hub.js'
+import { joinHub } from '../watch/join-hub.js'
 import { createMember } from '../watch/member.js'
 import { BlockedError } from './blocked-error.js'
 import { currentRun, type TestRun } from './current-run.js'

@@ -4,18 +4,11 @@ import type { IgnoreRule } from '../model/ignore-rule.js'
 import type { MomentName } from '../model/phase.js'
 import type { Summary } from '../model/summary.js'
 import type { ContextSource } from '../probes/context.js'
-import { createIgnoredWork, type IgnoredWork } from '../probes/ignored.js'
-import { GLOBAL_KEY } from '../probes/interrupts.js'
+import type { IgnoredWork } from '../probes/ignored.js'
 import type { BusyStretch } from '../probes/iteration-clock.js'
 import type { RequestNaming } from '../probes/requests.js'
-import { ownRuntime } from '../probes/runtime.js'
-import { realTimers } from '../probes/timers.js'
-import { createIdleHub } from './idle-hub.js'
-import { createLifecycle, type Lifecycle, type LifeSettings } from './lifecycle.js'
-import { mainRealm } from './main-realm.js'
+import type { Lifecycle, LifeSettings } from './lifecycle.js'
 import type { CallbackSettings } from './optional-probes.js'
-import { createThreadWatch } from './thread-watch.js'
-import { warnOfRuntime } from './warn-of-runtime.js'
 
 /**
  * What must be single in a thread: all watches share one set of probes and one watchdog, also when the library is loaded twice (ESM and
@@ -79,77 +72,4 @@ export interface Member {
   onMoment(name: MomentName, atMs: number): void
   /** Last call before the process exits; all blocks have been told. */
   onExit(exitCode: number | null): void
-}
-
-/** The hub of the calling thread; made at the first call. */
-export function joinHub(): Hub {
-  const holder: typeof globalThis & { [KEY]?: Hub } = mainRealm
-  holder[KEY] ??= openHub()
-  return holder[KEY]
-}
-
-const KEY = Symbol.for(GLOBAL_KEY)
-
-function openHub(): Hub {
-  return ownRuntime.isMeasured ? createHub() : createIdleHub(ownRuntime)
-}
-
-function createHub(): Hub {
-  const members = new Set<Member>()
-  const ignoredWork = createIgnoredWork()
-  const lifecycle = createLifecycle()
-  const thread = createThreadWatch(members, ignoredWork, lifecycle)
-  let isListening = false
-  const finish = (exitCode: number) => {
-    lifecycle.note('ending')
-    thread.finish()
-    for (const member of members) member.onExit(exitCode)
-    // What loophound itself has taken is none of the app's time.
-    thread.restart()
-  }
-  const listen = () => {
-    // First, and for good: the watchdog outlives the last watch a little and may hold the thread when the process exits.
-    process.prependOnceListener('exit', finish)
-    followLastExit(thread.finishLast)
-  }
-  return {
-    interrupt: thread.interrupt,
-    markRelay: thread.markRelay,
-    writeSamples: thread.writeSamples,
-    writeLastWords: thread.writeLastWords,
-    join: member => {
-      members.add(member)
-      if (!isListening) listen()
-      if (!isListening) warnOfRuntime(ownRuntime)
-      isListening = true
-      thread.configure()
-    },
-    cut: thread.cut,
-    excuse: thread.excuse,
-    leave: member => {
-      if (members.delete(member)) thread.configure()
-    },
-    readReady: thread.readReady,
-    readCapabilities: thread.readCapabilities,
-    readOverhead: thread.readOverhead,
-    flush: thread.flush,
-    ignoredWork,
-    lifecycle,
-    get isInRun() {
-      return [...members].some(({ runFile }) => runFile !== undefined)
-    },
-  }
-}
-
-// As the last of those who listen, so that what the others did is known.
-function followLastExit(onExit: () => void): void {
-  const goLast = () => {
-    process.off('exit', onExit)
-    process.once('exit', onExit)
-  }
-  goLast()
-  // When the entry is evaluated, when the loop has turned once, and when it has run empty.
-  process.nextTick(goLast)
-  realTimers.setImmediate(goLast).unref()
-  process.once('beforeExit', goLast)
 }

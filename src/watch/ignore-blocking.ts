@@ -1,5 +1,5 @@
 import { createBadOption } from '../model/errors.js'
-import { joinHub } from './hub.js'
+import { joinHub } from './join-hub.js'
 
 /**
  * Runs work that may block. Its blocks are kept in reports, marked as ignored, and never fail anything. What the function starts and awaits

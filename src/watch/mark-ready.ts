@@ -1,4 +1,4 @@
-import { joinHub } from './hub.js'
+import { joinHub } from './join-hub.js'
 
 /**
  * Ends start-up for a program that is ready in another way than by listening: a consumer of a queue, an Electron app. What blocks before that is

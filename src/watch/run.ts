@@ -4,7 +4,7 @@ import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../model/run-settings.j
 import { formatWallTime, nowMs } from '../probes/clock.js'
 import { isAsyncContextFree, type RequestNaming } from '../probes/requests.js'
 import { realTimers } from '../probes/timers.js'
-import { joinHub } from './hub.js'
+import { joinHub } from './join-hub.js'
 import { createMember } from './member.js'
 import { readHangTimeoutMs, readWatchOptions } from './options.js'
 import { appendRunRecord, describeProcess, findRunFile } from './run-file.js'

@@ -218,11 +218,12 @@ function observeWaiting(probes: ThreadProbes, { ints }: Slot, dispatch: Pick<Dis
       Atomics.store(ints, IntField.isWaiting, 0)
     },
   })
+  const stopProbes = probes.stop
   const stop = () => {
     threadWait.stop()
-    probes.stop()
+    stopProbes()
   }
-  return { ...probes, stop }
+  return Object.assign(probes, { stop })
 }
 
 /** Hands blocks to the members, with the stretch of time that each was. */

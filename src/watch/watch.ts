@@ -4,7 +4,7 @@ import type { Summary } from '../model/summary.js'
 import { canLeavePromisesOut } from '../probes/callbacks.js'
 import { isAsyncContextFree } from '../probes/requests.js'
 import { ownRuntime } from '../probes/runtime.js'
-import { joinHub } from './hub.js'
+import { joinHub } from './join-hub.js'
 import { type CountingMember, createMember } from './member.js'
 import { readWatchOptions, type WatchOptions } from './options.js'
 

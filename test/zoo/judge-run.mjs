@@ -36,7 +36,9 @@ function findBlocks({ blocks }, truthMs, { program, isPlanted, isLoaded }) {
   const judged = blocks.filter(isJudged)
   if (!isPlanted) return { judged, planted: [], strays: judged, nearly: [] }
   const isPlantedBlock = createMatcher(program.planted)
-  const planted = blocks.filter(block => isPlantedBlock(block) && isLasting(block.durationMs, truthMs, isLoaded))
+  const planted = blocks.filter(
+    block => isPlantedBlock(block) && isLasting(block.durationMs, { truthMs, isLoaded, turnMs: program.turnMs }),
+  )
   const rest = judged.filter(block => !planted.includes(block))
   const nearly =
     planted.length > 0 ? [] : rest.filter(block => isPlantedBlock(block) || tellsOf(block, program.planted)).slice(0, 1)
@@ -111,13 +113,12 @@ function createMatcher({ name, file }) {
 
 /**
  * @param {number} durationMs as reported
- * @param {number | undefined} truthMs
- * @param {boolean} isLoaded
+ * @param {{ truthMs: number | undefined, isLoaded: boolean, turnMs?: number | undefined }} setting
  */
-function isLasting(durationMs, truthMs, isLoaded) {
+function isLasting(durationMs, { truthMs, isLoaded, turnMs = 0 }) {
   if (truthMs === undefined) return false
   // The rest of the turn belongs to the block, and waits for a core, too.
-  return durationMs >= truthMs * 0.95 && durationMs <= (isLoaded ? truthMs * 2.5 + 200 : truthMs * 1.5 + 100)
+  return durationMs >= truthMs * 0.95 && durationMs <= (isLoaded ? truthMs * 2.5 + 200 : truthMs * 1.5 + 100) + turnMs
 }
 
 /**

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
  * @property {number} [toNode] newest one
  * @property {string[]} [build] command that prepares it, once, in the same folder
  * @property {Planted} planted
+ * @property {number} [turnMs] how long its turn may take besides the planted block
  * @property {Drive} [drive] a server: what is asked of it, and how it ends; without it the program ends by itself
  * @property {'inconclusive'} [verdict] without a planted block
  * @property {number} [exitCode] of both runs, where it is the program's own
@@ -26,7 +27,7 @@ import { fileURLToPath } from 'node:url'
  * @property {'told'} [outcome] `told`: in the report and not judged, since nobody waits there
  *
  * @typedef {object} Drive
- * @property {string[]} [paths] asked in order, before the end; `/` twice, `/work` and `/` when absent
+ * @property {(string | number)[]} [paths] asked in order, before the end; a number is a pause in ms; `/` twice, `/work` and `/` when absent
  * @property {'close' | 'ctrl-c' | 'sigterm' | 'sigterm-app' | 'sigkill-app' | 'abort' | 'throw'} end `close`, `abort` and `throw` are paths, too
  */
 
@@ -34,7 +35,7 @@ import { fileURLToPath } from 'node:url'
 export const zoo = fileURLToPath(new URL('.', import.meta.url))
 
 // Warmed up before it says that it is ready.
-const NEXT_PATHS = ['/', '/work', '/', '/work', '/ready', '/work?again=1', '/']
+const NEXT_PATHS = ['/', '/work', '/', '/work', '/ready', 400, '/work?again=1', '/']
 
 /** @type {Program[]} */
 export const programs = [
@@ -58,6 +59,7 @@ export const programs = [
     env: { ZOO_NEXT_FOLDER: '.next-build' },
     command: ['next', 'build'],
     planted: { place: 'build', name: 'renderStatic', file: 'next/app/render.js', outcome: 'told' },
+    turnMs: 1000,
   },
   {
     name: 'next-start',

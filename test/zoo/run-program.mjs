@@ -94,7 +94,7 @@ export function createEnvironment({ program, execPath, folder, isPlanted = false
  */
 async function drive({ paths = ['/', '/', '/work', '/'], end }, port, child) {
   await waitForPort(port, child)
-  for (const path of paths) await request(port, path)
+  for (const path of paths) await (typeof path === 'number' ? sleep(path) : request(port, path))
   await sleep(200)
   const pid = child.pid ?? 0
   if (end === 'close' || end === 'abort' || end === 'throw') await request(port, `/${end}`)

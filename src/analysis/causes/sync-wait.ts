@@ -1,5 +1,4 @@
 import type { Evidence } from '../../model/evidence.js'
-import type { Suspicion } from '../find-culprit.js'
 import { type CallCause, createExactApi } from './call-cause.js'
 import type { LostTime } from './machine-cause.js'
 
@@ -18,7 +17,7 @@ export const syncWait: CallCause & Lock = {
 /** A wait that only the thread's times show. */
 interface Lock {
   /** Whether code of which no more is known slept for most of its time. */
-  holdsFor(suspicion: Pick<Suspicion, 'weightMs'>, evidence: Evidence, lost: LostTime): boolean
+  holdsFor(suspicion: { weightMs: number }, evidence: Evidence, lost: LostTime): boolean
   explainLock(evidence: Evidence, lost: LostTime): string
 }
 

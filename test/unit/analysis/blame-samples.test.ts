@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type BlamedSample, blameSamples } from '../../../src/analysis/blame-samples.js'
-import { weighSamples } from '../../../src/analysis/weigh-samples.js'
+import { blameSamples } from '../../../src/analysis/blame-samples.js'
+import { type BlamedSample, weighSamples } from '../../../src/analysis/weigh-samples.js'
 import type { RawFrame } from '../../../src/model/frame.js'
 import type { RawSample } from '../../../src/model/sample.js'
 import { awaiting, builtin, createEvidence, createSample, foreign, own, TIMER } from './fake-evidence.js'

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { nowMs } from '../../../src/probes/clock.js'
-import { joinHub } from '../../../src/watch/hub.js'
+import { joinHub } from '../../../src/watch/join-hub.js'
 import { type CountingMember, createMember, type MemberOptions } from '../../../src/watch/member.js'
 import { QUIET_MEMBER } from './quiet-member.js'
 

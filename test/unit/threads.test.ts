@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+import { findAccessorSpreads } from '../rules/find-accessor-spreads.js'
+import type { SourceFile } from '../rules/find-layer-breaks.js'
+import { findClosure, findCycles, readImportGraph } from '../rules/read-import-graph.js'
+
+const root = new URL('../../', import.meta.url)
+const graph = readImportGraph(readSources())
+const watched = findClosure(graph, ['src/index.ts', 'src/register.ts'])
+const watchdog = findClosure(graph, ['src/watch/watchdog-worker.ts'])
+
+test('the watched thread and the watchdog share these instruments and parts of a watch, and no others', () => {
+  const shared = [...watched].filter(path => watchdog.has(path) && /^src\/(?:probes|watch)\//.test(path))
+  expect(shared.sort()).toEqual(SHARED)
+})
+
+test('the watchdog alone runs these, of which nothing is loaded into an app', () => {
+  const alone = [...watchdog].filter(path => !watched.has(path) && /^src\/(?:probes|watch)\//.test(path))
+  expect(alone.sort()).toEqual(WATCHDOG_ALONE)
+})
+
+test.each(['src/cli/', 'src/gate/'])('%s runs in the parent process alone', folder => {
+  expect([...watched, ...watchdog].filter(path => path.startsWith(folder))).toEqual([])
+})
+
+test('no files import each other, be it for types alone', () => {
+  expect(findCycles(graph)).toEqual([])
+})
+
+test('no object with accessors is spread', { timeout: 120_000 }, () => {
+  const { config } = ts.readConfigFile(fileURLToPath(new URL('tsconfig.json', root)), ts.sys.readFile)
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, fileURLToPath(root))
+  const isSource = (path: string) => path.startsWith(fileURLToPath(new URL('src/', root)).replaceAll('\\', '/'))
+  expect(
+    findAccessorSpreads(ts.createProgram(fileNames.filter(isSource), { ...options, types: ['node'] }), isSource),
+  ).toEqual([])
+})
+
+test('a spread that freezes what an accessor says is found, and one of a plain object is not', () => {
+  const text = `
+    interface Meter { readonly countMs: number; stop(): void }
+    interface Plain { countMs: number }
+    function createMeter(): Meter { let countMs = 0; return { get countMs() { return countMs }, stop: () => { countMs = 1 } } }
+    const plain: Plain = { countMs: 1 }
+    export const frozen: Meter = { ...createMeter(), stop: () => {} }
+    export const copied: Plain = { ...plain }`
+  expect(findAccessorSpreads(createProgram(text), path => path === 'planted.ts')).toEqual([
+    'planted.ts:6 spreads createMeter(): expected named fields, since a Meter has accessors',
+  ])
+})
+
+test('a cycle is found through types, and what is inlined as text is none', () => {
+  const a = { path: 'src/a.ts', text: "import type { B } from './b.js'\nimport source from 'inline:./a.ts'" }
+  const b = { path: 'src/b.ts', text: "export { c } from './c.js'" }
+  const c = { path: 'src/c.ts', text: "import { type A } from './a.js'" }
+  const planted = readImportGraph([a, b, c])
+  expect(findCycles(planted)).toEqual([['src/a.ts', 'src/b.ts', 'src/c.ts']])
+  expect([...findClosure(planted, ['src/b.ts'])]).toEqual(['src/b.ts', 'src/c.ts'])
+  expect(findCycles(readImportGraph([a, b]))).toEqual([])
+})
+
+const SHARED = [
+  'src/probes/capture.ts',
+  'src/probes/clock.ts',
+  'src/probes/context.ts',
+  'src/probes/heartbeat.ts',
+  'src/probes/hooks-thread.ts',
+  'src/probes/interrupt-url.ts',
+  'src/probes/interrupts.ts',
+  'src/probes/job-counter.ts',
+  'src/probes/runtime.ts',
+  'src/probes/safepoints-wrapper.ts',
+  'src/probes/stack.ts',
+  'src/probes/thread-name.ts',
+  'src/probes/thread-time.ts',
+  'src/probes/timers.ts',
+  'src/probes/working-directory.ts',
+  'src/watch/block-id.ts',
+  'src/watch/block-report.ts',
+  'src/watch/end-process.ts',
+  'src/watch/gaps.ts',
+  'src/watch/last-gap.ts',
+  'src/watch/rate-limit.ts',
+  'src/watch/run-file.ts',
+  'src/watch/summarize-safely.ts',
+  'src/watch/thread-channel.ts',
+]
+
+const WATCHDOG_ALONE = [
+  'src/probes/helper-waits.ts',
+  'src/probes/main-session.ts',
+  'src/probes/relay-line.ts',
+  'src/probes/relayed-interrupts.ts',
+  'src/probes/worker-relay.ts',
+  'src/watch/ask-stuck-thread.ts',
+  'src/watch/block-judge.ts',
+  'src/watch/doze.ts',
+  'src/watch/hang-timeout.ts',
+  'src/watch/lateness.ts',
+  'src/watch/lookout.ts',
+  'src/watch/pace.ts',
+  'src/watch/roster.ts',
+  'src/watch/thread-work.ts',
+  'src/watch/watch-post.ts',
+  'src/watch/watchdog-worker.ts',
+]
+
+function readSources(): SourceFile[] {
+  return readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
+    .map(name => `src/${name.replaceAll('\\', '/')}`)
+    .filter(path => path.endsWith('.ts'))
+    .map(path => ({ path, text: readFileSync(new URL(path, root), 'utf8') }))
+}
+
+/** A program of one file, `planted.ts`. */
+function createProgram(text: string): ts.Program {
+  const options = { noLib: true, noResolve: true, types: [] }
+  const host = ts.createCompilerHost(options)
+  const planted = ts.createSourceFile('planted.ts', text, ts.ScriptTarget.Latest, true)
+  return ts.createProgram(['planted.ts'], options, {
+    ...host,
+    getSourceFile: name => (name === 'planted.ts' ? planted : undefined),
+  })
+}
