@@ -1,5 +1,6 @@
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
+import { matchesGlob } from '../model/glob.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { nameThread } from '../model/program.js'
 import { sumWeightsMs } from './find-culprit.js'
@@ -56,7 +57,7 @@ export function markIgnored(block: Block, cwd: string, rules: readonly IgnoreRul
  */
 export function narrowRules(rules: readonly IgnoreRule[], names: readonly string[]): IgnoreRule[] {
   return rules.flatMap(({ process, ...rule }) => {
-    return process === undefined || names.some(name => toPattern(process).test(name)) ? [rule] : []
+    return process === undefined || names.some(name => matchesGlob(name, process)) ? [rule] : []
   })
 }
 
@@ -71,19 +72,10 @@ function findRule(block: RuleSubject, cwd: string, rules: readonly IgnoreRule[])
 }
 
 function matchesRule({ cause, culprit, stack, process }: RuleSubject, cwd: string, rule: IgnoreRule): boolean {
-  if (rule.thread !== undefined && !toPattern(rule.thread).test(nameThread(process))) return false
+  if (rule.thread !== undefined && !matchesGlob(nameThread(process), rule.thread)) return false
   if (rule.cause !== undefined && rule.cause !== cause) return false
   if (rule.function !== undefined && rule.function !== culprit?.function) return false
   if (rule.package !== undefined && rule.package !== stack.find(frame => frame.package)?.package) return false
   if (rule.file === undefined) return true
-  return culprit !== undefined && toPattern(rule.file).test(toRelativePath(culprit.file, cwd))
+  return culprit !== undefined && matchesGlob(toRelativePath(culprit.file, cwd), rule.file)
 }
-
-function toPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/^\.\//, '')
-    .replace(/\*\*\/|\*\*|\*|[.+?^${}()|[\]\\]/g, part => GLOB_PARTS[part] ?? `\\${part}`)
-  return new RegExp(`^${source}$`)
-}
-
-const GLOB_PARTS: Record<string, string> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' }

@@ -1,5 +1,5 @@
-import { matchesGlob } from '../gate/match-glob.js'
 import type { RoleRule } from '../model/config.js'
+import { matchesGlob } from '../model/glob.js'
 import type { MomentName, Role } from '../model/phase.js'
 import { toProjectPath } from '../model/project-path.js'
 import type { WatchedThread } from '../model/run-record.js'

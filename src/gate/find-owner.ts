@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js'
+import { matchesGlob } from '../model/glob.js'
 import { findMainThread, listProgramNames, nameThread } from '../model/program.js'
 import type { Report } from '../model/report.js'
-import { matchesGlob } from './match-glob.js'
 
 /** What names of threads and programs are looked up in. */
 export type Whereabouts = Pick<Report, 'processes' | 'roots'>

@@ -1,9 +1,9 @@
 import type { Block } from '../model/block.js'
+import { matchesGlob } from '../model/glob.js'
 import type { IgnoreRule } from '../model/ignore-rule.js'
 import { toProjectPath } from '../model/project-path.js'
 import type { RuleUse } from '../model/report.js'
 import { matchesOwner, type Whereabouts } from './find-owner.js'
-import { matchesGlob } from './match-glob.js'
 
 /** An ignore rule, with where it stands. */
 export interface SourcedRule {

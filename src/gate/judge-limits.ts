@@ -1,10 +1,10 @@
 import type { Block } from '../model/block.js'
 import type { BlockLimits, Budget, BudgetScope } from '../model/budget.js'
+import { matchesGlob } from '../model/glob.js'
 import { toProjectPath } from '../model/project-path.js'
 import { measureJudgedMs } from './counted-blocks.js'
 import { matchesOwner, type Whereabouts } from './find-owner.js'
 import { findInnermostPackage } from './ignore-blocks.js'
-import { matchesGlob } from './match-glob.js'
 
 /** Blocks by what judges them. */
 export interface ScopedBlocks {

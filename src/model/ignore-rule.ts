@@ -4,7 +4,7 @@ import type { Cause } from './block.js'
 export interface IgnoreRule {
   /** Name of the culprit function. */
   function?: string
-  /** Path of the culprit's file relative to the project, `*` and `**` allowed. */
+  /** Path of the culprit's file relative to the project, or a glob (`*`, `**` for folders, `?`, `{a,b}`). */
   file?: string
   /** npm package of the innermost package frame. */
   package?: string

@@ -82,13 +82,8 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   const heartbeat = createPulse(slot, thresholdMs, listeners)
   const sampler = createSamplerSwitch({ onPause: ms => clock.excuse(ms), readSamples: () => capture.samples })
   const readThresholdMs = () => thresholdMs
-  const desk = createEvidenceDesk({
-    ...options,
-    ...listeners,
-    capture,
-    readThresholdMs,
-    readProfile: sampler.readProfile,
-  })
+  const { readProfile } = sampler
+  const desk = createEvidenceDesk({ ...options, ...listeners, capture, readThresholdMs, readProfile })
   const clock = createClock({ heartbeat, sampler, desk, optional, stretchTime, readThresholdMs, ...options })
   const configure = (settings: ProbeSettings) => {
     thresholdMs = settings.thresholdMs
