@@ -23,5 +23,9 @@ function formatOpposites(): string {
 
 function formatOption([name, { value, short, help, actions }]: [string, OptionEntry]): string {
   const left = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`
-  return `  ${left.padEnd(26)} ${actions.includes('report') ? ' ' : '*'} ${help}`
+  return `  ${left.padEnd(26)} ${isForRunOnly(actions) ? '*' : ' '} ${help}`
+}
+
+function isForRunOnly(actions: OptionEntry['actions']): boolean {
+  return actions.every(action => action === 'run')
 }

@@ -98,7 +98,7 @@ export const OPTION_TABLE: Record<string, OptionEntry> = {
     actions: ['run', 'report'],
   },
   calibrate: {
-    help: 'measure instead what 50 ms are on this machine, and how low a threshold can be',
+    help: 'for doctor: measure what 50 ms are on this machine, and how low a threshold can be',
     actions: ['doctor'],
   },
   help: { short: 'h', help: 'print this', actions: ['run', 'report', 'doctor'] },

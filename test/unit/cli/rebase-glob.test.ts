@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rebaseGlob } from '../../../src/cli/rebase-glob.js'
-import { matchesGlob } from '../../../src/gate/match-glob.js'
+import { matchesGlob } from '../../../src/model/glob.js'
 
 describe('rebaseGlob', () => {
   it.each([

@@ -25,6 +25,12 @@ describe('a glob', () => {
     ['a{b}', 'a{b}', true],
     ['a{b', 'a{b', true],
     ['@scope/name', '@scope/*', true],
+    ['a.ts', '!b.ts', true],
+    ['b.ts', '!b.ts', false],
+    ['*', '\\*', true],
+    ['a', '\\*', false],
+    ['{a,b}', '\\{a,b\\}', true],
+    ['a', '\\{a,b\\}', false],
   ])('%s, %s: %s', (text, glob, isMatch) => {
     expect(matchesGlob(text, glob)).toBe(isMatch)
   })
