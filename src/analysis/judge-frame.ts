@@ -15,13 +15,13 @@ import { toPath } from './to-path.js'
 export function judgeFrame(raw: RawFrame, ownDirectory?: string): Frame {
   if (raw.file?.startsWith('eval at ')) return judgeFrame(placeEval(raw), ownDirectory)
   const file = toPath(raw.file)
-  const packageName = findPackage(file)
+  const packageName = findPackage(file) ?? (isBelow(file, ownDirectory) ? OWN_PACKAGE : undefined)
   const frame: Frame = {
     function: raw.file === null ? nameBuiltin(raw) : raw.function || '<anonymous>',
     file,
     line: raw.line,
     column: raw.column,
-    ownCode: isAbsolute(file) && packageName === undefined && !isBelow(file, ownDirectory),
+    ownCode: isAbsolute(file) && packageName === undefined,
   }
   if (packageName !== undefined) frame.package = packageName
   if (raw.async) frame.async = true
@@ -29,6 +29,9 @@ export function judgeFrame(raw: RawFrame, ownDirectory?: string): Frame {
   if (raw.transformed) frame.transformed = true
   return frame
 }
+
+/** Its frames are on the stack of the tests that a guard runs, and of what loophound does itself: they tell nobody anything. */
+export const OWN_PACKAGE = 'loophound'
 
 /** Name of the npm package that a path belongs to, from its last `node_modules` folder; `undefined` when under none. */
 export function findPackage(file: string): string | undefined {

@@ -3,7 +3,7 @@ import type { Evidence, GcTime } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
 import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
-import { judgeFrame } from './judge-frame.js'
+import { judgeFrame, OWN_PACKAGE } from './judge-frame.js'
 
 /** A sample with its frames judged and the part of the block that it stands for. */
 export interface WeighedSample {
@@ -131,9 +131,6 @@ function judgeSampleStack(raw: RawSample, isNamed: boolean, ownDirectory: string
   if (raw.native === undefined || !isNamed) return frames
   return [{ function: raw.native, file: '', line: 0, column: 0, native: true, ownCode: false }, ...frames]
 }
-
-/** Its frames are on the stack of the tests that a guard runs, and tell nobody anything. */
-const OWN_PACKAGE = 'loophound'
 
 function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max)

@@ -44,7 +44,7 @@ function toPartSource(part: string, isLast: boolean): string {
   if (part === '**') return isLast ? '.*' : '(?:[^/]*/)*'
   const source = part.replace(
     /\*+|\?|[.+^${}()|[\]\\\ue020-\ue07e]/g,
-    found => WILDCARDS[found[0] ?? ''] ?? escape(found),
+    found => WILDCARDS[found[0] ?? ''] ?? escapeCharacter(found),
   )
   return isLast ? source : `${source}/`
 }
