@@ -9,9 +9,11 @@ test('the package offers what the committed snapshot says', async () => {
   await expect(await listExports(inject('projectFolder'))).toMatchFileSnapshot('./exports.txt')
 })
 
-test('the tarball holds the build, the schema and the papers, nothing else', () => {
+test('the tarball holds the build, the schemas, the documents that README links and the papers, nothing else', () => {
   const others = inject('packedFiles').filter(file => !/^dist\/[\w-]+\.(?:d\.)?c?[jt]s$/.test(file))
-  expect(others).toEqual([
+  const documents = readdirSync(new URL('../../docs', import.meta.url)).map(name => `docs/${name}`)
+  expect(others.filter(file => !documents.includes(file))).toEqual([
+    'ARCHITECTURE.md',
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
@@ -20,6 +22,7 @@ test('the tarball holds the build, the schema and the papers, nothing else', () 
     'schema/config.schema.json',
     'schema/report.schema.json',
   ])
+  expect(others).toEqual(expect.arrayContaining(documents))
 })
 
 test('the licence of each package that is bundled is in the tarball', () => {
