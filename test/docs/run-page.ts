@@ -9,9 +9,11 @@ import { type CodeBlock, readCodeBlocks } from './read-code-blocks.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const BLOCK_LIMIT_MS = 120_000
+const PROJECT = { name: 'app', private: true, type: 'module', scripts: { test: 'node --test' } }
 
 /**
- * Runs every block of a page from top to bottom, as a reader would, in a throw-away project that has the packed package.
+ * Runs every block of a page from top to bottom, as a reader would, in a throw-away project that has the packed package
+ * and whose `npm test` is `node --test`.
  *
  * - `js` and `ts` run as ES modules (`ts` has to type-check first), `sh` in a shell; each has to end with its `exit=` code, 0 if
  *   nothing is said. `json` has to parse.
@@ -26,7 +28,7 @@ const BLOCK_LIMIT_MS = 120_000
  */
 export async function runPage(markdown: string, installedFolder: string): Promise<string[]> {
   const folder = await mkdtemp(join(installedFolder, 'page-'))
-  await writeFile(join(folder, 'package.json'), '{ "name": "app", "private": true, "type": "module" }\n')
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(PROJECT)}\n`)
   await symlink(join(installedFolder, 'node_modules'), join(folder, 'node_modules'), 'junction')
   const wrong: string[] = []
   for (const block of readCodeBlocks(markdown)) {
