@@ -6,6 +6,8 @@ export interface Layer {
   mayImport: string[]
   /** Packages it may import from outside. */
   packages: string[]
+  /** Threads and processes that run it, such as `watchdog`. */
+  runsOn: string[]
 }
 
 /**
@@ -22,7 +24,7 @@ export function readLayers(markdown: string): Layer[] {
 }
 
 function readRow(row: string, above: Layer[]): Layer {
-  const [folder = '', , mayImport = '', packages = ''] = row
+  const [folder = '', , mayImport = '', packages = '', runsOn = ''] = row
     .split('|')
     .slice(1, -1)
     .map(cell => cell.trim())
@@ -30,6 +32,7 @@ function readRow(row: string, above: Layer[]): Layer {
     folder: folder.replaceAll('`', ''),
     mayImport: readFolders(mayImport, above),
     packages: packages.split(',').flatMap(name => name.replaceAll('`', '').trim() || []),
+    runsOn: runsOn.split(',').map(name => name.trim()),
   }
 }
 

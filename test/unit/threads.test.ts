@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { findAccessorSpreads } from '../rules/find-accessor-spreads.js'
 import type { SourceFile } from '../rules/find-layer-breaks.js'
 import { findClosure, findCycles, readImportGraph } from '../rules/read-import-graph.js'
+import { readLayers } from '../rules/read-layers.js'
 
 const root = new URL('../../', import.meta.url)
 const graph = readImportGraph(readSources())
@@ -21,8 +22,12 @@ test('the watchdog alone runs these, of which nothing is loaded into an app', ()
   expect(alone.sort()).toEqual(WATCHDOG_ALONE)
 })
 
-test.each(['src/cli/', 'src/gate/'])('%s runs in the parent process alone', folder => {
-  expect([...watched, ...watchdog].filter(path => path.startsWith(folder))).toEqual([])
+test('each layer runs where the layer table says', () => {
+  const layers = readLayers(readFileSync(new URL('ARCHITECTURE.md', root), 'utf8'))
+  const judged = layers.filter(({ folder, runsOn }) => folder !== 'src/*.ts' && !runsOn.includes('any'))
+  const said = judged.map(({ folder, runsOn }) => [folder, ...THREADS.filter(name => runsOn.includes(name))])
+  const seen = judged.map(({ folder }) => [folder, ...THREADS.filter(name => hasFileOf(closures[name], folder))])
+  expect(seen).toEqual(said)
 })
 
 test('no files import each other, be it for types alone', () => {
@@ -60,6 +65,24 @@ test('a cycle is found through types, and what is inlined as text is none', () =
   expect([...findClosure(planted, ['src/b.ts'])]).toEqual(['src/b.ts', 'src/c.ts'])
   expect(findCycles(readImportGraph([a, b]))).toEqual([])
 })
+
+const THREADS = ['watched thread', 'watchdog', 'parent'] as const
+
+const closures = {
+  'watched thread': new Set([
+    ...watched,
+    ...findClosure(
+      graph,
+      ['vitest', 'jest', 'jest-environment', 'mocha', 'node-test'].map(name => `src/${name}.ts`),
+    ),
+  ]),
+  watchdog,
+  parent: findClosure(graph, ['src/bin.ts']),
+}
+
+function hasFileOf(closure: ReadonlySet<string>, folder: string): boolean {
+  return [...closure].some(path => path.startsWith(`${folder}/`))
+}
 
 const SHARED = [
   'src/probes/capture.ts',

@@ -12,8 +12,8 @@ test('a sentence is found in whatever form it stands, and what is none is left o
   const text = [
     "import { a } from './some of these words.js'",
     "const plain = 'The loop was blocked.'",
-    'const put = `Move ${name} to a worker, or ${other}.`',
-    "const none = ['utf8', 'node:fs', 'two words', `${a} ${b}`]",
+    'const put = `Move $' + '{name} to a worker, or $' + '{other}.`',
+    "const none = ['utf8', 'node:fs', 'two words', `$" + '{a} $' + '{b}`]',
   ].join('\n')
   expect(readSentences({ path: 'planted.ts', text })).toEqual(['The loop was blocked.', 'Move … to a worker, or ….'])
 })
