@@ -50,7 +50,6 @@ export const remedyShape: Shape<Remedy> = objectOf<Remedy>('a remedy', {
   advice: text,
   asyncTwin: { optional: text },
   executor: { optional: exactly(true) },
-  gain: { optional: text },
 })
 
 const foldedSampleShape: Shape<FoldedSample> = objectOf<FoldedSample>('a folded sample', {

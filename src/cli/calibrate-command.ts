@@ -1,6 +1,7 @@
 import { pbkdf2Sync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { measureHandOver } from '../executor/measure-hand-over.js'
 import { DEFAULT_THRESHOLD_MS } from '../model/run-settings.js'
 import { createDelay, summarizeDelay } from '../probes/delay.js'
 import { type Calibration, formatCalibration, type Yardstick } from './calibrate-text.js'
@@ -30,7 +31,12 @@ async function measureMachine(): Promise<Calibration> {
   const { p50Ms, p99Ms, maxMs } = summarizeDelay([delay.read()])
   delay.stop()
   const yardsticks = WORK.map(({ unit, doSome }) => ({ unit, count: measureRate(doSome) * DEFAULT_THRESHOLD_MS }))
-  return { thresholdMs: DEFAULT_THRESHOLD_MS, idle: { p50Ms, p99Ms, maxMs }, yardsticks }
+  return {
+    thresholdMs: DEFAULT_THRESHOLD_MS,
+    idle: { p50Ms, p99Ms, maxMs },
+    handOver: await measureHandOver(),
+    yardsticks,
+  }
 }
 
 /** Does some of one kind of work, and returns how much it was. */

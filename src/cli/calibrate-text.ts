@@ -1,3 +1,4 @@
+import type { HandOver } from '../executor/measure-hand-over.js'
 import type { DelaySummary } from '../model/delay.js'
 import type { Place } from './doctor-text.js'
 
@@ -6,6 +7,8 @@ export interface Calibration {
   thresholdMs: number
   /** How late an idle loop was. */
   idle: Pick<DelaySummary, 'p50Ms' | 'p99Ms' | 'maxMs'>
+  /** What it takes to have something done in a worker thread. */
+  handOver: HandOver
   /** What fits into the threshold. */
   yardsticks: Yardstick[]
 }
@@ -17,7 +20,7 @@ export interface Yardstick {
 }
 
 /** What `loophound doctor --calibrate` prints. */
-export function formatCalibration({ thresholdMs, idle, yardsticks }: Calibration, place: Place): string {
+export function formatCalibration({ thresholdMs, idle, handOver, yardsticks }: Calibration, place: Place): string {
   const lowestMs = findLowestThresholdMs(idle.maxMs)
   const [first, ...others] = yardsticks.map(({ count, unit }) => `${formatCount(count)} ${unit}`)
   return [
@@ -28,6 +31,7 @@ export function formatCalibration({ thresholdMs, idle, yardsticks }: Calibration
       `p50 ${formatMs(idle.p50Ms)}, p99 ${formatMs(idle.p99Ms)}, at most ${formatMs(idle.maxMs)}`,
     ),
     formatRow('lowest threshold', `${lowestMs} ms: below that it would report the machine, not your code`),
+    formatRow('a worker thread takes', formatHandOver(handOver)),
     '',
     formatRow(`${thresholdMs} ms here are`, first ?? ''),
     ...others.map(text => formatRow('', text)),
@@ -38,6 +42,11 @@ export function formatCalibration({ thresholdMs, idle, yardsticks }: Calibration
 /** Twice what an idle loop is late by, in steps of 5 ms; `watch()` takes none under 5. */
 export function findLowestThresholdMs(idleMaxMs: number): number {
   return Math.max(5, Math.ceil((2 * idleMaxMs) / 5) * 5)
+}
+
+function formatHandOver({ roundTripMs, copyMsPerMb, isMeasured }: HandOver): string {
+  const about = isMeasured ? '' : 'about '
+  return `${about}${roundTripMs.toFixed(2)} ms for a task, and ${about}${formatMs(copyMsPerMb)} for each MB of objects copied`
 }
 
 function formatRow(title: string, text: string): string {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { foldOffenders } from '../analysis/fold-offenders.js'
-import { measureHandOver } from '../executor/measure-hand-over.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import { LoophoundError } from '../model/errors.js'
@@ -11,7 +10,6 @@ import { canLeavePromisesOut } from '../probes/callbacks.js'
 import { ownRuntime } from '../probes/runtime.js'
 import { createSources } from '../sources/sources.js'
 import { createCommandEnvironment } from './command-environment.js'
-import { describeGains } from './describe-gains.js'
 import { type CommandEnd, findEndSignal, forgiveEnd } from './find-end-signal.js'
 import { grantPermissions } from './grant-permissions.js'
 import { judgeExitCode } from './judge-exit-code.js'
@@ -72,9 +70,7 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
     const facts = { startedAtMs, root: run.settings.root, sources }
     const measured = measureRun(run, installation, end, { ...facts, received: command.received })
     const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
-    const { report: judged, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
-    // The command has ended: measuring here keeps nobody waiting.
-    const report = { ...judged, offenders: await describeGains(judged.offenders, measureHandOver) }
+    const { report, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
     const areWritten = writeReports(report, run.settings.reporters, terminal)
     if (end.signal && !report.signal && !isEnded(report))
       terminal.complain(`command: expected it to end by itself, got ${end.signal}`)

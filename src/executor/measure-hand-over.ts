@@ -7,8 +7,6 @@ export interface HandOver {
   roundTripMs: number
   /** Copying objects that are 1 MB as JSON. A buffer can be transferred instead, which takes no time. */
   copyMsPerMb: number
-  /** Parsing 1 MB of JSON. */
-  parseMsPerMb: number
   /** `false` when it could not be measured and the figures are those of another machine. */
   isMeasured: boolean
 }
@@ -21,7 +19,6 @@ export async function measureHandOver(): Promise<HandOver> {
     const rows: unknown = JSON.parse(text)
     return {
       copyMsPerMb: measureBestMs(() => structuredClone(rows)) / sizeMb,
-      parseMsPerMb: measureBestMs(() => JSON.parse(text)) / sizeMb,
       roundTripMs: await measureRoundTripMs(),
       isMeasured: true,
     }
@@ -31,7 +28,7 @@ export async function measureHandOver(): Promise<HandOver> {
 }
 
 /** Node 20 on a virtual machine with two busy cores. */
-const ELSEWHERE = { roundTripMs: 0.05, copyMsPerMb: 10, parseMsPerMb: 7 }
+const ELSEWHERE = { roundTripMs: 0.05, copyMsPerMb: 10 }
 
 /** Some 0.5 MB. */
 const ROW_COUNT = 5000

@@ -37,8 +37,6 @@ export interface Remedy {
   asyncTwin?: string
   /** `true` when the work should move to an executor (threads or processes). */
   executor?: true
-  /** What moving it would save and cost on this machine, in one sentence; in the report of a run, when it should move. */
-  gain?: string
 }
 
 /** An interval of at least the threshold in which the loop could not turn, judged. */

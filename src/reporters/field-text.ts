@@ -15,10 +15,9 @@ export function formatContext(context: Record<string, string> | undefined): stri
   return entries.length > 0 ? entries.map(([key, value]) => formatPlain(`${key}=${value}`)).join(' ') : undefined
 }
 
-/** What to do, with the asynchronous twin named when the advice does not, and what moving it would gain. */
+/** What to do, with the asynchronous twin named when the advice does not. */
 export function formatRemedy(remedy: Remedy | undefined): string | undefined {
   if (!remedy) return undefined
-  const { advice, asyncTwin, gain } = remedy
-  const named = asyncTwin && !advice.includes(asyncTwin) ? `${advice} (${asyncTwin})` : advice
-  return gain ? `${named} ${gain}` : named
+  const { advice, asyncTwin } = remedy
+  return asyncTwin && !advice.includes(asyncTwin) ? `${advice} (${asyncTwin})` : advice
 }
