@@ -36,16 +36,17 @@ export function locateFrames(evidence: Evidence, options: LocateOptions): Eviden
   return { ...evidence, samples, ...locateProfile(evidence, locate) }
 }
 
-// Of code that a tool has made in memory the samples stand, if there are any: only of their places the tool was asked at its leisure.
+// Of code that a tool has made in memory the samples stand, if there are any, where the tool was not asked for what the profile saw.
 function locateProfile(
   { profile, samples, originals }: Evidence,
   locate: (frame: RawFrame) => RawFrame,
 ): Pick<Evidence, 'profile'> {
   if (profile === undefined) return {}
   const toolFiles = new Set(originals?.map(({ running }) => toPath(running.file)))
+  const answered = new Set(originals?.map(({ running }) => formatKey(running)))
   const stacks = new Map<RawFrame[], RawFrame[]>()
   const locateStack = (stack: RawFrame[]): RawFrame[] => {
-    const isHidden = samples.length > 0 && stack.some(frame => isToolMade(frame, toolFiles))
+    const isHidden = samples.length > 0 && stack.some(frame => isToolMade(frame, toolFiles) && !isAnswered(frame, answered))
     return isHidden ? [] : stack.map(locate)
   }
   return {
@@ -55,6 +56,10 @@ function locateProfile(
       return { ...part, stack }
     }),
   }
+}
+
+function isAnswered({ file, functionLine = 0, functionColumn = 0 }: RawFrame, answered: ReadonlySet<string>): boolean {
+  return answered.has(formatKey({ file, line: functionLine, column: functionColumn }))
 }
 
 function isToolMade({ file }: RawFrame, toolFiles: ReadonlySet<string>): boolean {

@@ -128,9 +128,8 @@ function isStarved({ durationMs, threadTime, thresholdMs }: Evidence): boolean {
 // When all is over: asking runs code of the tool that transformed the app's.
 function addOriginals(evidence: Evidence, { capture, readSourceMaps }: EvidenceDeskOptions): Evidence {
   const startMs = nowMs()
-  // Where no interrupt was served the profile is all that is known; else it takes its places from the samples.
-  const known = evidence.samples.length > 0 ? evidence.samples : (evidence.profile ?? [])
-  const stacks = new Set(known.map(({ stack }) => stack))
+  // Those of the samples first: what the profile saw may be more than there is time to ask for.
+  const stacks = new Set([...evidence.samples, ...(evidence.profile ?? [])].map(({ stack }) => stack))
   const originals = askOriginals([...stacks].flat(), { isAsking: readSourceMaps() })
   capture.overhead.captureMs += nowMs() - startMs
   return originals.length > 0 ? { ...evidence, originals } : evidence

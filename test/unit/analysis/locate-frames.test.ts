@@ -56,6 +56,20 @@ describe('locateFrames', () => {
     })
   })
 
+  it('keeps stacks of a profile of code that a tool has compiled, as far as it was asked for them', () => {
+    const [asked, other] = [3, 30].map(functionLine =>
+      createFrame('/app/mill.ts', 0, 0, { functionLine, functionColumn: 1 }),
+    )
+    if (!asked || !other) throw new Error('expected two frames, got fewer')
+    const part = { startMs: 1000, endMs: 1050, gcMs: 0 }
+    const profile = [asked, other].map(frame => ({ ...part, stack: [frame] }))
+    const running = { file: '/app/mill.ts', line: 3, column: 1 }
+    const originals = [{ running, original: { file: '/app/mill.ts', line: 7, column: 3 } }]
+    const samples = [createSample(20, [createFrame('/app/other.js')])]
+    const located = locateFrames(createEvidence(100, samples, { profile, originals }), {})
+    expect(located.profile?.map(({ stack }) => stack.map(({ functionLine }) => functionLine))).toEqual([[7], []])
+  })
+
   it.each(['/app/mill.ts', '/app/mill.mts', '/app/Mill.tsx', '/app/Mill.vue'])(
     'marks code of %s that nobody knows the original of',
     file => {

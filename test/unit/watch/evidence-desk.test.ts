@@ -106,20 +106,24 @@ describe('evidence', () => {
     expect(slot.ints[IntField.blocks]).toBe(2)
   })
 
-  test('asks for the originals of what only a profile saw', () => {
-    const { desk, profile, sent } = start()
-    const file = fileURLToPath(import.meta.url)
-    const { prepareStackTrace } = Error
-    const frame = { function: 'grind', typeName: null, file, line: 0, column: 0, functionLine: 3, functionColumn: 9 }
-    const stretch = lastMs(100)
-    profile.push({ ...stretch, gcMs: 0, stack: [frame] })
-    desk.take(stretch)
-    Error.prepareStackTrace = () => `Error\n    at grind (${file}:13:5)`
-    desk.deliver()
-    Error.prepareStackTrace = prepareStackTrace
-    const running = { file, line: 3, column: 9 }
-    expect(sent[0]?.originals).toEqual([{ running, original: { file, line: 13, column: 5 } }])
-  })
+  test.each([false, true])(
+    'asks for the originals of what only a profile saw, with a sample of other code: %s',
+    hasSample => {
+      const { desk, profile, sent, capture } = start()
+      if (hasSample) capture.interrupt()
+      const file = fileURLToPath(import.meta.url)
+      const { prepareStackTrace } = Error
+      const frame = { function: 'grind', typeName: null, file, line: 0, column: 0, functionLine: 3, functionColumn: 9 }
+      const stretch = lastMs(100)
+      profile.push({ ...stretch, gcMs: 0, stack: [frame] })
+      desk.take(stretch)
+      Error.prepareStackTrace = () => `Error\n    at grind (${file}:13:5)`
+      desk.deliver()
+      Error.prepareStackTrace = prepareStackTrace
+      const running = { file, line: 3, column: 9 }
+      expect(sent[0]?.originals).toEqual([{ running, original: { file, line: 13, column: 5 } }])
+    },
+  )
 
   test('comes with the stretch that it is about', () => {
     const { desk, stretches } = start()
