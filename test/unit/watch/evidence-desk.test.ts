@@ -121,7 +121,7 @@ describe('evidence', () => {
       desk.deliver()
       Error.prepareStackTrace = prepareStackTrace
       const running = { file, line: 3, column: 9 }
-      expect(sent[0]?.originals).toEqual([{ running, original: { file, line: 13, column: 5 } }])
+      expect(sent[0]?.originals).toContainEqual({ running, original: { file, line: 13, column: 5 } })
     },
   )
 
