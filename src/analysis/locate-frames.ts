@@ -46,7 +46,8 @@ function locateProfile(
   const answered = new Set(originals?.map(({ running }) => formatKey(running)))
   const stacks = new Map<RawFrame[], RawFrame[]>()
   const locateStack = (stack: RawFrame[]): RawFrame[] => {
-    const isHidden = samples.length > 0 && stack.some(frame => isToolMade(frame, toolFiles) && !isAnswered(frame, answered))
+    const isHidden =
+      samples.length > 0 && stack.some(frame => isToolMade(frame, toolFiles) && !isAnswered(frame, answered))
     return isHidden ? [] : stack.map(locate)
   }
   return {

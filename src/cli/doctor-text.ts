@@ -11,7 +11,7 @@ export function formatDoctor(results: CheckResult[], { version, node, platform }
     ...rows,
     '',
     failed === 0
-      ? 'Everything that can work here does.'
+      ? 'All mechanisms that this system has work.'
       : `${failed} of ${results.length} should work here and did not.`,
     '',
   ].join('\n')

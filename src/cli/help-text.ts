@@ -5,7 +5,7 @@ export function formatHelp(): string {
   return `Usage:
   loophound run [options] -- <command…>   watch every Node process and thread that the command starts, then judge
   loophound report <file…> [options]      render saved JSON reports again, merged
-  loophound doctor [-- node flags…]       block on purpose here and show what is named
+  loophound doctor [-- node flags…]       check what can be detected on this machine
 
 Options:
 ${Object.entries(OPTION_TABLE).map(formatOption).join('\n')}

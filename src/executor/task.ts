@@ -60,11 +60,7 @@ export function limitTask(
 
 /** Error for a task whose signal has aborted. */
 export function createAborted(signal: AbortSignal | undefined): LoophoundError {
-  const error = new LoophoundError(
-    'ERR_LOOPHOUND_TASK_ABORTED',
-    'signal: expected no abort before the end of the task, got one',
-    { cause: signal?.reason },
-  )
+  const error = new LoophoundError('ERR_LOOPHOUND_TASK_ABORTED', 'task aborted', { cause: signal?.reason })
   // What fetch() and Node call it.
   return nameError(error, 'AbortError')
 }

@@ -58,5 +58,5 @@ function findStarvation(processes: ProcessReport[], blocks: Block[]): string[] {
   const waitMs = starved.reduce((sum, { time }) => sum + (time.waitMs ?? 0), 0)
   if (waitMs <= measuredMs * MAX_STARVED_RATIO) return []
   const percent = Math.min(100, Math.round((waitMs / Math.max(measuredMs, waitMs)) * 100))
-  return [`the machine had no core for what was measured in ${percent} % of the time`]
+  return [`threads waited for a core for ${percent} % of the run: too busy to judge`]
 }

@@ -16,8 +16,7 @@ const ours = (code: string, message: unknown, more: object = {}) => ({
 })
 const lost = (kind: string, how: string, more: object = {}) =>
   ours('WORKER_LOST', `expected the ${kind} to live until the end of the task, got: ${how}`, more)
-const aborted = (cause: string) =>
-  ours('TASK_ABORTED', 'signal: expected no abort before the end of the task, got one', { name: 'AbortError', cause })
+const aborted = (cause: string) => ours('TASK_ABORTED', 'task aborted', { name: 'AbortError', cause })
 const timedOut = (limitMs: number, state: string) =>
   ours('TASK_TIMED_OUT', `timeoutMs: expected the task to end within ${limitMs} ms, got one that is still ${state}`, {
     name: 'TimeoutError',

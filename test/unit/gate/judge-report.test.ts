@@ -188,7 +188,7 @@ describe('judgeReport', () => {
     expect(judgeReport(withBlocks(starve(1000), starve(1400, 'javascript')), {}).status).toBe('pass')
     expect(judgeReport(withBlocks(starve(1000), starve(1400)), {})).toEqual({
       status: 'inconclusive',
-      reasons: ['the machine had no core for what was measured in 60 % of the time'],
+      reasons: ['threads waited for a core for 60 % of the run: too busy to judge'],
     })
   })
 
