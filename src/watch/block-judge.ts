@@ -47,7 +47,7 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
   const summarize = (evidence: Evidence): Block => {
     const { ignore, sourceMaps } = judge.settings
     const reading = sourceMaps ? sources : { readSource: sources.readSource }
-    return summarizeSafely(complete(evidence, options), { ignore, ...reading })
+    return summarizeSafely(addGap(evidence, options), { ignore, ...reading })
   }
   const conclude = (block: Block, isStuck = false): Block => {
     try {
@@ -61,9 +61,10 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
   let keptCount = 0
   const judge: BlockJudge = {
     settings: { sourceMaps: true, ignore: [] },
-    judgeEvidence: evidence => {
+    judgeEvidence: seen => {
+      const evidence = complete(seen, options)
       const runFile = findOwnRunFile(data, slot, threadId)
-      if (runFile !== undefined && keptCount < MOST_KEPT) keepEvidence(runFile, evidence)
+      if (runFile !== undefined && keptCount < MOST_KEPT) keepEvidence(runFile, addGap(evidence, options))
       keptCount += 1
       const isLoading = evidence.loading === true || isEntryLoad(evidence)
       if (isLoading && runFile === undefined) tell({ type: 'startup', id: evidence.id })
@@ -109,23 +110,28 @@ function findOwnRunFile({ runDirectory, pid }: WatchdogData, { ints }: Slot, thr
   return findRunFile(runDirectory, pid, threadId)
 }
 
-function complete(evidence: Evidence, { slot, gaps, helperWaits, readThreadName }: BlockJudgeOptions): Evidence {
-  const watchdogGap = gaps.measure(evidence.startMs, evidence.endMs)
+function complete(evidence: Evidence, { slot, helperWaits, readThreadName }: BlockJudgeOptions): Evidence {
   // Collecting is what a thread does together with others.
   const helperWaitMs = evidence.gc && helperWaits.measure(Atomics.load(slot.ints, IntField.systemThreadId))
   const threadName = evidence.threadName ?? readThreadName()
   return {
     ...evidence,
-    ...(watchdogGap ? { watchdogGap } : {}),
     ...(helperWaitMs === undefined ? {} : { helperWaitMs }),
     ...(threadName === undefined ? {} : { threadName }),
   }
 }
 
-function describeHang(hang: Hang | EndlessLoop, { data, slot, threadId }: BlockJudgeOptions): Evidence {
+// Of a part of the evidence another gap than of the whole.
+function addGap(evidence: Evidence, { gaps }: BlockJudgeOptions): Evidence {
+  const watchdogGap = gaps.measure(evidence.startMs, evidence.endMs)
+  return watchdogGap ? { ...evidence, watchdogGap } : evidence
+}
+
+function describeHang(hang: Hang | EndlessLoop, options: BlockJudgeOptions): Evidence {
+  const { data, slot, threadId } = options
   const { pid, cwd } = data
   const { startMs, endMs } = hang
-  return {
+  const evidence: Evidence = {
     ...hang,
     id: formatBlockId(pid, threadId, Atomics.load(slot.ints, IntField.blocks)),
     pid,
@@ -137,4 +143,5 @@ function describeHang(hang: Hang | EndlessLoop, { data, slot, threadId }: BlockJ
     ignoredSpans: [],
     hang: true,
   }
+  return complete(evidence, options)
 }

@@ -99,7 +99,16 @@ function createRun(change: Partial<Block>): ProgramRun {
   const truth = [
     { startedAtMs: Date.UTC(2026, 0, 1), durationMs: 100, waitMs: 0, stolenMs: 0, turnMs: 101, isCut: false },
   ]
-  return { exitCode: 0, stdout: '', stderr: '', truth, longestOtherTurnMs: 2, blocks: [block], problems: [] }
+  return {
+    exitCode: 0,
+    stdout: '',
+    stderr: '',
+    truth,
+    longestOtherTurnMs: 2,
+    blocks: [block],
+    evidence: [],
+    problems: [],
+  }
 }
 
 function createCulprit() {

@@ -37,14 +37,17 @@ function formatBlock({ startedAt, durationMs, time, cause, confidence, culprit }
   return `${cause} (${confidence}) in ${place}, ${durationMs.toFixed(1)} ms from ${startedAt}, ${times.join(', ')}`
 }
 
+/** When a block was, and how long. */
+type Times = Pick<Block, 'startedAt' | 'durationMs'>
+
 /** The block of a run that most of a block of its program is part of, if more than half of it is. */
-export function findBlock(blocks: Block[], truth: Truth): Block | undefined {
+export function findBlock<T extends Times>(blocks: T[], truth: Truth): T | undefined {
   const shared = blocks.map(block => ({ block, sharedMs: findSharedMs(block, truth) }))
   const [most] = shared.sort((a, b) => b.sharedMs - a.sharedMs)
   return most && most.sharedMs > truth.durationMs / 2 ? most.block : undefined
 }
 
-function findSharedMs(block: Block, truth: Truth): number {
+function findSharedMs(block: Times, truth: Truth): number {
   const startMs = Date.parse(block.startedAt)
   const endMs = Math.min(startMs + block.durationMs, truth.startedAtMs + truth.durationMs)
   return endMs - Math.max(startMs, truth.startedAtMs)

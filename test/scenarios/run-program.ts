@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { summarizeEvidence } from '../../src/analysis/summarize-evidence.js'
-import { type NamedRunFile, readRunDirectory } from '../../src/cli/read-run-directory.js'
+import { listRunFiles, type NamedRunFile, readRunDirectory } from '../../src/cli/read-run-directory.js'
 import type { Block } from '../../src/model/block.js'
+import type { Evidence } from '../../src/model/evidence.js'
+import type { RunRecord } from '../../src/model/run-record.js'
 import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../../src/model/run-settings.js'
 
 /** One block as the program itself has timed it. */
@@ -38,6 +40,8 @@ export interface ProgramRun {
   longestOtherTurnMs: number
   /** Blocks of the program's thread, in order of time. */
   blocks: Block[]
+  /** What was seen of them, as the watchdog has written it down; in a hang it has not. */
+  evidence: Evidence[]
   /** What is wrong with its run file; empty when nothing is. */
   problems: string[]
 }
@@ -76,11 +80,12 @@ export async function runProgram(program: string, options: RunProgramOptions): P
     await waitUntil(() => options.killWhen?.(readSoFar()) ?? true).finally(() => child.kill('SIGKILL'))
   const [exitCode] = (await closed) as [number | null]
   const seen = options.isAlone ? readOwnBlocks(runDirectory) : readSoFar()
+  const evidence = readEvidence(runDirectory, child.pid, options)
   const told = readTruth(truthFile)
   rmSync(runDirectory, { recursive: true })
   // How the program itself was loaded is start-up; where it blocks while its entry awaits something, that is the block.
   const blocks = seen.blocks.filter(block => block.phase !== 'startup' || told.truth.some(one => overlaps(block, one)))
-  return { exitCode, ...seen, blocks, ...output, ...told }
+  return { exitCode, ...seen, blocks, evidence, ...output, ...told }
 }
 
 function overlaps({ startedAt, durationMs }: Block, truth: Truth): boolean {
@@ -128,6 +133,25 @@ function readThread(
   const judgedHere = file.evidence.map(evidence => summarizeEvidence(evidence, { readSource, ownDirectory }))
   const blocks = [...file.blocks, ...judgedHere]
   return { blocks: blocks.sort((a, b) => a.startedAt.localeCompare(b.startedAt)), problems: file.problems }
+}
+
+// Of what is judged in the meantime a reader of run files sees the block alone.
+function readEvidence(
+  runDirectory: string,
+  pid: number | undefined,
+  { isInWorker = false }: RunProgramOptions,
+): Evidence[] {
+  const own = listRunFiles(runDirectory).find(file => file.pid === pid && (file.threadId !== 0) === isInWorker)
+  const lines =
+    readSource(own?.file ?? '')
+      ?.split('\n')
+      .slice(0, -1) ?? []
+  const records = lines.map(line => JSON.parse(line) as RunRecord)
+  // At exit the thread itself may have written once more what the watchdog has: the later one counts.
+  const byId = records.flatMap(record =>
+    record.type === 'evidence' ? [[record.evidence.id, record.evidence] as const] : [],
+  )
+  return [...new Map(byId).values()]
 }
 
 const ownDirectory = fileURLToPath(new URL('.', registerUrl))
