@@ -2,7 +2,8 @@ import { joinHub } from './join-hub.js'
 
 /**
  * Ends start-up for a program that is ready in another way than by listening: a consumer of a queue, an Electron app. What blocks before that is
- * told as start-up and not judged. Only the first call counts, and none that comes after a server listens; where nobody watches it does nothing.
+ * told as start-up and not judged. It counts more than a listen, before it and after it; of several calls the first counts. Where nobody watches
+ * it does nothing.
  *
  * @example
  * await connectToQueue()

@@ -4,7 +4,9 @@ import { readSentences } from '../rules/read-sentences.js'
 
 const root = new URL('../../', import.meta.url)
 
-test('what a user can read is worded as on one page, which shows every change of it in review', async () => {
+test('what a user can read is worded as on one page, which shows every change of it in review', {
+  timeout: 60_000,
+}, async () => {
   await expect(formatPage()).toMatchFileSnapshot('wording.txt')
 })
 
