@@ -12,5 +12,5 @@ export const heldByDebugger: MachineCause = {
     `Not the code's fault: a debugger held the thread for ${formatShare(heldMs, evidence)}.`,
 }
 
-/** A thread that is held still takes our samples, which uses its core for about that long each: no work of the code's. */
-const LOOK_MS = 1
+/** A thread that is held still takes our samples, which uses its core for 1 to 2.5 ms each while somebody debugs: no work of the code's. */
+const LOOK_MS = 3
