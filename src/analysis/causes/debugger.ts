@@ -5,8 +5,8 @@ export const heldByDebugger: MachineCause = {
   cause: 'debugger',
   general: 'A program that is paused in a debugger does nothing until it is resumed.',
   holds: (evidence, lost) => {
-    const durationMs = evidence.durationMs - evidence.samples.length * LOOK_MS
-    return isLostBy(lost.heldMs, { ...evidence, durationMs }, lost)
+    const heldCount = (evidence.samples.length * lost.heldMs) / evidence.durationMs
+    return isLostBy(lost.heldMs, { ...evidence, durationMs: evidence.durationMs - heldCount * LOOK_MS }, lost)
   },
   explain: (evidence, { heldMs }) =>
     `Not the code's fault: a debugger held the thread for ${formatShare(heldMs, evidence)}.`,
