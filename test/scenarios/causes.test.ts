@@ -23,7 +23,7 @@ describe.runIf(process.platform === 'linux').each(findOldestAndNewest())('on $na
 
     test('a program that only waits for the core is starved, and does not fail', async () => {
       const { exitCode, blocks } = await runUndisturbed(
-        ['taskset', '-c', '0', execPath, 'starved.cjs', '15'],
+        ['taskset', '-c', '0', execPath, 'starved.cjs', '12'],
         ['starved'],
       )
       expect(blocks.length).toBeGreaterThan(0)
