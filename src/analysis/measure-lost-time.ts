@@ -66,8 +66,15 @@ const COMPUTING: ReadonlySet<Cause> = new Set([
 ])
 
 // A thread that sleeps in a call serves no interrupt; one that a debugger holds serves it at once, and uses no core for its code.
-function findHeldMs({ inspected, threadTime }: Evidence, samples: BlamedSample[], asleepMs: number): number {
+function findHeldMs(
+  { inspected, threadTime, ...evidence }: Evidence,
+  samples: BlamedSample[],
+  asleepMs: number,
+): number {
   if (!inspected || !threadTime) return 0
+  // One that attaches lists every script, on this thread and for tens of milliseconds: work of V8's for it, with nobody's code on the stack.
+  const isNobodys = samples.length > 0 && samples.every(({ stack }) => stack.length === 0)
+  if (isNobodys) return evidence.durationMs - (threadTime.waitMs ?? 0)
   const inCallsMs = sumWeightsMs(samples.filter(({ cause }) => isCall(cause)))
   const awake = samples.filter(({ skidMs, cause, stack }) => skidMs < SLEEP_MS && stack.length > 0 && !isCall(cause))
   const seenMs = sumWeightsMs(awake) - threadTime.cpuMs - (threadTime.waitMs ?? 0)

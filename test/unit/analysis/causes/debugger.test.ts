@@ -37,6 +37,14 @@ describe('a thread that a debugger may hold', () => {
     expect(summarize(1000, [late, ...held], { inspected: true, threadTime }).cause).toBe('debugger')
   })
 
+  it("is a debugger that attaches when the thread works and nobody's code is on the stack", () => {
+    const threadTime = { cpuMs: 55, waitMs: 2 }
+    const attaching = [createSample(71, [], { postedAtMs: 1051 })]
+    expect(summarize(72, attaching, { inspected: true, threadTime }).cause).toBe('debugger')
+    expect(summarize(72, attaching, { threadTime }).cause).toBe('native')
+    expect(summarize(72, [createSample(71, [own('loop')])], { inspected: true, threadTime }).cause).toBe('javascript')
+  })
+
   it('leaves what the code did besides', () => {
     const block = summarize(1000, createSamples(1000, [own('loop')]), {
       inspected: true,
