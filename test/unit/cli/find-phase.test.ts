@@ -31,6 +31,15 @@ describe('findPhase', () => {
     expect(findPhase(createBlock(903), known)).toBe('running')
   })
 
+  it('takes for the end what shows nobody right before the loop had run empty: Node waits there for tasks of its own', () => {
+    const known = { ...life, moments: { listening: bornAtMs + 100, ending: bornAtMs + 605 } }
+    const named = createBlock(500)
+    const { culprit: _, ...drain } = named
+    expect(findPhase(drain, known)).toBe('ending')
+    expect(findPhase(named, known)).toBe('running')
+    expect(findPhase(drain, { ...known, moments: { ...known.moments, ending: bornAtMs + 700 } })).toBe('running')
+  })
+
   it('takes the first of several moments', () => {
     const moments = { testing: bornAtMs + 300, listening: bornAtMs + 1000 }
     expect(findPhase(createBlock(500), { ...life, moments })).toBe('running')
