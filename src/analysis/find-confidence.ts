@@ -24,6 +24,7 @@ function isDecidedByWait({ weightMs }: Suspicion, { durationMs, threadTime }: Ev
   const waitMs = threadTime?.waitMs ?? 0
   return waitMs * 2 > durationMs && weightMs - waitMs < durationMs - weightMs
 }
+
 // A tail longer than usual means that the last interrupt was not served within the block.
 function isMostlyUnseen(suspicion: Suspicion, evidence: Evidence): boolean {
   if (evidence.profile) return false

@@ -2,6 +2,11 @@ import type { Evidence } from '../model/evidence.js'
 import type { Frame, RawFrame } from '../model/frame.js'
 import { judgeFrame } from './judge-frame.js'
 
+/** The evidence of what a test did; what a test runner did by itself is the work of a tool. */
+export function separateRunnerWork(evidence: Evidence, ownDirectory?: string): Evidence {
+  return trimRunnerWork(evidence, ownDirectory) ?? { ...evidence, role: 'tool' }
+}
+
 /**
  * Leaves out, in a thread that runs tests, what the test runner itself did before and after the work of a test in one turn of the loop: loading
  * itself and the files of tests, compiling, reporting. A test is what the user's code does; of several the longest is left. `undefined` when
@@ -10,8 +15,8 @@ import { judgeFrame } from './judge-frame.js'
  * @param ownDirectory Absolute path of loophound itself.
  */
 export function trimRunnerWork(evidence: Evidence, ownDirectory?: string): Evidence | undefined {
-  const all = listPieces(evidence)
-  if (!evidence.tests || all.length === 0) return evidence
+  const all = evidence.tests ? listPieces(evidence) : []
+  if (all.length === 0) return evidence
   const pieces = all.flatMap(piece => {
     const owner = findOwner(piece.stack, ownDirectory)
     return owner ? [{ ...piece, owner }] : []

@@ -1,7 +1,7 @@
 import { describeCauses } from '../analysis/describe-causes.js'
 import { formatFingerprint } from '../analysis/fingerprint.js'
 import { summarizeEvidence } from '../analysis/summarize-evidence.js'
-import { trimRunnerWork } from '../analysis/trim-runner-work.js'
+import { separateRunnerWork } from '../analysis/trim-runner-work.js'
 import type { MeasuredReport } from '../gate/gate-report.js'
 import type { Block } from '../model/block.js'
 import type { RoleRule } from '../model/config.js'
@@ -87,7 +87,7 @@ function judgeEvidence(file: NamedRunFile, { ownDirectory, sources }: RunFacts):
   const problems = [...file.problems]
   for (const evidence of file.evidence) {
     try {
-      const trimmed = trimRunnerWork(evidence, ownDirectory) ?? ({ ...evidence, role: 'tool' } as const)
+      const trimmed = separateRunnerWork(evidence, ownDirectory)
       blocks.push(summarizeEvidence(trimmed, { ownDirectory, ...sources }))
     } catch (error) {
       problems.push(`a block of ${Math.round(evidence.durationMs)} ms could not be judged: ${String(error)}`)

@@ -1,5 +1,5 @@
 import { isEntryLoad } from '../analysis/is-entry-load.js'
-import { trimRunnerWork } from '../analysis/trim-runner-work.js'
+import { separateRunnerWork } from '../analysis/trim-runner-work.js'
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
@@ -87,10 +87,9 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
   return judge
 }
 
-// What a test runner did by itself is the work of a tool.
 function describeLife(evidence: Evidence, isLoading: boolean): Evidence {
   if (isLoading) return { ...evidence, phase: 'startup' }
-  return trimRunnerWork(evidence) ?? { ...evidence, role: 'tool' }
+  return separateRunnerWork(evidence)
 }
 
 /** One is a hundred kilobytes and more, and a process that is soon killed has few. */

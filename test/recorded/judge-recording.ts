@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { summarizeEvidence } from '../../src/analysis/summarize-evidence.js'
-import { trimRunnerWork } from '../../src/analysis/trim-runner-work.js'
+import { separateRunnerWork } from '../../src/analysis/trim-runner-work.js'
 import type { Block } from '../../src/model/block.js'
 import type { Evidence } from '../../src/model/evidence.js'
 import { createSources, type Sources } from '../../src/sources/sources.js'
@@ -20,7 +20,7 @@ export function createJudge(): JudgeEvidence {
     findOriginal: frame => (isKept(frame.file) ? findOriginal(frame) : undefined),
   }
   return evidence => {
-    const trimmed = trimRunnerWork(evidence, ownDirectory) ?? ({ ...evidence, role: 'tool' } as const)
+    const trimmed = separateRunnerWork(evidence, ownDirectory)
     return summarizeEvidence(trimmed, { ownDirectory, ...sources })
   }
 }
