@@ -1,5 +1,6 @@
 import type { Block, Cause } from '../model/block.js'
 import type { Report } from '../model/report.js'
+import { builtinLoad } from './causes/builtin-load.js'
 import { burst } from './causes/burst.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import { heldByDebugger } from './causes/debugger.js'
@@ -23,5 +24,5 @@ export function describeCauses(blocks: Pick<Block, 'cause'>[]): Pick<Report, 'ca
 const ALL: readonly { cause: Cause; general: string }[] = [
   ...CALL_CAUSES,
   ...[javascript, native, gc, moduleLoad, microtasks, burst],
-  ...[starved, suspended, heldByDebugger, unknown],
+  ...[starved, suspended, heldByDebugger, builtinLoad, unknown],
 ]

@@ -1,5 +1,6 @@
 import type { Cause, Confidence } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
+import { builtinLoad } from './causes/builtin-load.js'
 import { burst } from './causes/burst.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import { heldByDebugger } from './causes/debugger.js'
@@ -59,7 +60,7 @@ function doubtLock({ culprit }: Suspicion): Pick<Explained, 'isDoubtful'> {
   return culprit && isUserFrame(culprit) ? {} : { isDoubtful: true }
 }
 
-const MACHINE_CAUSES = [starved, suspended, heldByDebugger]
+const MACHINE_CAUSES = [starved, suspended, heldByDebugger, builtinLoad]
 
 function isCall(suspicion: Suspicion | undefined): boolean {
   return CALL_CAUSES.some(({ cause }) => cause === suspicion?.cause)

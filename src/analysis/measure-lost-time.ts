@@ -1,5 +1,6 @@
 import type { Cause } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
+import { isBuiltinLoad } from './causes/builtin-load.js'
 import { CALL_CAUSES } from './causes/call-causes.js'
 import type { LostTime } from './causes/machine-cause.js'
 import { sumWeightsMs } from './find-culprit.js'
@@ -17,7 +18,9 @@ export function measureLostTime(evidence: Evidence, samples: BlamedSample[]): Lo
   const suspendedMs = Math.min(gapMs, asleepMs)
   const heldMs = findHeldMs(evidence, samples, asleepMs - suspendedMs)
   const waitedMs = waitMs + findHelperWaitMs(evidence, samples, asleepMs - suspendedMs - heldMs)
-  return { waitedMs, suspendedMs, heldMs }
+  const restMs = Math.max(0, durationMs - waitedMs - suspendedMs - heldMs)
+  const loading = samples.filter(({ stack }) => isBuiltinLoad(stack))
+  return { waitedMs, suspendedMs, heldMs, builtinLoadMs: Math.min(restMs, sumWeightsMs(loading)) }
 }
 
 function findHelperWaitMs(evidence: Evidence, samples: BlamedSample[], asleepMs: number): number {

@@ -23,6 +23,7 @@ export const causeShape: Shape<Cause> = oneOf(
   'starved',
   'suspended',
   'debugger',
+  'builtin-load',
   'unknown',
 )
 

@@ -16,9 +16,10 @@ export interface ThreadLife {
  * The phase of a block, now that the whole life of its thread is known: in a thread that ever listens, is ready in another way or runs tests,
  * start-up was what came before that; what began after the end was asked for is `ending`.
  */
-export function findPhase({ phase, startedAt, durationMs, culprit }: Block, life: ThreadLife): Phase {
+export function findPhase(block: Block, life: ThreadLife): Phase {
+  const { phase, startedAt, durationMs } = block
   const startMs = Date.parse(startedAt)
-  if (phase === 'running' && !culprit && isDrain(startMs + durationMs, life)) return 'ending'
+  if (phase === 'running' && isDrain(block, startMs + durationMs, life)) return 'ending'
   if (phase === 'running' && startMs > (life.endingAtMs ?? Number.POSITIVE_INFINITY)) return 'ending'
   if (phase === 'ending') return phase
   const isLate = startMs > life.bornAtMs + life.startupLimitMs
@@ -34,8 +35,11 @@ function findReadyMs({ moments, bornAtMs, startupLimitMs }: ThreadLife): number 
   return readyMs === undefined ? Number.NEGATIVE_INFINITY : Math.min(readyMs, bornAtMs + startupLimitMs)
 }
 
-// Node waits for V8's background tasks when the loop has run empty, and the loop may turn once more after that before it tells so.
-function isDrain(endMs: number, { moments: { ending = Number.POSITIVE_INFINITY } }: ThreadLife): boolean {
+// Node waits for V8's background tasks when the loop has run empty, and the loop may turn once more after that before it tells so. A thread
+// that computed did not wait, whoever could not be named.
+function isDrain({ culprit, time, durationMs }: Block, endMs: number, life: ThreadLife): boolean {
+  if (culprit || time.cpuMs === undefined || time.cpuMs * 2 > durationMs) return false
+  const { ending = Number.POSITIVE_INFINITY } = life.moments
   return endMs > ending - DRAIN_GRAIN_MS && endMs <= ending + GRAIN_MS
 }
 

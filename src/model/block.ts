@@ -21,6 +21,7 @@ export type Cause =
   | 'starved'
   | 'suspended'
   | 'debugger'
+  | 'builtin-load'
   | 'unknown'
 
 /**

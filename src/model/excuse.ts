@@ -22,4 +22,5 @@ const MACHINE_FAULTS: Partial<Record<Cause, string>> = {
   starved: 'the machine had no core for the thread',
   suspended: 'the process was stopped or the machine slept',
   debugger: 'a debugger held the thread',
+  'builtin-load': 'Node.js loaded builtin modules, once in a process',
 }

@@ -30,7 +30,7 @@ function formatBlameless(cause: Cause, text: string): string {
   return BLAMELESS.includes(cause) ? `${text} Nothing in the code has to change for that.` : text
 }
 
-const BLAMELESS: Cause[] = ['starved', 'suspended', 'debugger']
+const BLAMELESS: Cause[] = ['starved', 'suspended', 'debugger', 'builtin-load']
 
 const DESCRIPTIONS: Record<Cause, string> = {
   javascript: 'A computation in JavaScript kept the event loop from turning.',
@@ -50,6 +50,7 @@ const DESCRIPTIONS: Record<Cause, string> = {
   starved: 'The machine had no core for the thread.',
   suspended: 'The process was stopped, or the machine slept.',
   debugger: 'A debugger held the thread.',
+  'builtin-load': 'Node.js loaded builtin modules, which it does once in a process.',
   unknown: 'The event loop could not turn, and nothing that was measured says why.',
 }
 

@@ -20,16 +20,18 @@ export interface LostTime {
   suspendedMs: number
   /** A debugger held the thread. */
   heldMs: number
+  /** Node.js loaded builtin modules. */
+  builtinLoadMs: number
 }
 
-function sumLostMs({ waitedMs, suspendedMs, heldMs }: LostTime): number {
-  return waitedMs + suspendedMs + heldMs
+function sumLostMs({ waitedMs, suspendedMs, heldMs, builtinLoadMs }: LostTime): number {
+  return waitedMs + suspendedMs + heldMs + builtinLoadMs
 }
 
 /** Whether what is left of the block is no block, and `mostMs` is the largest part of what was lost. */
 export function isLostBy(mostMs: number, { durationMs, thresholdMs }: Evidence, lost: LostTime): boolean {
   if (mostMs <= 0 || durationMs - sumLostMs(lost) >= thresholdMs) return false
-  return mostMs >= Math.max(lost.waitedMs, lost.suspendedMs, lost.heldMs)
+  return mostMs >= Math.max(lost.waitedMs, lost.suspendedMs, lost.heldMs, lost.builtinLoadMs)
 }
 
 /** `1990 of 2010 ms`. */

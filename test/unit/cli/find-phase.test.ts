@@ -34,9 +34,12 @@ describe('findPhase', () => {
   it('takes for the end what shows nobody right before the loop had run empty: Node waits there for tasks of its own', () => {
     const known = { ...life, moments: { listening: bornAtMs + 100, ending: bornAtMs + 605 } }
     const named = createBlock(500)
-    const { culprit: _, ...drain } = named
+    const { culprit: _, ...unnamed } = named
+    const drain = { ...unnamed, time: { cpuMs: 10, waitMs: 0, gcMs: 0 } }
     expect(findPhase(drain, known)).toBe('ending')
     expect(findPhase(named, known)).toBe('running')
+    expect(findPhase({ ...unnamed, time: { cpuMs: 90, gcMs: 0 } }, known)).toBe('running')
+    expect(findPhase({ ...unnamed, time: { gcMs: 0 } }, known)).toBe('running')
     expect(findPhase(drain, { ...known, moments: { ...known.moments, ending: bornAtMs + 700 } })).toBe('running')
   })
 

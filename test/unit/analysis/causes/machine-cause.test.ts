@@ -18,6 +18,19 @@ describe('the machine’s fault', () => {
     expect(block.remedy).toBeUndefined()
   })
 
+  it('is that of Node.js when less than the threshold is left without the loading of its builtin modules', () => {
+    const loader = foreign('compileForInternalLoader', 'node:internal/bootstrap/realm')
+    const stack = [foreign('lib/global.js', 'node:internal/deps/undici/undici'), loader, own('report')]
+    const seen = (loadingMs: number) => [
+      ...createSamples(loadingMs, stack),
+      ...createSamples(80 - loadingMs, [own('report')]),
+    ]
+    const block = summarize(80, seen(40))
+    expect(block).toMatchObject({ cause: 'builtin-load', culprit: { function: 'report' } })
+    expect(block.why).toBe('Node.js loaded builtin modules for 40 of 80 ms, which it does once in a process.')
+    expect(summarize(80, seen(10)).cause).toBe('javascript')
+  })
+
   it('is not starved when the threshold is left', () => {
     expect(summarize(100, samples, { threadTime: { cpuMs: 50, waitMs: 50 } }).cause).toBe('javascript')
   })
