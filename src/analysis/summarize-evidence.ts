@@ -66,6 +66,15 @@ export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions 
   return ignored ? { ...block, ignored } : block
 }
 
+/** Judges evidence. A stack that the analysis cannot digest costs the block its stack, not the app its watchdog. */
+export function summarizeSafely(evidence: Evidence, options: SummarizeOptions): Block {
+  try {
+    return summarizeEvidence(evidence, options)
+  } catch {
+    return summarizeEvidence({ ...evidence, samples: [] }, options)
+  }
+}
+
 function measureTime({ durationMs, threadTime, gc }: Evidence, { suspendedMs, heldMs }: LostTime): Block['time'] {
   const { cpuMs, waitMs } = threadTime ?? {}
   const pausedMs = suspendedMs + heldMs

@@ -4,6 +4,7 @@ import { createCallbackLog } from './callback-log.js'
 import { createOrigins } from './callback-origins.js'
 import { nowMs as readNowMs } from './clock.js'
 import type { BusyStretch } from './iteration-clock.js'
+import { canLeavePromisesOut, type HookOptions } from './node-features.js'
 
 /** Times every callback of this thread with Node's async hooks. */
 export interface Callbacks {
@@ -74,27 +75,3 @@ export function createCallbacks({ origins: hasOrigins, nowMs = readNowMs }: Call
     },
   }
 }
-
-/** Whether Node lets promises be left out of async hooks: it reads the option then. */
-export function canLeavePromisesOut(): boolean {
-  canLeaveOut ??= isOptionRead()
-  return canLeaveOut
-}
-
-let canLeaveOut: boolean | undefined
-
-function isOptionRead(): boolean {
-  let isRead = false
-  const options: HookOptions = {
-    before: () => {},
-    get trackPromises() {
-      isRead = true
-      return false
-    },
-  }
-  createHook(options)
-  return isRead
-}
-
-/** The option is of Node 24.21 and 26, and missing in the types of Node 20. */
-type HookOptions = Parameters<typeof createHook>[0] & { readonly trackPromises: boolean }

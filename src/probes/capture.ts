@@ -3,9 +3,10 @@ import type { RawFrame } from '../model/frame.js'
 import { isSystemCall, SERVICE_MS } from '../model/native-call.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
+import { MAX_SAMPLES } from '../watch/cadence.js'
+import { INTERRUPT_URL } from '../watch/interrupt-protocol.js'
 import { nowMs } from './clock.js'
 import { type ContextReader, type ContextSources, createContextReader } from './context.js'
-import { INTERRUPT_URL } from './interrupt-url.js'
 import { createJobCounter } from './job-counter.js'
 import { wrapperCode } from './safepoints-wrapper.js'
 import { type AnyFunction, type CodeRange, captureStack, isWithin, readPosition } from './stack.js'
@@ -42,9 +43,6 @@ export interface CaptureOptions {
   /** Runs at each interrupt, before its sample is taken: the loop is late. Must be next to free. */
   onInterrupt?: () => void
 }
-
-/** Most samples kept of one block; the watchdog asks for no more either. */
-export const MAX_SAMPLES = 64
 
 /** Creates the capture functions of this thread. Nothing runs until one of them is called. */
 export function createCapture(options: CaptureOptions): Capture {

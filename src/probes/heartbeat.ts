@@ -60,10 +60,5 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   }
 }
 
-/** Time between heartbeats for a threshold: a fifth of it, from 1 to 10 ms. */
-export function findHeartbeatIntervalMs(thresholdMs: number): number {
-  return Math.max(1, Math.min(10, Math.floor(thresholdMs / 5)))
-}
-
 /** This module's code, whose frames say nothing of the app. Stays the last statement. */
 export const heartbeatCode: CodeRange = { first: firstPosition, last: readPosition() }

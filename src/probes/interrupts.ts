@@ -1,8 +1,13 @@
-import type { KnownOriginal } from '../model/place.js'
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
+import {
+  HOST_EXPRESSION,
+  INTERRUPT_URL,
+  type LastWords,
+  READ_LAST_WORDS_EXPRESSION,
+  READ_SAMPLES_EXPRESSION,
+} from '../watch/interrupt-protocol.js'
 import { nowMs } from './clock.js'
-import { INTERRUPT_URL } from './interrupt-url.js'
 import type { MainSession } from './main-session.js'
 
 /**
@@ -26,27 +31,6 @@ export interface Interrupts {
   /** Lets go of the thread. */
   disconnect(): void
 }
-
-/** What a thread can tell right before its process is ended. */
-export interface LastWords {
-  samples: RawSample[]
-  /** Where positions in transformed code come from, as far as a test runner or loader could be asked. */
-  originals?: KnownOriginal[]
-  /** `true` when Node's inspector listens for a debugger. */
-  inspected?: true
-}
-
-/** Name under which everything that must be single in a thread lives on its `globalThis`. */
-export const GLOBAL_KEY = 'loophound'
-
-/** Expression for the hub of the thread that evaluates it. */
-export const HOST_EXPRESSION: string = `globalThis[Symbol.for(${JSON.stringify(GLOBAL_KEY)})]`
-
-/** Expression that hands the samples over as text. */
-export const READ_SAMPLES_EXPRESSION: string = `${HOST_EXPRESSION}?.writeSamples()`
-
-/** Expression that hands the last words over as text. */
-export const READ_LAST_WORDS_EXPRESSION: string = `${HOST_EXPRESSION}?.writeLastWords()`
 
 /** Creates the interrupts for the main thread; works in worker threads only. Nothing is connected yet. */
 export function createInterrupts(slot: Slot, mainSession: MainSession): Interrupts {

@@ -1,16 +1,13 @@
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
-import { nowMs } from './clock.js'
-import { INTERRUPT_URL } from './interrupt-url.js'
 import {
   HOST_EXPRESSION,
-  type Interrupts,
-  NOT_POSTED_MS,
-  parseLastWords,
-  parseSamples,
+  INTERRUPT_URL,
   READ_LAST_WORDS_EXPRESSION,
   READ_SAMPLES_EXPRESSION,
-} from './interrupts.js'
+} from '../watch/interrupt-protocol.js'
+import { nowMs } from './clock.js'
+import { type Interrupts, NOT_POSTED_MS, parseLastWords, parseSamples } from './interrupts.js'
 import type { WorkerRelay } from './worker-relay.js'
 
 /** Options of {@link createRelayedInterrupts}. */

@@ -58,11 +58,6 @@ export function createRequests(naming: RequestNaming): Requests {
   }
 }
 
-/** Whether async context is next to free here: kept by V8 itself, as in Node 24 and later. */
-export function isAsyncContextFree(): boolean {
-  return !Object.hasOwn(new AsyncLocalStorage(), 'kResourceStore')
-}
-
 /** A request as its first callback sees it. */
 interface BegunRequest {
   name: string

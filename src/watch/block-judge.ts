@@ -1,4 +1,5 @@
 import { isEntryLoad } from '../analysis/is-entry-load.js'
+import { summarizeSafely } from '../analysis/summarize-evidence.js'
 import { separateRunnerWork } from '../analysis/trim-runner-work.js'
 import type { Block } from '../model/block.js'
 import type { Evidence } from '../model/evidence.js'
@@ -14,7 +15,6 @@ import type { EndlessLoop } from './hang-timeout.js'
 import type { Hang } from './lateness.js'
 import type { FromWatchdog, WatchdogData, WatchdogSettings } from './messages.js'
 import { appendRunRecord, findRunFile } from './run-file.js'
-import { summarizeSafely } from './summarize-safely.js'
 
 /** The watchdog's half that judges: completes evidence with what only the watchdog knows, makes blocks of it, writes and prints. */
 export interface BlockJudge {

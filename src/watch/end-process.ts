@@ -20,11 +20,3 @@ function endParent(pid: number, { kill }: EndingSystem): void {
     // It has just ended by itself.
   }
 }
-
-/**
- * The parent of this process, if it takes no notice when this process is gone: `mocha --parallel` ends with exit code 0 then, and without
- * a word about the tests that were not run.
- */
-export function findHeedlessParent({ argv, ppid }: Pick<NodeJS.Process, 'argv' | 'ppid'>): number | undefined {
-  return /[\\/]mocha[\\/]lib[\\/]nodejs[\\/]worker\.c?js$/.test(argv[1] ?? '') ? ppid : undefined
-}

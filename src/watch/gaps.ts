@@ -1,5 +1,6 @@
 import type { WatchdogGap } from '../model/evidence.js'
 import { createThreadTime, readThreadId, type ThreadTime } from '../probes/thread-time.js'
+import { type Gap, measureGaps } from './stalls.js'
 
 /**
  * Remembers when the watchdog itself stood still: it asks to be woken every few milliseconds, and where it neither sleeps as asked, nor
@@ -19,19 +20,6 @@ export interface Turn {
   askedMs: number
   /** How much longer it slept. */
   overdueMs: number
-}
-
-/** The watchdog stood still from one moment to another. Times on the process-wide monotonic clock, in ms. */
-export interface Gap {
-  /** From when it had asked to be woken. */
-  sure: Span
-  /** From when it went to sleep. */
-  possible: Span
-}
-
-interface Span {
-  startMs: number
-  endMs: number
 }
 
 /** Options of {@link createGaps}. */
@@ -62,15 +50,6 @@ export function createGaps({ onGap, threadTime = createThreadTime(readThreadId()
     },
     measure: (startMs, endMs) => measureGaps(gaps, startMs, endMs),
   }
-}
-
-/** How much of the stretch lies in the gaps; `undefined` when nothing does. */
-export function measureGaps(gaps: Gap[], startMs: number, endMs: number): WatchdogGap | undefined {
-  const stretch = { startMs, endMs }
-  const spans = gaps.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, stretch) > 0)
-  const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, stretch)))
-  const mostMs = sumMs(gaps.map(({ possible }) => measureSharedMs(possible, stretch)))
-  return leastMs > 0 ? { leastMs, mostMs, spans } : undefined
 }
 
 /**
@@ -112,11 +91,3 @@ const SHORTEST_GAP_MS = 20
 const LONGEST_UNASKED_MS = 10
 /** More than fit between a block and its evidence. */
 const MAX_GAPS = 256
-
-function measureSharedMs(a: Span, b: Span): number {
-  return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs))
-}
-
-function sumMs(numbersMs: number[]): number {
-  return numbersMs.reduce((sum, ms) => sum + ms, 0)
-}

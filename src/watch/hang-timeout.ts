@@ -1,8 +1,9 @@
 import type { Evidence } from '../model/evidence.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
-import type { Interrupts, LastWords } from '../probes/interrupts.js'
+import type { Interrupts } from '../probes/interrupts.js'
 import type { realTimers } from '../probes/timers.js'
 import { askStuckThread } from './ask-stuck-thread.js'
+import type { LastWords } from './interrupt-protocol.js'
 import type { ThreadWork, Work } from './thread-work.js'
 
 /** Tells when a thread has been at work for so long without a turn of its loop that it must be in an endless loop. */

@@ -1,11 +1,9 @@
 import type { RawSample } from '../model/sample.js'
 import { FloatField, IntField, type Slot } from '../model/shared-memory.js'
-import { MAX_SAMPLES } from '../probes/capture.js'
 import { nowMs as readNowMs } from '../probes/clock.js'
-import { findHeartbeatIntervalMs } from '../probes/heartbeat.js'
 import { askStuckThread } from './ask-stuck-thread.js'
+import { findFirstSampleMs, findHeartbeatIntervalMs, findSampleIntervalMs, isHangDue, MAX_SAMPLES } from './cadence.js'
 import { createHangTimeout, type HangTimeoutOptions } from './hang-timeout.js'
-import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from './pace.js'
 
 /** Follows the heartbeat of one watched thread, asks for samples while it is late, and tells of a hang. */
 export interface Lateness {

@@ -2,7 +2,6 @@ import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { HeaderField, readHeader, SessionState } from '../model/shared-memory.js'
 import { readWorkingDirectory } from '../probes/working-directory.js'
-import { findHeedlessParent } from './end-process.js'
 import { findInterruptsCapability } from './interrupts-capability.js'
 import type { WatchdogData } from './messages.js'
 import { createWatchdogThread, type WatchdogThread } from './watchdog-thread.js'
@@ -66,4 +65,12 @@ function closeSession(header: Int32Array): void {
     if (Atomics.compareExchange(header, HeaderField.session, free, closed) === free) return
     if (Atomics.compareExchange(header, HeaderField.session, connected, closing) === connected) return
   }
+}
+
+/**
+ * The parent of this process, if it takes no notice when this process is gone: `mocha --parallel` ends with exit code 0 then, and without
+ * a word about the tests that were not run.
+ */
+export function findHeedlessParent({ argv, ppid }: Pick<NodeJS.Process, 'argv' | 'ppid'>): number | undefined {
+  return /[\\/]mocha[\\/]lib[\\/]nodejs[\\/]worker\.c?js$/.test(argv[1] ?? '') ? ppid : undefined
 }

@@ -1,8 +1,8 @@
 import type { RawSample } from '../model/sample.js'
 import { isInspectorOpen } from '../probes/inspector-port.js'
-import type { LastWords } from '../probes/interrupts.js'
 import { askOriginals } from '../probes/known-originals.js'
 import type { Member } from './hub.js'
+import type { LastWords } from './interrupt-protocol.js'
 import { wantSourceMaps } from './member-settings.js'
 
 /** What this thread tells the watchdog in an interrupt, as JSON text. */

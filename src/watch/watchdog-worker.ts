@@ -9,10 +9,10 @@ import { createWorkerRelay } from '../probes/worker-relay.js'
 import { createSources } from '../sources/sources.js'
 import { createDoze } from './doze.js'
 import { createGaps } from './gaps.js'
-import { noteLastGap } from './last-gap.js'
 import { createLookout } from './lookout.js'
 import type { WatchdogData } from './messages.js'
 import { createRoster } from './roster.js'
+import { noteLastGap } from './stalls.js'
 import { createWatchPost } from './watch-post.js'
 
 // The watchdog thread: looks out for late loops, interrupts them, judges the evidence, writes and prints. Bundled into one script and

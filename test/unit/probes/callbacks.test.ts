@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Callbacks, canLeavePromisesOut, createCallbacks } from '../../../src/probes/callbacks.js'
+import { type Callbacks, createCallbacks } from '../../../src/probes/callbacks.js'
 import { nowMs } from '../../../src/probes/clock.js'
+import { canLeavePromisesOut } from '../../../src/probes/node-features.js'
 
 let callbacks: Callbacks | undefined
 

@@ -2,10 +2,11 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { runInThisContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createSharedMemory, FloatField, IntField, readSlot, type Slot } from '../../../src/model/shared-memory.js'
-import { type CaptureOptions, createCapture, MAX_SAMPLES } from '../../../src/probes/capture.js'
+import { type CaptureOptions, createCapture } from '../../../src/probes/capture.js'
 import { nowMs } from '../../../src/probes/clock.js'
-import { INTERRUPT_URL } from '../../../src/probes/interrupt-url.js'
 import { createWrapper } from '../../../src/probes/safepoints-wrapper.js'
+import { MAX_SAMPLES } from '../../../src/watch/cadence.js'
+import { INTERRUPT_URL } from '../../../src/watch/interrupt-protocol.js'
 
 afterEach(() => {
   Reflect.deleteProperty(Error, 'prepareStackTrace')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/model/shared-memory.js'
-import { createHeartbeat, findHeartbeatIntervalMs } from '../../../src/probes/heartbeat.js'
+import { createHeartbeat } from '../../../src/probes/heartbeat.js'
+import { findHeartbeatIntervalMs } from '../../../src/watch/cadence.js'
 import { createFakeLoop, type Turn } from './fake-loop.js'
 
 const IDLE_TURN: Turn = { restOfCheckMs: 0, closingMs: 0, timersMs: [], waitMs: 1000, ioMs: 0 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Block } from '../../../src/model/block.js'
 import { createSharedMemory, readSlot } from '../../../src/model/shared-memory.js'
 import { createDispatch } from '../../../src/watch/dispatch.js'
-import { noteLastGap } from '../../../src/watch/last-gap.js'
+import { noteLastGap } from '../../../src/watch/stalls.js'
 import { createEvidence } from '../analysis/fake-evidence.js'
 
 const stop = { startMs: 1020, endMs: 3020 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { endProcess, findHeedlessParent } from '../../../src/watch/end-process.js'
+import { endProcess } from '../../../src/watch/end-process.js'
+import { findHeedlessParent } from '../../../src/watch/own-watchdog.js'
 
 test.each([
   ['/app/node_modules/mocha/lib/nodejs/worker.js', 7],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createGaps, type Gap } from '../../../src/watch/gaps.js'
+import { createGaps } from '../../../src/watch/gaps.js'
+import type { Gap } from '../../../src/watch/stalls.js'
 
 const untold = { read: () => undefined }
 

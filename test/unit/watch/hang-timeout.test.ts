@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.js'
 import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/model/shared-memory.js'
-import type { LastWords } from '../../../src/probes/interrupts.js'
 import { createHangTimeout, type EndlessLoop } from '../../../src/watch/hang-timeout.js'
+import type { LastWords } from '../../../src/watch/interrupt-protocol.js'
 import { createThreadWork } from '../../../src/watch/thread-work.js'
 import { createFakeClock } from './fake-clock.js'
 

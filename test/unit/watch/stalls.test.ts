@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createSharedMemory, HeaderField, readHeader } from '../../../src/model/shared-memory.js'
-import { noteLastGap, readLastGap } from '../../../src/watch/last-gap.js'
+import { noteLastGap, readLastGap } from '../../../src/watch/stalls.js'
 
 const gap = { sure: { startMs: 1030, endMs: 2990 }, possible: { startMs: 1000, endMs: 3000 } }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from '../../../src/watch/pace.js'
+import { findFirstSampleMs, findSampleIntervalMs, isHangDue } from '../../../src/watch/cadence.js'
 
 test('the first sample leaves time for two more before the block counts', () => {
   const firstMs = findFirstSampleMs(50)

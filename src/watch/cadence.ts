@@ -1,3 +1,11 @@
+/** Time between heartbeats for a threshold: a fifth of it, from 1 to 10 ms. */
+export function findHeartbeatIntervalMs(thresholdMs: number): number {
+  return Math.max(1, Math.min(10, Math.floor(thresholdMs / 5)))
+}
+
+/** Most samples kept of one block; the watchdog asks for no more either. */
+export const MAX_SAMPLES = 64
+
 /** First sample after this part of the threshold: early enough for two more before the block counts, late enough to leave short work alone. */
 const FIRST_SAMPLE_RATIO = 0.4
 
