@@ -1,11 +1,11 @@
 import { createHistogram, type IntervalHistogram } from 'node:perf_hooks'
-import { createSharedMemory, IntField, readSlot } from '../src/model/shared-memory.js'
-import { createCapture } from '../src/probes/capture.js'
-import { createDelay } from '../src/probes/delay.js'
-import { createHeartbeat } from '../src/probes/heartbeat.js'
-import { createIterationClock } from '../src/probes/iteration-clock.js'
-import { createWrapper } from '../src/probes/safepoints-wrapper.js'
-import { createThreadTime, readThreadId } from '../src/probes/thread-time.js'
+import { createHeartbeat } from '../src/agent/clock/heartbeat.js'
+import { createIterationClock } from '../src/agent/clock/iteration-clock.js'
+import { createDelay } from '../src/agent/clock/loop-delay.js'
+import { createCapture } from '../src/agent/stacks/capture.js'
+import { createWrapper } from '../src/agent/stacks/safepoint-wrapper.js'
+import { createSharedMemory, IntField, readSlot } from '../src/protocol/shared-memory.js'
+import { createThreadTime, readThreadId } from '../src/system/thread-time.js'
 
 /** One synchronous hot path. */
 export interface HotPath {

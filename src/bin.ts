@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { runCli } from './cli/run-cli.js'
+import { runCli } from './cli/main.js'
 import { createTerminal } from './cli/terminal.js'
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))

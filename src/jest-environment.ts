@@ -1,3 +1,3 @@
-export type { GuardOptions } from './testing/guard-options.js'
-export { guardEnvironment } from './testing/jest-environment.js'
-export { TestEnvironment, TestEnvironment as default } from './testing/jest-node-environment.js'
+export type { GuardOptions } from './testing/guard.js'
+export { guardEnvironment } from './testing/runners/jest-environment.js'
+export { TestEnvironment, TestEnvironment as default } from './testing/runners/jest-node-environment.js'

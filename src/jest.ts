@@ -1,7 +1,7 @@
-import { extendExpect } from './testing/jest.js'
+import { extendExpect } from './testing/runners/jest.js'
 
 export { allowBlocking } from './testing/allow-blocking.js'
-export type { BlockMatchers } from './testing/jest.js'
+export type { BlockMatchers } from './testing/runners/jest.js'
 export { type MatcherResult, toBlock } from './testing/to-block.js'
 
 // For `setupFilesAfterEnv`: acts on load.

@@ -1,8 +1,8 @@
-import { guardTestProcess } from './testing/node-test.js'
+import { guardTestProcess } from './testing/runners/node-test.js'
 
 export { allowBlocking } from './testing/allow-blocking.js'
-export type { GuardOptions } from './testing/guard-options.js'
-export { guardTests } from './testing/node-test.js'
+export type { GuardOptions } from './testing/guard.js'
+export { guardTests } from './testing/runners/node-test.js'
 
 // For `--import` and `--require`: acts on load.
 guardTestProcess()

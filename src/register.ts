@@ -1,4 +1,4 @@
-import { joinRun } from './watch/run.js'
+import { joinRun } from './agent/run.js'
 
 // For `--import` and `--require`: acts on load.
 joinRun()

@@ -1,3 +1,3 @@
 export { allowBlocking } from './testing/allow-blocking.js'
-export type { GuardOptions } from './testing/guard-options.js'
-export { guardTests } from './testing/vitest.js'
+export type { GuardOptions } from './testing/guard.js'
+export { guardTests } from './testing/runners/vitest.js'

@@ -1,5 +1,5 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
-import type { DelaySummary } from '../model/delay.js'
+import type { DelaySummary } from '../model/report.js'
 
 /**
  * The delay of several loops together.

@@ -1,3 +1,6 @@
+import { findNearest } from '../formats/shape.js'
+import { formatGot, LoophoundError } from '../model/errors.js'
+
 /** Every option of the command line, in the order of `--help`. */
 export const OPTION_TABLE: Record<string, OptionEntry> = {
   threshold: { value: '<ms>', help: 'shortest block to report, at least 5 (default: 50)', actions: ['run'] },
@@ -124,4 +127,45 @@ export interface OptionEntry {
   actions: Action[]
   /** The flag that says the opposite, for where the config says this. */
   opposite?: string
+}
+
+/** What `--help` prints. */
+export function formatHelp(): string {
+  return `Usage:
+  loophound run [options] -- <command…>   watch every Node process and thread that the command starts, then judge
+  loophound report <file…> [options]      render saved JSON reports again, merged
+  loophound doctor [-- node flags…]       check what can be detected on this machine
+
+Options:
+${Object.entries(OPTION_TABLE).map(formatOption).join('\n')}
+
+Options marked with * are for run only. What the config says already, ${formatOpposites()} undo.
+
+Exit code: the command's own if it failed, else 0 pass, 1 over budget, 2 could not measure or wrong usage.
+`
+}
+
+function formatOpposites(): string {
+  const words = Object.values(OPTION_TABLE).flatMap(({ opposite }) => (opposite ? [`--${opposite}`] : []))
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+function formatOption([name, { value, short, help, actions }]: [string, OptionEntry]): string {
+  const left = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`
+  return `  ${left.padEnd(26)} ${isForRunOnly(actions) ? '*' : ' '} ${help}`
+}
+
+function isForRunOnly(actions: OptionEntry['actions']): boolean {
+  return actions.every(action => action === 'run')
+}
+
+/** Error for a command line that cannot be understood, in the one shape all of them have. */
+export function createBadUsage(what: string, expected: string, got: string): LoophoundError {
+  return new LoophoundError('ERR_LOOPHOUND_BAD_USAGE', `${what}: expected ${expected}, got ${got}`)
+}
+
+/** Error for a word that is none of the known ones, with the nearest one suggested. */
+export function createUnknownWord(what: string, expected: string, word: string, known: string[]): LoophoundError {
+  const nearest = findNearest(word, known)
+  return createBadUsage(what, expected, `${formatGot(word)}${nearest ? `; did you mean ${nearest}?` : ''}`)
 }

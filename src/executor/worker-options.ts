@@ -1,4 +1,4 @@
-import { RUN_SETTINGS_VARIABLE } from '../model/run-settings.js'
+import { RUN_SETTINGS_VARIABLE } from '../model/run-record.js'
 
 /** How threads and processes are started, in the words of workerpool. */
 export interface WorkerOptions {

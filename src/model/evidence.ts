@@ -1,8 +1,5 @@
-import type { RawFrame } from './frame.js'
+import type { Frame, KnownOriginal, RawFrame } from './frame.js'
 import type { Phase, Role } from './phase.js'
-import type { KnownOriginal } from './place.js'
-import type { ProfileSample } from './profile.js'
-import type { RawSample } from './sample.js'
 
 /** A stretch of synchronous work that ran inside `ignoreBlocking`. Times on the process-wide monotonic clock, in ms. */
 export interface IgnoredSpan {
@@ -112,4 +109,65 @@ export interface Evidence {
   unwatched?: true
   /** Working directory of the process, to tell paths relative to the project. */
   cwd: string
+}
+
+/** How a stack was captured. */
+export type SampleSource = 'interrupt' | 'safepoint' | 'sampler'
+
+/** One captured stack of the watched thread, as captured. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
+export interface RawSample {
+  source: SampleSource
+  /** When the stack was captured. */
+  atMs: number
+  /** When the watchdog last asked for a sample. `atMs - postedAtMs` of an interrupt tells how long the thread was in code that takes no interrupts. */
+  postedAtMs?: number
+  /** Native function that had just returned, such as `JSON.parse`; safepoints only. */
+  native?: string
+  /** Innermost frame first, loophound's own frames removed. Empty when the thread was between callbacks. */
+  stack: RawFrame[]
+  /** `async_hooks.executionAsyncId()` of the callback that was running; 0 between callbacks. */
+  asyncId: number
+  /** Constructor name of `executionAsyncResource()`: `Timeout`, `HTTPINCOMINGMESSAGE`, `TickObject`, `Promise` …; an empty string when unknown. */
+  resourceType: string
+  /**
+   * Counter of microtasks and ticks that ended between samples: two samples with the same number were taken inside one job.
+   */
+  job: number
+  /** Reason given to `ignoreBlocking` when the sample was taken inside it. */
+  ignoredReason?: string
+  /** What the blocking code worked for, as far as anybody there says. */
+  context?: Record<string, string>
+}
+
+/** Samples of one block with the same stack, folded. */
+export interface FoldedSample {
+  /** Innermost frame first, async frames included. */
+  stack: Frame[]
+  /** How much of the block was spent in this stack, in ms. */
+  weightMs: number
+  source: SampleSource
+}
+
+/** A part of a block in which a CPU profile saw one stack. Times are on the process-wide monotonic clock, in ms. */
+export interface ProfileSample {
+  startMs: number
+  endMs: number
+  /** Part of it in which V8 collected garbage, in ms. */
+  gcMs: number
+  /**
+   * Innermost frame first; empty when no JavaScript was on the stack. Built-ins of V8 such as `JSON.parse` are not among the frames; native
+   * functions of Node and of addons are, with `file: null`. Lines are known of the innermost JavaScript only, if it is on top.
+   */
+  stack: RawFrame[]
+}
+
+/** Name of the innermost frame in a native that a safepoint stands in for: which native that is, a safepoint's own sample tells. */
+export const WRAPPED_NATIVE = '(native)'
+
+/** JavaScript serves an interrupt within this time, in ms: what kept one waiting for longer was a native call. */
+export const SERVICE_MS = 1.5
+
+/** Whether a native such as `fs.readFileSync` is a system call: short ones add up, short ones of other natives are part of the work around them. */
+export function isSystemCall(native: string | undefined): boolean {
+  return native !== undefined && /^(?:fs|child_process)\./.test(native)
 }

@@ -13,3 +13,8 @@ export function toProjectPath(file: string, roots: readonly string[]): string {
   const innermost = Math.max(0, ...holders.map(folder => folder.length))
   return innermost > 0 ? path.slice(innermost) : file
 }
+
+/** Whether Node runs the very text of a file. Of other languages something is always run that a tool has made of it. */
+export function isRunAsWritten(file: string): boolean {
+  return !/\.(?:[cm]?tsx?|jsx|vue|svelte|astro|coffee|civet|mdx)(?:[?#]|$)/.test(file)
+}

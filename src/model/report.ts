@@ -1,13 +1,11 @@
 import type { BaselineEntry, Standing } from './baseline.js'
 import type { Block, Cause, Confidence, Remedy } from './block.js'
-import type { DelaySummary } from './delay.js'
-import type { EndSignal } from './end-signal.js'
+import type { IgnoreRule } from './config.js'
 import type { Frame } from './frame.js'
-import type { IgnoreRule } from './ignore-rule.js'
 import type { Judged, MomentName, Role } from './phase.js'
-import type { SCHEMA_VERSION, WatchedThread } from './run-record.js'
-import type { Summary } from './summary.js'
-import type { Verdict } from './verdict.js'
+
+/** Version of the run files and of the report. Reports of version 1, which knew neither phases nor roles, are read, too. */
+export const SCHEMA_VERSION = 2
 
 /** All of a run. */
 export interface Report {
@@ -67,6 +65,25 @@ export interface BaselineUse {
   update?: { added: number; changed: number; removed: number }
 }
 
+/** Which thread of which process is watched. */
+export interface WatchedThread {
+  pid: number
+  ppid: number
+  /** `worker_threads.threadId`; 0 is the main thread. */
+  threadId: number
+  /** `process.argv`, executable first. */
+  argv: string[]
+  /** `process.execArgv`: Node's own flags of the command line. */
+  execArgv?: string[]
+  cwd: string
+  node: string
+  /** ISO 8601. */
+  startedAt: string
+  threadName?: string
+  /** What the thread itself knows of its role; absent when it knows none. */
+  kind?: 'hooks'
+}
+
 /** One watched thread of one process. */
 export interface ProcessReport extends WatchedThread {
   role: Role
@@ -115,3 +132,89 @@ export interface Offender {
   /** `true` when the loop had not come back when the run ended. */
   hang?: true
 }
+
+/** What a watch saw of one thread, from start to now or to its end. */
+export interface Summary {
+  /** ISO 8601. */
+  startedAt: string
+  durationMs: number
+  thresholdMs: number
+  /** Time from the start of the thread until the app was ready, or so far; 0 when the watch began later. */
+  startupMs: number
+  blocks: {
+    /** Blocks that count: neither ignored nor the machine's fault. */
+    count: number
+    ignoredCount: number
+    worstMs: number
+    totalMs: number
+  }
+  /** Of the phase `running`. Absent when the delay probe is off. */
+  delay?: DelaySummary
+  /** Of the other phases, as far as there was time in them. */
+  phaseDelays?: { startup?: DelaySummary; ending?: DelaySummary }
+  /** What loophound itself took from the watched thread. */
+  overhead: {
+    sampleCount: number
+    captureMs: number
+    /** Starting, rotating and reading the CPU profile; absent without the sampler. */
+    samplerMs?: number
+  }
+  capabilities: Capabilities
+}
+
+/** Whether a run kept its budget. `inconclusive`: nothing that could be judged was measured, for the reasons named. */
+export interface Verdict {
+  status: 'pass' | 'fail' | 'inconclusive'
+  /** One sentence each; empty on a plain pass. */
+  reasons: string[]
+}
+
+/** A mechanism of loophound. */
+export type Mechanism =
+  | 'iterationClock'
+  | 'heartbeat'
+  | 'watchdog'
+  | 'interrupts'
+  | 'safepoints'
+  | 'sampler'
+  | 'delay'
+  | 'threadTime'
+  | 'requests'
+  | 'callbacks'
+
+/** Whether a mechanism works here, and if not why. */
+export type Capability = { state: 'on' } | { state: 'off'; reason: string }
+
+/** What works in this process. A mechanism that is missing is never silent. */
+export type Capabilities = Record<Mechanism, Capability>
+
+/** How late the loop gets to something that is due: corrected for the timer's own interval and for coordinated omission. */
+export interface DelaySummary {
+  p50Ms: number
+  p90Ms: number
+  p99Ms: number
+  p999Ms: number
+  maxMs: number
+  /** The histogram in microseconds, HdrHistogram V2 compressed, base64: merges across threads, processes and machines. */
+  hdr: string
+}
+
+/** What was seen of a loop's delay. */
+export interface DelayReading {
+  /** Intervals between firings of the timer, shortest first. */
+  samples: DelaySample[]
+  /** Interval of the timer when nothing is late, in ms. */
+  resolutionMs: number
+}
+
+/** Intervals between firings of the delay timer that were about as long. */
+export interface DelaySample {
+  intervalMs: number
+  count: number
+}
+
+/** A signal that asks a program for its end, as Ctrl-C, a service manager or a closed terminal do: no accident. */
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** Every {@link EndSignal}, with its number. */
+export const END_SIGNALS: Record<EndSignal, number> = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }

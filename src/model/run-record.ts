@@ -1,11 +1,8 @@
 import type { Block } from './block.js'
-import type { DelayReading } from './delay.js'
+import type { IgnoreRule } from './config.js'
 import type { Evidence } from './evidence.js'
 import type { MomentName, Phase } from './phase.js'
-import type { Summary } from './summary.js'
-
-/** Version of the run files and of the report. Reports of version 1, which knew neither phases nor roles, are read, too. */
-export const SCHEMA_VERSION = 2
+import type { DelayReading, SCHEMA_VERSION, Summary, WatchedThread } from './report.js'
 
 /**
  * One line of a run file (`<pid>-<threadId>.ndjson` in the run directory): a `process` line first, `end` last.
@@ -30,21 +27,29 @@ export type RunRecord =
 /** How late the loop was by phase, as measured: what it comes to is reckoned by whoever reads it. */
 export type PhaseReadings = Record<Phase, DelayReading[]>
 
-/** Which thread of which process is watched. */
-export interface WatchedThread {
-  pid: number
-  ppid: number
-  /** `worker_threads.threadId`; 0 is the main thread. */
-  threadId: number
-  /** `process.argv`, executable first. */
-  argv: string[]
-  /** `process.execArgv`: Node's own flags of the command line. */
-  execArgv?: string[]
-  cwd: string
-  node: string
-  /** ISO 8601. */
-  startedAt: string
-  threadName?: string
-  /** What the thread itself knows of its role; absent when it knows none. */
-  kind?: 'hooks'
+/** Environment variable by which `loophound run` hands its settings to `loophound/register` in every child, as JSON. */
+export const RUN_SETTINGS_VARIABLE = 'LOOPHOUND_RUN'
+
+/** What `loophound run` tells the processes it watches. */
+export interface RunSettings {
+  /** Absolute path of the folder in which each watched thread keeps its run file. */
+  runDirectory: string
+  thresholdMs: number
+  hangAfterMs?: number
+  /** CPU time that a thread may take without a turn of its loop before its process is ended, in ms; 0 for ever. @default 0 */
+  hangTimeoutMs?: number
+  safepoints?: boolean
+  /** @default true */
+  sourceMaps?: boolean
+  /** Absent: named, and before Node 24 followed through awaits only once a block had no name. */
+  requests?: boolean
+  callbacks?: boolean | { origins?: boolean }
+  /** @default true */
+  sampler?: boolean | { intervalMs?: number }
+  ignore?: IgnoreRule[]
+  /** Longest that start-up may last, in ms. @default 30000 */
+  startupLimitMs?: number
 }
+
+/** Shortest block to report unless told otherwise, in ms: a «long task» of the W3C's Long Tasks API. */
+export const DEFAULT_THRESHOLD_MS = 50

@@ -1,14 +1,10 @@
 import type { Offender, Report } from '../model/report.js'
-import { formatRemedy } from './field-text.js'
-import { judgeLevel, type Level } from './offender-level.js'
-import { findPlace } from './offender-place.js'
-import { formatSentence } from './offender-sentence.js'
-import { createPalette } from './palette.js'
-import { formatPlain } from './plain-text.js'
-import { formatPlural } from './plural-text.js'
+import { findPlace, formatSentence, judgeLevel, type Level } from './offender-facts.js'
 import { findProjectPath, type ProjectOptions } from './project-path.js'
-import { formatStack } from './stack-text.js'
-import { listStaleness } from './staleness-text.js'
+import { listStaleness } from './text/baseline.js'
+import { formatStack } from './text/frames.js'
+import { createPalette } from './text/palette.js'
+import { formatPlain, formatPlural, formatRemedy } from './text/words.js'
 
 /** GitHub shows so many annotations of a level for each step, and drops the others without a word. */
 const MAX_ANNOTATIONS = 10

@@ -1,13 +1,10 @@
 import type { Offender, Report } from '../model/report.js'
-import { judgeLevel } from './offender-level.js'
-import { findPlace } from './offender-place.js'
-import { formatSentence } from './offender-sentence.js'
-import { formatOffender } from './offender-text.js'
-import { createPalette } from './palette.js'
-import { formatPlain } from './plain-text.js'
+import { findPlace, formatSentence, judgeLevel } from './offender-facts.js'
 import { findProjectPath, type ProjectOptions } from './project-path.js'
-import { formatSummary } from './summary-text.js'
-import { formatElement, formatTextElement } from './xml-text.js'
+import { formatOffender } from './text/offender.js'
+import { createPalette } from './text/palette.js'
+import { formatSummary } from './text/summary.js'
+import { formatPlain } from './text/words.js'
 
 /**
  * A report as JUnit XML: a suite with the verdict, then one for each file with offenders, and in it a test case for each offender. It fails
@@ -130,3 +127,44 @@ function countOutcomes(cases: TestCase[]): Record<'tests' | 'failures' | 'errors
 function toSeconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3)
 }
+
+/** Attributes of an element; undefined ones are left out. */
+type XmlAttributes = Record<string, string | number | undefined>
+
+/** An XML element, one line an element. Children are elements, not text. */
+function formatElement(name: string, attributes: XmlAttributes, children: string[] = []): string {
+  const opening = `${name}${formatAttributes(attributes)}`
+  if (children.length === 0) return `<${opening}/>`
+  const inner = children.join('\n').replaceAll(/^(?= *<)/gm, '  ')
+  return `<${opening}>\n${inner}\n</${name}>`
+}
+
+/** An XML element with text in it, whose line breaks and blanks are kept. */
+function formatTextElement(name: string, attributes: XmlAttributes, text: string): string {
+  return `<${name}${formatAttributes(attributes)}>${escapeXml(text)}</${name}>`
+}
+
+function formatAttributes(attributes: XmlAttributes): string {
+  return Object.entries(attributes)
+    .flatMap(([name, value]) => (value === undefined ? [] : ` ${name}="${escapeAttribute(`${value}`)}"`))
+    .join('')
+}
+
+// A parser makes blanks of line breaks and tabs in an attribute, unless they are written as references.
+function escapeAttribute(text: string): string {
+  return escapeXml(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
+}
+
+/** Text for XML 1.0: `>` too, since `]]>` must not stand in text; what no XML may hold becomes U+FFFD. */
+function escapeXml(text: string): string {
+  return text
+    .replaceAll(FORBIDDEN, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#13;')
+}
+
+// With `u`, a surrogate pair is one character, so that only lone surrogates are found here.
+const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu

@@ -1,14 +1,11 @@
 import { createBadOption } from '../model/errors.js'
 import type { Offender, Report } from '../model/report.js'
-import { formatDuration } from './duration-text.js'
-import { escapeMarkdown, formatCode, formatFence, shortenPath, shortenText } from './markdown-text.js'
-import { findPlace } from './offender-place.js'
-import { formatSentence } from './offender-sentence.js'
-import { formatOffender } from './offender-text.js'
-import { createPalette } from './palette.js'
-import { formatPlural } from './plural-text.js'
+import { findPlace, formatSentence } from './offender-facts.js'
 import { findProjectPath, formatPlace, type ProjectOptions, toUri } from './project-path.js'
-import { formatSummary } from './summary-text.js'
+import { formatOffender } from './text/offender.js'
+import { createPalette } from './text/palette.js'
+import { formatSummary } from './text/summary.js'
+import { formatDuration, formatPlural } from './text/words.js'
 
 /** How a report becomes Markdown. */
 export interface MarkdownOptions extends ProjectOptions {
@@ -148,4 +145,45 @@ interface Room {
 
 function sizeOf(text: string): number {
   return Buffer.byteLength(text)
+}
+
+/** Text as it is, on one line, in Markdown and in cells of its tables: nothing in it is markup, a link, a mention or an issue. */
+function escapeMarkdown(text: string): string {
+  return toOneLine(text)
+    .replaceAll(/[\\`*_{}[\]<>()#+!|~@&$]/g, toReference)
+    .replaceAll(/:(?=\/\/)|(?<=www)\./gi, toReference)
+    .replace(/^[^\p{L}&]/u, toReference)
+}
+
+/** Text as inline code, in Markdown and in cells of its tables. */
+function formatCode(text: string): string {
+  const line = toOneLine(text)
+  if (line === '') return ''
+  // A backslash before a bar and a backtick inside of backticks are read differently by different parsers.
+  return /[`|\\]/.test(line) ? `<code>${escapeMarkdown(line)}</code>` : `\`${line}\``
+}
+
+/** Lines as a block of code; the fence is longer than any in them. */
+function formatFence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
+}
+
+/** The beginning of a text that is longer than `maxLength`. */
+function shortenText(text: string, maxLength: number): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
+}
+
+/** The end of a path that is longer than `maxLength`. */
+function shortenPath(path: string, maxLength: number): string {
+  return path.length > maxLength ? `…${path.slice(1 - maxLength).replace(/^[\udc00-\udfff]/, '')}` : path
+}
+
+function toOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+}
+
+function toReference(character: string): string {
+  return `&#${character.codePointAt(0)};`
 }

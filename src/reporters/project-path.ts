@@ -1,6 +1,6 @@
 import type { Frame } from '../model/frame.js'
 import { toProjectPath } from '../model/project-path.js'
-import { formatPlain } from './plain-text.js'
+import { formatPlain } from './text/words.js'
 
 /** How the paths of a report are shown. */
 export interface ProjectOptions {

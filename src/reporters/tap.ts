@@ -1,10 +1,7 @@
 import type { Offender, Report } from '../model/report.js'
-import { formatRemedy } from './field-text.js'
-import { judgeLevel } from './offender-level.js'
-import { findPlace } from './offender-place.js'
-import { formatSentence } from './offender-sentence.js'
-import { formatPlain } from './plain-text.js'
+import { findPlace, formatSentence, judgeLevel } from './offender-facts.js'
 import { formatPlace, type ProjectOptions } from './project-path.js'
+import { formatPlain, formatRemedy } from './text/words.js'
 
 /**
  * A report in the Test Anything Protocol, version 14: a test point for each offender, worst first, then one for the verdict. An offender is

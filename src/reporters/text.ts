@@ -1,10 +1,9 @@
 import type { Offender, Report } from '../model/report.js'
-import { formatOffender } from './offender-text.js'
-import { formatOverview } from './overview-text.js'
-import { createPalette, type Palette, type TextOptions } from './palette.js'
-import { formatPlural } from './plural-text.js'
-import { formatSummary } from './summary-text.js'
-import { formatUnjudged, isUnjudged } from './unjudged-text.js'
+import { formatOffender } from './text/offender.js'
+import { createPalette, type Palette, type TextOptions } from './text/palette.js'
+import { formatOverview, formatSummary } from './text/summary.js'
+import { formatUnjudged, isUnjudged } from './text/unjudged.js'
+import { formatPlural } from './text/words.js'
 
 /**
  * A report for people: each offender, worst first, many of them once more as a table, a line for each that is not judged, then what was

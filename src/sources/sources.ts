@@ -1,10 +1,9 @@
 import { isAbsolute } from 'node:path'
 import type { RawFrame } from '../model/frame.js'
-import { findMap } from './find-map.js'
 import { findFunctionName } from './function-name.js'
-import { keepRead } from './keep-read.js'
 import type { OriginalPlace, SourceMap } from './source-map.js'
-import { createSourceReader, type SourceReader } from './source-reader.js'
+import { findMap } from './source-map.js'
+import { createSourceReader, keepRead, type SourceReader } from './source-reader.js'
 
 /** Source files and what their source maps say; for the watchdog and the command line, never on a watched loop. */
 export interface Sources {

@@ -1,5 +1,5 @@
 import { createBadOption, LoophoundError } from '../model/errors.js'
-import { currentRun } from './current-run.js'
+import { currentRun } from './current-test.js'
 
 /**
  * Allows the test that calls it to block for up to `ms` milliseconds at a time. What it allows is for that run of that test only.

@@ -1,7 +1,7 @@
-import { findExcuse } from '../model/excuse.js'
-import type { WatchOptions } from '../watch/options.js'
+import type { WatchOptions } from '../agent/options.js'
+import { findExcuse } from '../model/block.js'
 import { BlockedError, catchCaller } from './blocked-error.js'
-import { currentRun } from './current-run.js'
+import { currentRun } from './current-test.js'
 import { observe } from './observe.js'
 
 /**

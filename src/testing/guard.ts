@@ -1,12 +1,10 @@
-import { measureJudgedMs } from '../gate/counted-blocks.js'
-import type { Block } from '../model/block.js'
-import { findExcuse } from '../model/excuse.js'
-import { joinHub } from '../watch/join-hub.js'
-import { createMember } from '../watch/member.js'
+import { joinHub } from '../agent/join-registry.js'
+import { type ResolvedOptions, readHangTimeoutMs, readWatchOptions, type WatchOptions } from '../agent/options.js'
+import { createMember } from '../agent/subscriber.js'
+import { measureJudgedMs } from '../gate/limits.js'
+import { type Block, findExcuse } from '../model/block.js'
 import { BlockedError } from './blocked-error.js'
-import { currentRun, type TestRun } from './current-run.js'
-import { findOwner } from './find-owner.js'
-import { type GuardOptions, readGuardOptions } from './guard-options.js'
+import { currentRun, type TestRun } from './current-test.js'
 import { type TestFunction, wrapTest } from './wrap-test.js'
 
 /** Watches the loop while tests run, gives each block to its test, and fails the tests that block. */
@@ -105,3 +103,53 @@ function isCounted(block: Block, { allowances, forgivenIds }: TestRun): boolean 
   const costMs = measureJudgedMs(block)
   return costMs > Math.max(0, ...allowances.map(({ allowedMs }) => allowedMs))
 }
+
+/** What tells whose a block is. */
+export interface OwnedBlock {
+  /** The test that was running in the blocking code, as its async context says. */
+  label: string | undefined
+  startMs: number
+  endMs: number
+}
+
+/**
+ * The test that a block belongs to: the one that its async context names; else the only one that ran for more than half of the block.
+ * `undefined` when it is no test's, or could be that of several.
+ */
+export function findOwner(block: OwnedBlock, runs: Iterable<TestRun>): TestRun | undefined {
+  const all = [...runs]
+  const named = all.find(({ label }) => label === block.label)
+  if (named) return named
+  const halfMs = (block.endMs - block.startMs) / 2
+  const present = all.filter(run => Math.min(run.endMs, block.endMs) - Math.max(run.startMs, block.startMs) > halfMs)
+  return present.length === 1 ? present[0] : undefined
+}
+
+/** Options of the guards of test runners. */
+export interface GuardOptions extends Omit<WatchOptions, 'onBlock'> {
+  /**
+   * End the process of a test in an endless loop: one in which the thread has been at work for this long without a turn of its loop, in ms
+   * of CPU time; at least 100, or 0 for never. Ends all that runs in the process, and makes the runner fail.
+   *
+   * @default 60000
+   */
+  hangTimeoutMs?: number
+}
+
+/** {@link GuardOptions} after validation. */
+export interface ResolvedGuardOptions extends Omit<ResolvedOptions, 'onBlock'> {
+  hangTimeoutMs: number
+}
+
+/**
+ * Validates options.
+ *
+ * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a bad option.
+ */
+export function readGuardOptions(options: GuardOptions): ResolvedGuardOptions {
+  const { onBlock: _, ...resolved } = readWatchOptions(options, ['hangTimeoutMs'])
+  return { ...resolved, hangTimeoutMs: readHangTimeoutMs(options.hangTimeoutMs ?? HANG_TIMEOUT_MS) }
+}
+
+/** Twelve times as long as runners give a test, and they cannot end one that never lets go of the thread. */
+const HANG_TIMEOUT_MS = 60_000

@@ -1,8 +1,8 @@
+import { readWatchOptions, type WatchOptions } from '../agent/options.js'
+import { type OwnWatch, startWatch } from '../agent/watch.js'
 import type { Block } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
-import type { Summary } from '../model/summary.js'
-import { readWatchOptions, type WatchOptions } from '../watch/options.js'
-import { type OwnWatch, startWatch } from '../watch/watch.js'
+import type { Summary } from '../model/report.js'
 
 /** What {@link observe} saw. */
 export interface Observation<T> {

@@ -1,7 +1,7 @@
+import { findExcuse } from '../model/block.js'
 import { createBadOption } from '../model/errors.js'
-import { findExcuse } from '../model/excuse.js'
 import { BlockedError } from './blocked-error.js'
-import { currentRun } from './current-run.js'
+import { currentRun } from './current-test.js'
 import { observe } from './observe.js'
 
 /** What a matcher of Vitest or Jest returns. */

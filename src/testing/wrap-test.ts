@@ -1,5 +1,5 @@
 import { catchCaller } from './blocked-error.js'
-import { currentRun, type TestRun } from './current-run.js'
+import { currentRun, type TestRun } from './current-test.js'
 
 /** The function of a test, whatever its runner calls it with. */
 export type TestFunction = (...args: never[]) => unknown

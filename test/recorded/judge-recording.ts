@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { summarizeEvidence } from '../../src/analysis/summarize-evidence.js'
-import { separateRunnerWork } from '../../src/analysis/trim-runner-work.js'
+import { summarizeEvidence } from '../../src/analysis/analyze.js'
+import { separateRunnerWork } from '../../src/analysis/runner-work.js'
 import type { Block } from '../../src/model/block.js'
 import type { Evidence } from '../../src/model/evidence.js'
 import { createSources, type Sources } from '../../src/sources/sources.js'

@@ -152,7 +152,7 @@ describe('ignore rules', () => {
 
 describe('report', () => {
   it('judges what it is told to, of reports of the older schema, too', async () => {
-    const older = readFileSync(new URL('../unit/cli/fixtures/report-of-schema-1.json', import.meta.url), 'utf8')
+    const older = readFileSync(new URL('../unit/cli/report/fixtures/report-of-schema-1.json', import.meta.url), 'utf8')
     cli.write('older.json', older)
     const { stdout, exitCode } = await cli.run(['report', 'older.json'])
     expect(stdout).toContain('fail: expected at most 0 blocks, got 1')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/model/run-record.js'
-import { RUN_SETTINGS_VARIABLE } from '../../src/model/run-settings.js'
+import { RUN_SETTINGS_VARIABLE } from '../../src/model/run-record.js'
 import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const program = fileURLToPath(new URL('programs/profilers/own-profile.cjs', import.meta.url))

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { summarizeEvidence } from '../../src/analysis/summarize-evidence.js'
-import { listRunFiles, type NamedRunFile, readRunDirectory } from '../../src/cli/read-run-directory.js'
+import { summarizeEvidence } from '../../src/analysis/analyze.js'
+import { listRunFiles, type NamedRunFile, readRunDirectory } from '../../src/cli/run/run-files.js'
 import type { Block } from '../../src/model/block.js'
 import type { Evidence } from '../../src/model/evidence.js'
 import type { RunRecord } from '../../src/model/run-record.js'
-import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../../src/model/run-settings.js'
+import { RUN_SETTINGS_VARIABLE, type RunSettings } from '../../src/model/run-record.js'
 
 /** One block as the program itself has timed it. */
 export interface Truth {

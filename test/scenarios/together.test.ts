@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { RUN_SETTINGS_VARIABLE } from '../../src/model/run-settings.js'
+import { RUN_SETTINGS_VARIABLE } from '../../src/model/run-record.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
 
 const program = fileURLToPath(new URL('programs/together/api.mjs', import.meta.url))

@@ -35,12 +35,12 @@ test('no file is named after nothing in particular', () => {
 
 test('an upward import is found, whatever its form', () => {
   const planted = (text: string) => findLayerBreaks(layers, [{ path: 'src/model/planted.ts', text }])
-  const expected = ['src/model/planted.ts imports src/watch/watch.js: src/model may import nothing']
-  expect(planted("import { watch } from '../watch/watch.js'")).toEqual(expected)
-  expect(planted("import type { Watch } from '../watch/watch.js'")).toEqual(expected)
-  expect(planted("export * from '../watch/watch.js'")).toEqual(expected)
-  expect(planted("const watch = await import('../watch/watch.js')")).toEqual(expected)
-  expect(planted("import source from 'inline:../watch/watch.js'")).toEqual(expected)
+  const expected = ['src/model/planted.ts imports src/agent/watch.js: src/model may import nothing']
+  expect(planted("import { watch } from '../agent/watch.js'")).toEqual(expected)
+  expect(planted("import type { Watch } from '../agent/watch.js'")).toEqual(expected)
+  expect(planted("export * from '../agent/watch.js'")).toEqual(expected)
+  expect(planted("const watch = await import('../agent/watch.js')")).toEqual(expected)
+  expect(planted("import source from 'inline:../agent/watch.js'")).toEqual(expected)
   expect(planted("import { frame } from './frame.js'")).toEqual([])
 })
 
@@ -48,30 +48,30 @@ test('a package, an instrument and a folder that the table does not allow are fo
   expect(
     findLayerBreaks(layers, [
       { path: 'src/gate/planted.ts', text: "import pc from 'picocolors'" },
-      { path: 'src/watch/planted.ts', text: "import { performance } from 'node:perf_hooks'" },
+      { path: 'src/protocol/planted.ts', text: "import { performance } from 'node:perf_hooks'" },
       { path: 'src/extra/planted.ts', text: '' },
     ]),
   ).toEqual([
     'src/gate/planted.ts imports picocolors: src/gate may import nothing from outside',
-    'src/watch/planted.ts imports node:perf_hooks: only src/probes may',
+    'src/protocol/planted.ts imports node:perf_hooks: src/protocol may not',
     'src/extra/planted.ts is in no layer of the table',
   ])
 })
 
 test('an oversized file, an oversized function, code in an entry and a drawer are found', () => {
   const long = `export function long(): void {\n${'  void 0\n'.repeat(49)}}\n`
-  expect(findOversized([{ path: 'src/watch/long.ts', text: long }])).toEqual([
-    'src/watch/long.ts:1 function of 51 lines: expected at most 50',
+  expect(findOversized([{ path: 'src/agent/long.ts', text: long }])).toEqual([
+    'src/agent/long.ts:1 function of 51 lines: expected at most 50',
   ])
-  expect(findOversized([{ path: 'src/watch/long.ts', text: '//\n'.repeat(300) }])).toEqual([
-    'src/watch/long.ts has 300 lines: expected fewer than 300',
+  expect(findOversized([{ path: 'src/agent/long.ts', text: '//\n'.repeat(300) }])).toEqual([
+    'src/agent/long.ts has 300 lines: expected fewer than 300',
   ])
   expect(findEntryCode([{ path: 'src/index.ts', text: "export * from './a.js'\nstart()" }])).toEqual([
     'src/index.ts: expected re-exports only, got start()',
   ])
-  expect(findDrawers(['src/utils/a.ts', 'src/watch/types.ts', 'src/watch/watch.ts'])).toEqual([
+  expect(findDrawers(['src/utils/a.ts', 'src/agent/types.ts', 'src/agent/watch.ts'])).toEqual([
     'src/utils/a.ts: expected a name that says what is in it',
-    'src/watch/types.ts: expected a name that says what is in it',
+    'src/agent/types.ts: expected a name that says what is in it',
   ])
 })
 

@@ -8,18 +8,21 @@ import { findClosure, findCycles, readImportGraph } from '../rules/read-import-g
 import { readLayers } from '../rules/read-layers.js'
 
 const root = new URL('../../', import.meta.url)
-const graph = readImportGraph(readSources())
+const sources = readSources()
+const graph = readImportGraph(sources)
 const watched = findClosure(graph, ['src/index.ts', 'src/register.ts'])
-const watchdog = findClosure(graph, ['src/watch/watchdog-worker.ts'])
+const watchdog = findClosure(graph, ['src/watchdog/main.ts'])
 
-test('the watched thread and the watchdog share these instruments and parts of a watch, and no others', () => {
-  const shared = [...watched].filter(path => watchdog.has(path) && /^src\/(?:probes|watch)\//.test(path))
-  expect(shared.sort()).toEqual(SHARED)
+test('the watched thread loads nothing of the watchdog but as text, and the watchdog nothing of the agent', () => {
+  expect([...watched].filter(path => path.startsWith('src/watchdog/'))).toEqual([])
+  expect([...watchdog].filter(path => path.startsWith('src/agent/'))).toEqual([])
 })
 
-test('the watchdog alone runs these, of which nothing is loaded into an app', () => {
-  const alone = [...watchdog].filter(path => !watched.has(path) && /^src\/(?:probes|watch)\//.test(path))
-  expect(alone.sort()).toEqual(WATCHDOG_ALONE)
+test('every file of the agent and of the watchdog is loaded by its own thread', () => {
+  const all = sources.map(({ path }) => path).filter(path => /^src\/(?:agent|watchdog)\//.test(path))
+  const loaded = new Set([...closures['watched thread'], ...watchdog])
+  const typesOnly = ['src/agent/registry.ts']
+  expect(all.filter(path => !loaded.has(path)).sort()).toEqual(typesOnly)
 })
 
 test('each layer runs where the layer table says', () => {
@@ -83,52 +86,6 @@ const closures = {
 function hasFileOf(closure: ReadonlySet<string>, folder: string): boolean {
   return [...closure].some(path => path.startsWith(`${folder}/`))
 }
-
-const SHARED = [
-  'src/probes/capture.ts',
-  'src/probes/clock.ts',
-  'src/probes/context.ts',
-  'src/probes/heartbeat.ts',
-  'src/probes/hooks-thread.ts',
-  'src/probes/interrupt-url.ts',
-  'src/probes/interrupts.ts',
-  'src/probes/job-counter.ts',
-  'src/probes/runtime.ts',
-  'src/probes/safepoints-wrapper.ts',
-  'src/probes/stack.ts',
-  'src/probes/thread-name.ts',
-  'src/probes/thread-time.ts',
-  'src/probes/timers.ts',
-  'src/probes/working-directory.ts',
-  'src/watch/block-id.ts',
-  'src/watch/block-report.ts',
-  'src/watch/end-process.ts',
-  'src/watch/gaps.ts',
-  'src/watch/last-gap.ts',
-  'src/watch/rate-limit.ts',
-  'src/watch/run-file.ts',
-  'src/watch/summarize-safely.ts',
-  'src/watch/thread-channel.ts',
-]
-
-const WATCHDOG_ALONE = [
-  'src/probes/helper-waits.ts',
-  'src/probes/main-session.ts',
-  'src/probes/relay-line.ts',
-  'src/probes/relayed-interrupts.ts',
-  'src/probes/worker-relay.ts',
-  'src/watch/ask-stuck-thread.ts',
-  'src/watch/block-judge.ts',
-  'src/watch/doze.ts',
-  'src/watch/hang-timeout.ts',
-  'src/watch/lateness.ts',
-  'src/watch/lookout.ts',
-  'src/watch/pace.ts',
-  'src/watch/roster.ts',
-  'src/watch/thread-work.ts',
-  'src/watch/watch-post.ts',
-  'src/watch/watchdog-worker.ts',
-]
 
 function readSources(): SourceFile[] {
   return readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })

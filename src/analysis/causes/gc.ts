@@ -1,7 +1,7 @@
 import type { Confidence } from '../../model/block.js'
 import type { Evidence, GcTime } from '../../model/evidence.js'
-import type { Suspicion } from '../find-culprit.js'
-import { formatShare, type LostTime } from './machine-cause.js'
+import type { Suspicion } from '../attribution/culprit.js'
+import { formatShare, type LostTime } from './machine.js'
 
 /** Collecting garbage took most of the time; whose garbage it is shows in the stacks between the collections. */
 export const gc = {

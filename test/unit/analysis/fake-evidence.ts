@@ -1,8 +1,7 @@
-import { summarizeEvidence } from '../../../src/analysis/summarize-evidence.js'
+import { summarizeEvidence } from '../../../src/analysis/analyze.js'
 import type { Block } from '../../../src/model/block.js'
-import type { Evidence } from '../../../src/model/evidence.js'
+import type { Evidence, RawSample } from '../../../src/model/evidence.js'
 import type { RawFrame } from '../../../src/model/frame.js'
-import type { RawSample } from '../../../src/model/sample.js'
 
 /** What is made of such evidence. */
 export function summarize(durationMs: number, samples: RawSample[], fields: Partial<Evidence> = {}): Block {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { formatFingerprint, toRelativePath } from '../../../src/analysis/fingerprint.js'
-import { judgeFrame } from '../../../src/analysis/judge-frame.js'
+import { judgeFrame } from '../../../src/analysis/frames/frame.js'
 import { foreign } from './fake-evidence.js'
 
 const frame = judgeFrame(foreign('makeThumbnail', '/app/src/image.js', 12))

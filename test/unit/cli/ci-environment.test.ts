@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCiEnvironment } from '../../../src/cli/ci-environment.js'
+import { readCiEnvironment } from '../../../src/cli/terminal.js'
 
 describe('readCiEnvironment', () => {
   it('reads the variables of GitHub Actions', () => {

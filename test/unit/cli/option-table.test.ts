@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { configShape } from '../../../src/cli/config-shape.js'
-import { formatHelp } from '../../../src/cli/help-text.js'
-import { OPTION_TABLE } from '../../../src/cli/option-table.js'
-import { listShapeFields } from './list-fields.js'
+import { formatHelp, OPTION_TABLE } from '../../../src/cli/option-table.js'
+import { configShape } from '../../../src/formats/config.js'
+import { listShapeFields } from '../formats/list-fields.js'
 
 /** Where the config says what an option says. */
 const CONFIG_FIELDS: Record<string, string> = {

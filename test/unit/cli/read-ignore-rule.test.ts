@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readIgnoreRule } from '../../../src/cli/read-ignore-rule.js'
+import { readIgnoreRule } from '../../../src/cli/options.js'
 
 function catchMessage(words: string): string {
   try {

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareBaseline } from '../../../src/gate/compare-baseline.js'
-import { compareEntries } from '../../../src/gate/match-offenders.js'
-import { type UpdatedBaseline, updateBaseline } from '../../../src/gate/update-baseline.js'
+import { compareBaseline, type UpdatedBaseline, updateBaseline } from '../../../src/gate/baseline.js'
+import { compareEntries } from '../../../src/gate/baseline-match.js'
 import type { BaselineEntry } from '../../../src/model/baseline.js'
 import { anyEntries, createFound, readEntry, resizeEntry } from './sample-entries.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findExcuse } from '../../../src/model/excuse.js'
+import { findExcuse } from '../../../src/model/block.js'
 
 describe('findExcuse', () => {
   it('is the reason of the rule, with the package that ships it', () => {

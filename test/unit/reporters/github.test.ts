@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatGithub } from '../../../src/reporters/github.js'
-import { formatSentence } from '../../../src/reporters/offender-sentence.js'
+import { formatSentence } from '../../../src/reporters/offender-facts.js'
 import { hostileReport } from './hostile-report.js'
 import {
   bareOffender,

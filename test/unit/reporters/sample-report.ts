@@ -1,8 +1,7 @@
 import type { BaselineEntry, Standing } from '../../../src/model/baseline.js'
 import type { Block } from '../../../src/model/block.js'
 import type { Frame } from '../../../src/model/frame.js'
-import type { Offender, ProcessReport, Report } from '../../../src/model/report.js'
-import type { Summary } from '../../../src/model/summary.js'
+import type { Offender, ProcessReport, Report, Summary } from '../../../src/model/report.js'
 
 /** Folder that the sample paths are in. */
 export const SAMPLE_CWD = '/app'

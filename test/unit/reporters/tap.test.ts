@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { Parser } from 'tap-parser'
 import { describe, expect, it } from 'vitest'
-import { formatPlain } from '../../../src/reporters/plain-text.js'
 import { formatTap } from '../../../src/reporters/tap.js'
+import { formatPlain } from '../../../src/reporters/text/words.js'
 import { hostileReport } from './hostile-report.js'
 import { fullOffender, fullReport, unjudgedReport } from './sample-report.js'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findMapUrl } from '../../../src/sources/find-map.js'
+import { findMapUrl } from '../../../src/sources/source-map.js'
 
 it.each([
   ['code()\n//# sourceMappingURL=app.js.map', 'app.js.map'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepRead } from '../../../src/sources/keep-read.js'
+import { keepRead } from '../../../src/sources/source-reader.js'
 
 test('reads each file once, also one of which nothing could be read', () => {
   const { read, log } = createReader(100)

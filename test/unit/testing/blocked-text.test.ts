@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatBlocked } from '../../../src/testing/blocked-text.js'
+import { formatBlocked } from '../../../src/testing/blocked-error.js'
 import { bareBlock, fullBlock } from '../reporters/sample-report.js'
 
 test('one block is told in a line: how long, where, why', () => {

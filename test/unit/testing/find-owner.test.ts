@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { TestRun } from '../../../src/testing/current-run.js'
-import { findOwner } from '../../../src/testing/find-owner.js'
+import type { TestRun } from '../../../src/testing/current-test.js'
+import { findOwner } from '../../../src/testing/guard.js'
 
 describe('a block whose async context names a test', () => {
   test('is that test’s, whoever else runs', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type GuardOptions, readGuardOptions } from '../../../src/testing/guard-options.js'
+import { type GuardOptions, readGuardOptions } from '../../../src/testing/guard.js'
 
 test('a test may compute for a minute without a turn of its loop', () => {
   expect(readGuardOptions({})).toMatchObject({ thresholdMs: 50, hangTimeoutMs: 60_000 })

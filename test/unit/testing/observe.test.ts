@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import type { WatchOptions } from '../../../src/agent/options.js'
+import { watch } from '../../../src/agent/watch.js'
 import { assertNonBlocking } from '../../../src/testing/assert-non-blocking.js'
 import { BlockedError } from '../../../src/testing/blocked-error.js'
 import { observe } from '../../../src/testing/observe.js'
-import type { WatchOptions } from '../../../src/watch/options.js'
-import { watch } from '../../../src/watch/watch.js'
 
 describe('observe', () => {
   test('gives what the function returned, and the block it was', async () => {

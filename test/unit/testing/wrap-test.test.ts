@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { currentRun, type TestRun } from '../../../src/testing/current-run.js'
+import { currentRun, type TestRun } from '../../../src/testing/current-test.js'
 import { wrapTest } from '../../../src/testing/wrap-test.js'
 
 describe('a test that returns', () => {

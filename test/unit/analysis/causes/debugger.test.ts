@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { measureJudgedMs } from '../../../../src/gate/counted-blocks.js'
+import { measureJudgedMs } from '../../../../src/gate/limits.js'
 import { createSample, createSamples, foreign, own, summarize } from '../fake-evidence.js'
 
 describe('a thread that a debugger may hold', () => {

@@ -1,0 +1,76 @@
+import { BASELINE_VERSION, type Baseline, type BaselineEntry, type Standing } from '../model/baseline.js'
+import type { BaselineUse, RuleUse } from '../model/report.js'
+import { causeShape } from './block.js'
+import {
+  arrayOf,
+  atLeast,
+  exactly,
+  fingerprintText,
+  finite,
+  objectOf,
+  oneOf,
+  type Shape,
+  text,
+  whole,
+} from './shape.js'
+
+/** One entry of a baseline. */
+const baselineEntryShape: Shape<BaselineEntry> = objectOf<BaselineEntry>('an entry of the baseline', {
+  fingerprint: fingerprintText,
+  function: text,
+  file: text,
+  cause: causeShape,
+  worstMs: atLeast(0, 'ms'),
+  code: { optional: text },
+  note: { optional: text },
+})
+
+/** A baseline, as its file holds it. */
+export const baselineShape: Shape<Baseline> = objectOf<Baseline>('a baseline', {
+  version: exactly(BASELINE_VERSION),
+  offenders: arrayOf(baselineEntryShape),
+})
+
+/** What a baseline says of one offender. */
+export const standingShape: Shape<Standing> = objectOf<Standing>('a standing', {
+  state: oneOf('new', 'known', 'worse'),
+  judgedMs: finite,
+  recordedMs: { optional: finite },
+  allowedMs: { optional: finite },
+  note: { optional: text },
+  recordedAs: {
+    optional: objectOf<NonNullable<Standing['recordedAs']>>('what the baseline calls it', {
+      function: text,
+      file: text,
+      cause: causeShape,
+    }),
+  },
+})
+
+/** The baseline of a run. */
+export const baselineUseShape: Shape<BaselineUse> = objectOf<BaselineUse>('the use of a baseline', {
+  file: text,
+  stale: arrayOf(baselineEntryShape),
+  update: {
+    optional: objectOf<NonNullable<BaselineUse['update']>>('an update', {
+      added: whole,
+      changed: whole,
+      removed: whole,
+    }),
+  },
+})
+
+/** An ignore rule, and whether it is of any use. */
+export const ruleUseShape: Shape<RuleUse> = objectOf<RuleUse>('the use of a rule', {
+  rule: objectOf<RuleUse['rule']>('a rule', {
+    function: { optional: text },
+    file: { optional: text },
+    package: { optional: text },
+    cause: { optional: causeShape },
+    thread: { optional: text },
+    process: { optional: text },
+    reason: text,
+  }),
+  from: text,
+  blockCount: whole,
+})

@@ -1,0 +1,108 @@
+import type { Block, Cause, Confidence, Remedy } from '../model/block.js'
+import type { FoldedSample, SampleSource } from '../model/evidence.js'
+import type { Frame } from '../model/frame.js'
+import { type Phase, ROLES, type Role } from '../model/phase.js'
+import { arrayOf, exactly, finite, flag, isoTime, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
+
+/** Why a block took long. */
+export const causeShape: Shape<Cause> = oneOf(
+  'javascript',
+  'json',
+  'regexp',
+  'crypto',
+  'compression',
+  'file-system',
+  'child-process',
+  'module-load',
+  'serialization',
+  'sync-wait',
+  'native',
+  'gc',
+  'microtasks',
+  'burst',
+  'starved',
+  'suspended',
+  'debugger',
+  'builtin-load',
+  'unknown',
+)
+
+/** How sure the culprit is. */
+export const confidenceShape: Shape<Confidence> = oneOf('exact', 'likely', 'after-native', 'none')
+
+/** How a stack was captured. */
+export const sourceShape: Shape<SampleSource> = oneOf('interrupt', 'safepoint', 'sampler')
+
+/** One judged frame. */
+export const frameShape: Shape<Frame> = objectOf<Frame>('a frame', {
+  function: text,
+  file: text,
+  line: whole,
+  column: whole,
+  package: { optional: text },
+  async: { optional: exactly(true) },
+  native: { optional: exactly(true) },
+  transformed: { optional: exactly(true) },
+  ownCode: flag,
+})
+
+/** What to do about a block. */
+export const remedyShape: Shape<Remedy> = objectOf<Remedy>('a remedy', {
+  advice: text,
+  asyncTwin: { optional: text },
+  executor: { optional: exactly(true) },
+})
+
+const foldedSampleShape: Shape<FoldedSample> = objectOf<FoldedSample>('a folded sample', {
+  stack: arrayOf(frameShape),
+  weightMs: finite,
+  source: sourceShape,
+})
+
+/** When in the life of its thread something was. */
+export const phaseShape: Shape<Phase> = oneOf('startup', 'running', 'ending')
+
+/** What a process or thread is there for. */
+export const roleShape: Shape<Role> = oneOf(...ROLES)
+
+/** One judged block. */
+export const blockShape: Shape<Block> = objectOf<Block>('a block', {
+  id: text,
+  startedAt: isoTime,
+  durationMs: finite,
+  phase: phaseShape,
+  time: objectOf<Block['time']>('the time of a block', {
+    cpuMs: { optional: finite },
+    waitMs: { optional: finite },
+    sleepMs: { optional: finite },
+    pausedMs: { optional: finite },
+    gcMs: finite,
+  }),
+  cause: causeShape,
+  confidence: confidenceShape,
+  why: text,
+  culprit: { optional: frameShape },
+  stack: arrayOf(frameShape),
+  samples: arrayOf(foldedSampleShape),
+  callback: objectOf<Block['callback']>('a callback', {
+    type: text,
+    count: whole,
+    scheduledAt: { optional: arrayOf(frameShape) },
+  }),
+  delayedEvents: { optional: whole },
+  context: { optional: recordOf(text) },
+  remedy: { optional: remedyShape },
+  fingerprint: text,
+  process: objectOf<Block['process']>('a process', {
+    pid: whole,
+    threadId: whole,
+    threadName: { optional: text },
+    role: roleShape,
+  }),
+  ignored: {
+    optional: objectOf<{ reason: string; by?: string }>('a reason', { reason: text, by: { optional: text } }),
+  },
+  unjudged: { optional: text },
+  hang: { optional: exactly(true) },
+  ended: { optional: exactly(true) },
+})

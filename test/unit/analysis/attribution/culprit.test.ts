@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
+import { findConfidence, findCulprit } from '../../../../src/analysis/attribution/culprit.js'
+import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
+import type { Evidence } from '../../../../src/model/evidence.js'
+import { builtin, createEvidence, createSample, createSamples, own } from '../fake-evidence.js'
+
+const blame = (evidence: Evidence) => blameSamples(weighSamples(evidence))
+
+it('finds the function with the most time, though its lines are many and none of them is heaviest', () => {
+  const samples = [
+    createSample(20, [own('spread', 1)]),
+    createSample(40, [own('spread', 2)]),
+    createSample(60, [own('spread', 3)]),
+    createSample(90, [own('single', 9)]),
+  ]
+  expect(findCulprit(blame(createEvidence(90, samples)))).toMatchObject({
+    cause: 'javascript',
+    culprit: { function: 'spread', line: 1 },
+    weightMs: 60,
+  })
+})
+
+it('finds the heaviest line of that function', () => {
+  const samples = [createSample(20, [own('spread', 1)]), createSample(60, [own('spread', 2)])]
+  expect(findCulprit(blame(createEvidence(90, samples)))?.culprit?.line).toBe(2)
+})
+
+it('finds the line that belongs to the heaviest cause in the function', () => {
+  const samples = [
+    createSample(30, [own('load', 1)]),
+    createSample(60, [builtin('JSON', 'stringify'), own('load', 2)]),
+    createSample(90, [builtin('JSON', 'stringify'), own('load', 3)]),
+  ]
+  expect(findCulprit(blame(createEvidence(95, samples)))).toMatchObject({
+    cause: 'json',
+    culprit: { line: 3 },
+    weightMs: 65,
+  })
+})
+
+it('tells functions of one name in two files apart', () => {
+  const other = { ...own('run', 1), file: '/app/other.js' }
+  const samples = [createSample(20, [own('run')]), createSample(50, [other]), createSample(70, [own('run')])]
+  expect(findCulprit(blame(createEvidence(75, samples)))?.culprit?.file).toBe('/app/server.js')
+})
+
+it('finds nothing without samples', () => {
+  expect(findCulprit([])).toBeUndefined()
+})
+
+it('names the heaviest function, however the time is spread', () => {
+  const spread = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(spread, names => {
+      const durationMs = 20 + (names.length - 1) * 10
+      const evidence = createEvidence(
+        durationMs,
+        names.map((name, index) => createSample(20 + index * 10, [own(name)])),
+      )
+      const totals = new Map<string, number>()
+      names.forEach((name, index) => {
+        totals.set(name, (totals.get(name) ?? 0) + (index === 0 ? 20 : 10))
+      })
+      const culprit = findCulprit(blame(evidence))?.culprit?.function ?? ''
+      expect(totals.get(culprit)).toBe(Math.max(...totals.values()))
+    }),
+  )
+})
+
+it('is as sure as most of the time is', () => {
+  const judge = (evidence: Evidence) => findConfidence(findCulprit(blame(evidence)), evidence)
+  expect(judge(createEvidence(100, createSamples(100, [own('loop')])))).toBe('exact')
+  expect(judge(createEvidence(100, [createSample(98, [own('next')], { postedAtMs: 1020 })]))).toBe('after-native')
+  expect(judge(createEvidence(100, []))).toBe('none')
+  expect(judge(createEvidence(100, [createSample(20, [])]))).toBe('none')
+})
+
+it('is less sure when nothing was seen of the second half of the block', () => {
+  const samples = [createSample(20, [own('loop')]), createSample(30, [own('loop')])]
+  const late = createEvidence(200, samples)
+  expect(findConfidence(findCulprit(blame(late)), late)).toBe('likely')
+})
+
+it('is as sure as ever when samples are far apart because the block is long', () => {
+  const samples = [1_000, 6_000].map(offsetMs => createSample(offsetMs, [own('loop')]))
+  const long = createEvidence(15_000, samples)
+  expect(findConfidence(findCulprit(blame(long)), long)).toBe('exact')
+})

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { findNearest } from '../../../src/formats/shape.js'
+
+const words = ['--threshold', '--max-block', '--max-blocks', '--reporter']
+
+describe('findNearest', () => {
+  it.each([
+    ['--treshold', '--threshold'],
+    ['--thershold', '--threshold'],
+    ['--max-bolcks', '--max-blocks'],
+    ['--maxblock', '--max-block'],
+    ['--reporters', '--reporter'],
+  ])('finds for %s the word %s', (word, nearest) => {
+    expect(findNearest(word, words)).toBe(nearest)
+  })
+
+  it('finds nothing for a word that is like none', () => {
+    expect(findNearest('--verbose', words)).toBeUndefined()
+  })
+})

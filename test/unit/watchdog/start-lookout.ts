@@ -1,0 +1,83 @@
+import type { RawSample } from '../../../src/model/evidence.js'
+import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/protocol/shared-memory.js'
+import { createLateness, type Hang, type LatenessOptions } from '../../../src/watchdog/lateness.js'
+import type { Doze } from '../../../src/watchdog/scheduler.js'
+import { createLookout, type LookoutOptions } from '../../../src/watchdog/scheduler.js'
+import { createFakeClock } from './fake-clock.js'
+
+const SLEEPLESS: Doze = { readCallCount: () => 0, sleep: () => {} }
+/** What the thread hands over when it is asked. */
+export const SAMPLE: RawSample = { source: 'interrupt', atMs: 1, stack: [], asyncId: 1, resourceType: '', job: 0 }
+
+/** Options of {@link startLookout}. */
+export interface StartOptions extends Partial<Pick<LatenessOptions, 'interrupts' | 'isAlive'>> {
+  thresholdMs?: number
+  hangAfterMs?: number
+  beats?: number
+}
+
+/** A lookout at one thread, on a clock that moves when told. Its loop has turned once, unless `beats` is 0. */
+export function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...options }: StartOptions = {}) {
+  const clock = createFakeClock()
+  const slot = readSlot(createSharedMemory())
+  const turns: Parameters<LookoutOptions['onTurn']>[0][] = []
+  const hangs: Hang[] = []
+  const losses: Hang[] = []
+  const copies: RawSample[] = []
+  const askedAtMs: number[] = []
+  const interrupts = {
+    answers: true,
+    handsOver: true,
+    isPending: false,
+    isConnected: false,
+    isAlive: true,
+    copies,
+    ask: () => {
+      askedAtMs.push(clock.nowMs())
+      interrupts.isConnected = true
+      interrupts.isPending = !interrupts.answers
+      slot.ints[IntField.late] = 1
+      return true
+    },
+    readSamples: () => (interrupts.handsOver ? Promise.resolve([SAMPLE]) : new Promise<RawSample[]>(() => {})),
+    readLastWords: async () => ({ samples: await interrupts.readSamples() }),
+    disconnect: () => {
+      interrupts.isConnected = false
+    },
+  }
+  const setThreshold = (valueMs: number) => {
+    slot.floats[FloatField.thresholdMs] = valueMs
+  }
+  const beat = () => {
+    slot.floats[FloatField.beatAtMs] = clock.nowMs()
+    Atomics.add(slot.ints, IntField.beats, 1)
+  }
+  setThreshold(thresholdMs)
+  if (beats > 0) beat()
+  slot.floats[FloatField.hangAfterMs] = hangAfterMs
+  const lateness = createLateness({
+    ...clock,
+    slot,
+    interrupts,
+    isAlive: () => true,
+    work: { begin: () => {}, measure: () => undefined, stop: () => {} },
+    onTimeout: () => {},
+    onHang: hang => hangs.push(hang),
+    onLoss: loss => losses.push(loss),
+    ...options,
+  })
+  const lookout = createLookout({
+    ...clock,
+    look: lateness.look,
+    isCalm: () => false,
+    doze: SLEEPLESS,
+    onTurn: turn => turns.push(turn),
+  })
+  lookout.start()
+  /** The loop turns now, and what comes takes `durationMs`. */
+  const turnLoop = (durationMs: number) => {
+    beat()
+    clock.advance(durationMs)
+  }
+  return { clock, slot, turns, hangs, losses, copies, askedAtMs, interrupts, lateness, lookout, setThreshold, turnLoop }
+}
