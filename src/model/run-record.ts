@@ -1,5 +1,4 @@
 import type { Block } from './block.js'
-import type { IgnoreRule } from './config.js'
 import type { Evidence } from './evidence.js'
 import type { MomentName, Phase } from './phase.js'
 import type { DelayReading, SCHEMA_VERSION, Summary, WatchedThread } from './report.js'
@@ -38,7 +37,6 @@ export interface RunSettings {
   hangAfterMs?: number
   /** CPU time that a thread may take without a turn of its loop before its process is ended, in ms; 0 for ever. @default 0 */
   hangTimeoutMs?: number
-  safepoints?: boolean
   /** @default true */
   sourceMaps?: boolean
   /** Absent: named, and before Node 24 followed through awaits only once a block had no name. */
@@ -46,7 +44,6 @@ export interface RunSettings {
   callbacks?: boolean | { origins?: boolean }
   /** @default true */
   sampler?: boolean | { intervalMs?: number }
-  ignore?: IgnoreRule[]
   /** Longest that start-up may last, in ms. @default 30000 */
   startupLimitMs?: number
 }

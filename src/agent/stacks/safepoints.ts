@@ -6,10 +6,6 @@ import { createWrapper, type SafepointOptions } from './safepoint-wrapper.js'
 export interface Safepoints {
   /** Names of the natives that are wrapped, such as `JSON.parse`. */
   natives: string[]
-  /** The functions that stand in for them, in the same order. */
-  wrappers: NativeFunction[]
-  /** Names of the natives that could not be wrapped: frozen, or already wrapped by another copy of loophound. */
-  skipped: string[]
   /** Puts the originals back. A native that someone else has wrapped since stays as it is; the wrapper inside passes through. */
   stop(): void
 }
@@ -27,29 +23,20 @@ export interface Safepoints {
  */
 export function createSafepoints(options: SafepointOptions, places: NativePlace[] = findNatives()): Safepoints {
   const installed = readInstalled()
-  const skipped: string[] = []
-  const inPlace: Installation[] = []
-  for (const place of places) {
-    const installation = installed.has(place.native) ? undefined : installWrapper(place, options)
-    if (installation === undefined) {
-      skipped.push(place.native)
-      continue
-    }
-    installed.add(place.native)
-    inPlace.push(installation)
-  }
+  // What is frozen, or already wrapped by another copy of loophound, stays as it is.
+  const inPlace = places
+    .filter(({ native }) => !installed.has(native))
+    .flatMap(place => installWrapper(place, options) ?? [])
+  for (const { native } of inPlace) installed.add(native)
   syncBuiltinESMExports()
   return {
     natives: inPlace.map(({ native }) => native),
-    wrappers: inPlace.map(({ wrapper }) => wrapper),
-    skipped,
     stop: () => removeWrappers(inPlace.splice(0)),
   }
 }
 
 interface Installation {
   native: string
-  wrapper: NativeFunction
   restore(): void
 }
 
@@ -87,5 +74,5 @@ function installWrapper(place: NativePlace, options: SafepointOptions): Installa
     const current = Object.getOwnPropertyDescriptor(place.owner, place.key)
     if (current?.value === wrapper) Reflect.defineProperty(place.owner, place.key, descriptor)
   }
-  return { native: place.native, wrapper, restore }
+  return { native: place.native, restore }
 }
