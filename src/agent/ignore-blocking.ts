@@ -1,4 +1,4 @@
-import { createBadOption } from '../model/errors.js'
+import { anyFunction, checkOption, reasonText } from '../model/check-option.js'
 import { joinHub } from './join-registry.js'
 
 /**
@@ -12,7 +12,7 @@ import { joinHub } from './join-registry.js'
  * const config = ignoreBlocking(() => loadConfigSync(), 'once, before the server listens')
  */
 export function ignoreBlocking<T>(fn: () => T, reason: string): T {
-  if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
-  if (typeof reason !== 'string' || reason.trim() === '') throw createBadOption('reason', 'a reason', reason)
+  checkOption('fn', fn, anyFunction)
+  checkOption('reason', reason, reasonText)
   return joinHub().ignoredWork.run(fn, reason)
 }

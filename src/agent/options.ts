@@ -1,10 +1,20 @@
 import { realpathSync } from 'node:fs'
 import { narrowRules } from '../analysis/ignore.js'
 import type { Block } from '../model/block.js'
-import type { IgnoreRule } from '../model/config.js'
-import { createBadOption } from '../model/errors.js'
+import { checkOptions } from '../model/check-option.js'
+import { type IgnoreRule, LIMITS } from '../model/config.js'
+import { ignoreRuleShape } from '../model/ignore-rule.js'
 import { listProgramNames } from '../model/program.js'
-import { DEFAULT_THRESHOLD_MS } from '../model/run-record.js'
+import {
+  arrayOf,
+  boolean,
+  type FieldShapes,
+  flagOr,
+  functionOf,
+  numberIn,
+  objectOf,
+  type Shape,
+} from '../model/shape.js'
 import { readWorkingDirectory } from '../system/process.js'
 import type { CallbackSettings } from './optional-instruments.js'
 
@@ -72,7 +82,13 @@ export interface WatchOptions {
   hangAfterMs?: number
 }
 
-/** {@link WatchOptions} after validation. */
+/** {@link WatchOptions}, and when to end what hangs. */
+export interface EndingOptions extends WatchOptions {
+  /** CPU time without a turn of the loop after which the process is ended, in ms; at least 100, or 0 for never. */
+  hangTimeoutMs?: number
+}
+
+/** {@link EndingOptions} after validation. */
 export interface ResolvedOptions {
   thresholdMs: number
   onBlock: ((block: Block) => void) | undefined
@@ -85,113 +101,72 @@ export interface ResolvedOptions {
   sampler: { intervalMs: number } | undefined
   ignore: IgnoreRule[]
   hangAfterMs: number
+  /** 0 for never. */
+  hangTimeoutMs: number
 }
 
-/** Smallest threshold: below it the heartbeat itself is noise. */
-const MIN_THRESHOLD_MS = 5
-const MIN_HANG_AFTER_MS = 100
-const OPTION_NAMES = [
-  'thresholdMs',
-  'onBlock',
-  'context',
-  'safepoints',
-  'sourceMaps',
-  'requests',
-  'callbacks',
-  'sampler',
-  'ignore',
-  'hangAfterMs',
-]
+const SAMPLER_INTERVAL_MS = { least: 1, most: 100, unit: 'ms', default: 10 }
+
+const watchFields: FieldShapes<WatchOptions> = {
+  thresholdMs: { optional: numberIn(LIMITS.thresholdMs) },
+  onBlock: { optional: functionOf() },
+  context: { optional: functionOf() },
+  safepoints: { optional: boolean },
+  sourceMaps: { optional: boolean },
+  requests: { optional: boolean },
+  callbacks: {
+    optional: flagOr(objectOf<{ origins?: boolean }>('a boolean or an object', { origins: { optional: boolean } })),
+  },
+  sampler: {
+    optional: flagOr(
+      objectOf<{ intervalMs?: number }>('a boolean or an object', {
+        intervalMs: { optional: numberIn(SAMPLER_INTERVAL_MS) },
+      }),
+    ),
+  },
+  ignore: { optional: arrayOf(ignoreRuleShape, 'an array of rules') },
+  hangAfterMs: { optional: numberIn(LIMITS.hangAfterMs) },
+}
+
+const watchShape: Shape<WatchOptions> = objectOf<WatchOptions>('an object', watchFields)
+
+const endingShape: Shape<EndingOptions> = objectOf<EndingOptions>('an object', {
+  ...watchFields,
+  hangTimeoutMs: { optional: numberIn(LIMITS.hangTimeoutMs) },
+})
 
 /**
- * Validates options.
+ * Validates the options of a watch that ends nothing: nobody wants a process ended for being watched.
  *
- * @param moreNames other options, which the caller reads
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a wrong type, a number out of range, an unknown option or a rule without a reason.
  */
-export function readWatchOptions(options: WatchOptions = {}, moreNames: string[] = []): ResolvedOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw createBadOption('options', 'an object', options)
-  }
-  const names = [...OPTION_NAMES, ...moreNames]
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw createBadOption('options', `only ${names.join(', ')}`, name)
-  }
-  return {
-    thresholdMs: readMs('thresholdMs', options.thresholdMs ?? DEFAULT_THRESHOLD_MS, MIN_THRESHOLD_MS),
-    onBlock: readFunction('onBlock', options.onBlock),
-    context: readFunction('context', options.context),
-    safepoints: readBoolean('safepoints', options.safepoints ?? true),
-    sourceMaps: readBoolean('sourceMaps', options.sourceMaps ?? true),
-    requests: options.requests === undefined ? undefined : readBoolean('requests', options.requests),
-    callbacks: readCallbacks(options.callbacks ?? false),
-    sampler: readSampler(options.sampler ?? false),
-    ignore: readRules(options.ignore ?? []),
-    hangAfterMs: readMs('hangAfterMs', options.hangAfterMs ?? 5000, MIN_HANG_AFTER_MS),
-  }
+export function readWatchOptions(options: WatchOptions = {}): ResolvedOptions {
+  return fillIn(checkOptions(options, watchShape))
 }
-
-/** Smallest hang timeout, in ms, but for 0. */
-const MIN_HANG_TIMEOUT_MS = 100
 
 /**
- * Validates a hang timeout.
+ * Validates the options of a watch that ends what hangs, if it is told to.
  *
- * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for what is neither 0 nor a number of at least 100.
+ * @throws LoophoundError as {@link readWatchOptions} does.
  */
-export function readHangTimeoutMs(value: unknown): number {
-  if (value === 0 || (typeof value === 'number' && Number.isFinite(value) && value >= MIN_HANG_TIMEOUT_MS)) return value
-  throw createBadOption('hangTimeoutMs', `0 (never) or a number of at least ${MIN_HANG_TIMEOUT_MS} (ms)`, value)
+export function readEndingOptions(options: EndingOptions): ResolvedOptions {
+  return fillIn(checkOptions(options, endingShape))
 }
 
-function readMs(name: string, value: unknown, least: number): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < least) {
-    throw createBadOption(name, `a number of at least ${least} (ms)`, value)
+// Destructured, since a field that is there and undefined means the default, too.
+function fillIn(options: EndingOptions): ResolvedOptions {
+  const { onBlock, context, requests, callbacks = false, sampler = false, ignore = [] } = options
+  const { safepoints = true, sourceMaps = true, hangTimeoutMs = 0 } = options
+  const { thresholdMs = LIMITS.thresholdMs.default, hangAfterMs = LIMITS.hangAfterMs.default } = options
+  const { origins = false } = typeof callbacks === 'object' ? callbacks : {}
+  const { intervalMs = SAMPLER_INTERVAL_MS.default } = typeof sampler === 'object' ? sampler : {}
+  const rules = ignore.some(rule => rule.process !== undefined) ? narrowRules(ignore, readProgramNames()) : ignore
+  return {
+    ...{ thresholdMs, onBlock, context, safepoints, sourceMaps, requests, hangAfterMs, hangTimeoutMs },
+    callbacks: callbacks && { origins },
+    sampler: sampler ? { intervalMs } : undefined,
+    ignore: rules,
   }
-  return value
-}
-
-function readBoolean(name: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw createBadOption(name, 'a boolean', value)
-  return value
-}
-
-function readCallbacks(value: unknown): CallbackSettings | false {
-  if (typeof value === 'boolean') return value && { origins: false }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw createBadOption('callbacks', 'a boolean or an object', value)
-  }
-  for (const name of Object.keys(value))
-    if (name !== 'origins') throw createBadOption('callbacks', 'only origins', name)
-  const origins: unknown = Reflect.get(value, 'origins')
-  return { origins: readBoolean('callbacks.origins', origins ?? false) }
-}
-
-const SAMPLER_INTERVAL_MS = { default: 10, least: 1, most: 100 }
-
-function readSampler(value: unknown): { intervalMs: number } | undefined {
-  if (typeof value === 'boolean') return value ? { intervalMs: SAMPLER_INTERVAL_MS.default } : undefined
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw createBadOption('sampler', 'a boolean or an object', value)
-  for (const name of Object.keys(value)) {
-    if (name !== 'intervalMs') throw createBadOption('sampler', 'only intervalMs', name)
-  }
-  const intervalMs: unknown = Reflect.get(value, 'intervalMs') ?? SAMPLER_INTERVAL_MS.default
-  const { least, most } = SAMPLER_INTERVAL_MS
-  if (typeof intervalMs !== 'number' || !(intervalMs >= least && intervalMs <= most))
-    throw createBadOption('sampler.intervalMs', `a number from ${least} to ${most} (ms)`, intervalMs)
-  return { intervalMs }
-}
-
-function readFunction<F>(name: string, value: F | undefined): F | undefined {
-  if (value !== undefined && typeof value !== 'function') throw createBadOption(name, 'a function', value)
-  return value
-}
-
-function readRules(rules: unknown): IgnoreRule[] {
-  if (!Array.isArray(rules)) throw createBadOption('ignore', 'an array of rules', rules)
-  const read = rules.map((rule: unknown, index) => readRule(rule, `ignore[${index}]`))
-  return read.some(rule => rule.process !== undefined) ? narrowRules(read, readProgramNames()) : read
 }
 
 /** What rules may call the program of this process. */
@@ -207,19 +182,4 @@ function followLinks(path: string): string {
   } catch {
     return path
   }
-}
-
-const RULE_FIELDS = ['function', 'file', 'package', 'cause', 'thread', 'process', 'reason']
-
-function readRule(rule: unknown, name: string): IgnoreRule {
-  if (typeof rule !== 'object' || rule === null) throw createBadOption(name, 'a rule with a reason', rule)
-  for (const [field, value] of Object.entries(rule)) {
-    if (!RULE_FIELDS.includes(field)) throw createBadOption(name, `only the fields ${RULE_FIELDS.join(', ')}`, field)
-    if (typeof value !== 'string') throw createBadOption(`${name}.${field}`, 'a string', value)
-  }
-  const reason: unknown = Reflect.get(rule, 'reason')
-  if (typeof reason !== 'string' || reason.trim() === '') throw createBadOption(`${name}.reason`, 'a reason', reason)
-  if (Object.keys(rule).length < 2)
-    throw createBadOption(name, 'a function, file, package, cause, thread or process beside the reason', rule)
-  return { ...rule, reason }
 }

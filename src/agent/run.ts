@@ -6,7 +6,7 @@ import { formatWallTime, nowMs, realTimers } from '../system/clock.js'
 import { isAsyncContextFree } from '../system/node-features.js'
 import type { RequestNaming } from './async/requests.js'
 import { joinHub } from './join-registry.js'
-import { readHangTimeoutMs, readWatchOptions } from './options.js'
+import { readEndingOptions } from './options.js'
 import { createMember } from './subscriber.js'
 
 /**
@@ -27,8 +27,8 @@ export function joinRun(): void {
 }
 
 function startRun(settings: RunSettings): void {
-  const { runDirectory, hangTimeoutMs = 0, startupLimitMs, ...watchOptions } = settings
-  const { onBlock: _, ...resolved } = readWatchOptions({ sampler: true, ...watchOptions })
+  const { runDirectory, startupLimitMs, ...options } = settings
+  const { onBlock: _, ...resolved } = readEndingOptions({ sampler: true, ...options })
   const hub = joinHub()
   // Loaded twice, as an ES module and as CommonJS: once is enough.
   if (hub.isInRun) return
@@ -36,7 +36,6 @@ function startRun(settings: RunSettings): void {
   appendRunRecord(runFile, describeProcess(threadId, resolved.thresholdMs))
   const member = createMember(hub, {
     ...resolved,
-    hangTimeoutMs: readHangTimeoutMs(hangTimeoutMs),
     requests: findNaming(resolved.requests),
     isPrinted: false,
     isAsserting: false,

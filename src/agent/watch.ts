@@ -45,8 +45,6 @@ export function startWatch(options: WatchOptions, { isAsserting }: Pick<Counting
     isPrinted: onBlock === undefined,
     isAsserting,
     runFile: undefined,
-    // Nobody wants a process ended for being watched.
-    hangTimeoutMs: 0,
     onBlock: (block: Block) => onBlock?.(block),
     onExit: () => {},
   })

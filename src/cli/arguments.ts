@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
-import { type Action, ALL_OPTIONS, createBadUsage, createUnknownWord } from './option-table.js'
-import { type OptionValues, type OptionWord, readOptionValues } from './options.js'
+import { checkOption, checkOptions } from '../model/check-option.js'
+import { createBadUsage } from '../model/errors.js'
+import { type AnyShape, findField, hasShape } from '../model/shape.js'
+import { ACTIONS, type Action, OPTION_TABLE, type OptionRow } from './option-table.js'
+import { createUnknownWord, type OptionValues, optionsShape, readWord } from './options.js'
 
 /** A command line, understood. */
 export type Arguments =
@@ -17,21 +20,55 @@ export type Arguments =
  * @throws LoophoundError when something is missing, unknown or out of range
  */
 export function readArguments(argv: string[]): Arguments {
-  const [action, ...rest] = argv
-  if (action === '--help' || action === '-h' || action === 'help') return { action: 'help' }
-  if (action === '--version' || action === '-v') return { action: 'version' }
-  if (action === undefined) throw createBadUsage('arguments', 'run, report or doctor', 'nothing; try loophound --help')
-  if (action !== 'run' && action !== 'report' && action !== 'doctor')
-    throw createUnknownWord('arguments', 'run, report or doctor', action, ['run', 'report', 'doctor'])
+  const [word, ...rest] = argv
+  if (word === '--help' || word === '-h' || word === 'help') return { action: 'help' }
+  if (word === '--version' || word === '-v') return { action: 'version' }
+  if (word === undefined) throw createBadUsage('arguments', 'run, report or doctor', 'nothing; try loophound --help')
+  const action = readWord('arguments', 'run, report or doctor', word, ACTIONS)
   const { words, options } = splitWords(rest, action)
   if (options.some(({ name }) => name === 'help')) return { action: 'help' }
   if (options.some(({ name }) => name === 'version')) return { action: 'version' }
   if (options.some(({ name }) => name === 'calibrate')) return readCalibrate(words)
   if (action === 'doctor') return { action, command: readNode(words) }
-  const values = readOptionValues(options)
+  const values = readValues(options)
   return action === 'run'
     ? { action, command: readCommand(words), ...values }
     : { action, files: readFiles(words), ...values }
+}
+
+/** An option as it stood on the command line. */
+interface OptionWord {
+  name: string
+  value: string
+}
+
+function readValues(options: OptionWord[]): OptionValues {
+  const entries = Object.entries(OPTION_TABLE).flatMap(([word, row]) => {
+    const given = options.filter(({ name }) => name === word || name === row.opposite)
+    return given.length > 0 && row.field ? [[row.field, readValue(row, given, options)] as const] : []
+  })
+  const pick = (path: RegExp) =>
+    Object.fromEntries(
+      entries.flatMap(([field, value]) => (path.test(field) ? [[field.replace(path, ''), value]] : [])),
+    )
+  const values = { ...pick(/^(?!.*\.)/), budget: pick(/^budget\./), baseline: pick(/^baseline\./) }
+  return checkOptions({ reporters: [], ignore: [], ...values }, optionsShape)
+}
+
+function readValue({ field, value, read, beside }: OptionRow, given: OptionWord[], all: OptionWord[]): unknown {
+  const last = given.at(-1) ?? { name: '', value: '' }
+  if (beside && !all.some(({ name }) => name === beside))
+    throw createBadUsage(`--${last.name}`, `--${beside} beside it`, 'none')
+  if (read) return read(given.map(word => word.value))
+  if (!value) return !last.name.startsWith('no-')
+  const path = field?.split('.') ?? []
+  const shape = path.reduce((outer: AnyShape, name) => findField(outer, name) ?? outer, optionsShape)
+  return hasShape(last.value, shape) ? last.value : checkOption(`--${last.name}`, toNumber(last.value), shape)
+}
+
+/** The number a word spells in decimal digits, or the word itself. */
+function toNumber(word: string): number | string {
+  return /^-?(\d+\.?\d*|\.\d+)$/.test(word) ? Number(word) : word
 }
 
 // It measures the Node.js that runs loophound itself.
@@ -55,11 +92,18 @@ function splitWords(argv: string[], action: Action): { words: string[]; options:
 
 // Not strict: Node's own sentences name neither what was expected nor what was meant.
 function parseTokens(argv: string[]): NonNullable<ReturnType<typeof parseArgs>['tokens']> {
-  const options = Object.entries(ALL_OPTIONS).map(([name, { value, short }]) => [
+  const options = ACTIONS.flatMap(listOptions).map(([name, { value, short }]) => [
     name,
     { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) } as const,
   ])
   return parseArgs({ args: argv, options: Object.fromEntries(options), strict: false, tokens: true }).tokens
+}
+
+/** Every word that an action can have, with those that say the opposite of one that `--help` lists. */
+function listOptions(action: Action): [word: string, row: OptionRow][] {
+  return Object.entries(OPTION_TABLE)
+    .filter(([, { actions = ['run', 'report'] }]) => actions.includes(action))
+    .flatMap(([name, row]) => [name, row.opposite ?? name].map((word): [string, OptionRow] => [word, row]))
 }
 
 function readOptionWord(
@@ -67,17 +111,12 @@ function readOptionWord(
   action: Action,
 ): OptionWord {
   const { name, rawName, value } = token
-  const known = Object.keys(ALL_OPTIONS).filter(key => ALL_OPTIONS[key]?.actions.includes(action))
-  const entry = known.includes(name) ? ALL_OPTIONS[name] : undefined
-  if (!entry)
-    throw createUnknownWord(
-      action,
-      'an option that --help lists',
-      rawName,
-      known.map(key => `--${key}`),
-    )
-  if (entry.value && value === undefined) throw createBadUsage(rawName, `a value ${entry.value}`, 'nothing')
-  if (!entry.value && value !== undefined) throw createBadUsage(rawName, 'no value', JSON.stringify(value))
+  const known = new Map(listOptions(action))
+  const row = known.get(name)
+  const words = [...known.keys()].map(word => `--${word}`)
+  if (!row) throw createUnknownWord(action, 'an option that --help lists', rawName, words)
+  if (row.value && value === undefined) throw createBadUsage(rawName, `a value ${row.value}`, 'nothing')
+  if (!row.value && value !== undefined) throw createBadUsage(rawName, 'no value', JSON.stringify(value))
   return { name, value: value ?? '' }
 }
 

@@ -1,37 +1,22 @@
 import { normalize } from 'node:path'
-import { checkRule } from '../formats/config.js'
-import { type BaselineConfig, type Budget, type IgnoreRule, REPORTER_NAMES } from '../model/config.js'
-import { createBadOption } from '../model/errors.js'
+import { baselineFields, budgetFields, checkRule, configFields, reporterConfigShape } from '../formats/config.js'
+import type { BaselineConfig, Budget, Config, IgnoreRule, ReporterConfig } from '../model/config.js'
+import { REPORTER_NAMES } from '../model/config.js'
+import { createBadUsage, formatGot, type LoophoundError } from '../model/errors.js'
+import { findNearest } from '../model/find-nearest.js'
+import { ignoreRuleShape } from '../model/ignore-rule.js'
 import { JUDGED_WORDS, type Judged } from '../model/phase.js'
-import { createBadUsage, createUnknownWord } from './option-table.js'
-import type { ReporterTarget } from './output/write-reports.js'
+import { arrayOf, objectOf, oneOf, type Shape, text } from '../model/shape.js'
 
 /** The options of a command line; what is absent is as the config says, or the default. */
-export interface OptionValues extends FlagValues {
-  thresholdMs?: number
-  hangAfterMs?: number
-  /** 0: never. */
-  hangTimeoutMs?: number
+export interface OptionValues extends Omit<Config, 'reporters' | 'budget' | 'baseline' | 'ignore'> {
   /** Empty when none is named: `text`, and what the CI service shows. */
-  reporters: ReporterTarget[]
+  reporters: ReporterConfig[]
   budget: Budget
-  /** Absent: as the config says, or nothing. */
-  judge?: Judged[]
-  /** Absent: as the config says, or the default. */
-  startupLimitMs?: number
   baseline: BaselineOptions
   ignore: IgnoreRule[]
-  onInconclusive?: 'pass' | 'fail'
   /** Path of the config. */
   config?: string
-}
-
-/** What is on or off. */
-export interface FlagValues {
-  sourceMaps?: boolean
-  callbacks?: boolean
-  requests?: boolean
-  sampler?: boolean
 }
 
 /** What the command line says of the baseline. */
@@ -40,141 +25,74 @@ export interface BaselineOptions extends Partial<BaselineConfig> {
   update?: 'known' | 'new'
 }
 
-/** An option as it stood on the command line. */
-export interface OptionWord {
-  name: string
-  value: string
-}
+/** The shape of what the command line says: its fields have that of the config's. */
+export const optionsShape: Shape<OptionValues> = objectOf<OptionValues>('options', {
+  ...configFields,
+  reporters: arrayOf(reporterConfigShape),
+  budget: objectOf<Budget>('limits', budgetFields),
+  baseline: objectOf<BaselineOptions>('options of the baseline', {
+    ...baselineFields,
+    file: { optional: baselineFields.file },
+    update: { optional: oneOf('known', 'new') },
+  }),
+  ignore: arrayOf(ignoreRuleShape),
+  config: { optional: text },
+})
 
 /**
- * Turns options into values. Of an option given twice the last one counts; reporters, rules and what to judge add up.
+ * The one of a few words that was given.
  *
- * @throws LoophoundError when a value is out of range
+ * @throws LoophoundError when it is none of them, with the nearest one suggested
  */
-export function readOptionValues(options: OptionWord[]): OptionValues {
-  const latest = new Map(options.map(({ name, value }) => [name, value]))
-  const reporters = readReporters(options)
-  const thresholdMs = readNumber(latest, 'threshold', 5)
-  const hangAfterMs = readNumber(latest, 'hang-after', 100)
-  const hangTimeoutMs = readHangTimeout(latest)
-  const onInconclusive = readOutcome(latest.get('on-inconclusive'))
-  const startupLimitMs = readNumber(latest, 'startup-limit', 0)
-  const judge = readJudged(options)
-  const config = latest.get('config')
-  return {
-    ...(thresholdMs === undefined ? {} : { thresholdMs }),
-    ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
-    ...(hangTimeoutMs === undefined ? {} : { hangTimeoutMs }),
-    ...readFlags(options),
-    reporters,
-    budget: readBudget(latest),
-    ...(judge.length > 0 ? { judge } : {}),
-    ...(startupLimitMs === undefined ? {} : { startupLimitMs }),
-    baseline: readBaselineOptions(options, latest),
-    ignore: options.filter(({ name }) => name === 'ignore').map(({ value }) => readIgnoreRule(value)),
-    ...(onInconclusive === undefined ? {} : { onInconclusive }),
-    ...(config === undefined ? {} : { config }),
-  }
+export function readWord<T extends string>(what: string, expected: string, word: string, known: readonly T[]): T {
+  const found = known.find(one => one === word)
+  if (found === undefined) throw createUnknownWord(what, expected, word, known)
+  return found
 }
 
-function readFlags(options: OptionWord[]): FlagValues {
-  const flags: [keyof FlagValues, boolean | undefined][] = [
-    ['sourceMaps', readFlag(options, 'source-maps')],
-    ['callbacks', readFlag(options, 'callbacks')],
-    ['requests', readFlag(options, 'requests')],
-    ['sampler', readFlag(options, 'sampler')],
-  ]
-  return Object.fromEntries(flags.filter(([, flag]) => flag !== undefined))
+/** Error for a word that is none of the known ones, with the nearest one suggested. */
+export function createUnknownWord(
+  what: string,
+  expected: string,
+  word: string,
+  known: readonly string[],
+): LoophoundError {
+  const nearest = findNearest(word, known)
+  return createBadUsage(what, expected, `${formatGot(word)}${nearest ? `; did you mean ${nearest}?` : ''}`)
 }
 
-function readFlag(options: OptionWord[], word: string): boolean | undefined {
-  const last = options.findLast(({ name }) => name === word || name === `no-${word}`)
-  return last && last.name === word
+/** Reads the file of `--baseline`. @throws LoophoundError for none */
+export function readBaselineFile(values: string[]): string {
+  const file = values.at(-1)
+  if (!file) throw createBadUsage('--baseline', 'a file', 'nothing')
+  return file
 }
 
-function readBaselineOptions(words: OptionWord[], options: Map<string, string>): BaselineOptions {
-  const values: BaselineOptions = {}
-  const file = options.get('baseline')
-  const factor = readNumber(options, 'baseline-factor', 1, '')
-  if (file === '') throw createBadUsage('--baseline', 'a file', 'nothing')
-  if (file !== undefined) values.file = file
-  if (factor !== undefined) values.factor = factor
-  const failStale = readFlag(words, 'fail-stale')
-  if (failStale !== undefined) values.failStale = failStale
-  if (options.has('update-baseline')) values.update = options.has('accept-new') ? 'new' : 'known'
-  else if (options.has('accept-new')) throw createBadUsage('--accept-new', '--update-baseline beside it', 'none')
-  return values
+/** Reads `--on-inconclusive`. @throws LoophoundError for an unknown word */
+export function readOutcome(values: string[]): 'pass' | 'fail' {
+  return readWord('--on-inconclusive', 'pass or fail', values.at(-1) ?? '', ['pass', 'fail'])
 }
 
-function readOutcome(word: string | undefined): 'pass' | 'fail' | undefined {
-  if (word === undefined || word === 'pass' || word === 'fail') return word
-  throw createUnknownWord('--on-inconclusive', 'pass or fail', word, ['pass', 'fail'])
+/** Reads the words of `--judge`, each once. @throws LoophoundError for an unknown one */
+export function readJudged(values: string[]): Judged[] {
+  const expected = `one or more of ${JUDGED_WORDS.join(', ')}`
+  const words = values.flatMap(value => value.split(','))
+  return [...new Set(words.map(word => readWord('--judge', expected, word.trim(), JUDGED_WORDS)))]
 }
 
-function readJudged(options: OptionWord[]): Judged[] {
-  const words = options.filter(({ name }) => name === 'judge').flatMap(({ value }) => value.split(','))
-  return [...new Set(words.map(word => readJudgedWord(word.trim())))]
-}
-
-function readJudgedWord(word: string): Judged {
-  const judged = JUDGED_WORDS.find(known => known === word)
-  if (judged) return judged
-  throw createUnknownWord('--judge', `one or more of ${JUDGED_WORDS.join(', ')}`, word, [...JUDGED_WORDS])
-}
-
-function readBudget(options: Map<string, string>): Budget {
-  const limits: [keyof Budget, number | undefined][] = [
-    ['maxBlocks', readCount(options, 'max-blocks')],
-    ['maxBlockMs', readNumber(options, 'max-block', 0)],
-    ['maxTotalMs', readNumber(options, 'max-total', 0)],
-    ['maxDelayP99Ms', readNumber(options, 'max-delay-p99', 0)],
-    ['maxStartupMs', readNumber(options, 'max-startup', 0)],
-  ]
-  return Object.fromEntries(limits.filter(([, limit]) => limit !== undefined))
-}
-
-function readNumber(options: Map<string, string>, name: string, least: number, unit = ' (ms)'): number | undefined {
-  const word = options.get(name)
-  if (word === undefined) return undefined
-  const number = toNumber(word)
-  if (typeof number === 'number' && number >= least) return number
-  throw createBadOption(`--${name}`, `a number of at least ${least}${unit}`, number)
-}
-
-function readHangTimeout(options: Map<string, string>): number | undefined {
-  const word = options.get('hang-timeout')
-  if (word === undefined) return undefined
-  const number = toNumber(word)
-  if (typeof number === 'number' && (number === 0 || number >= 100)) return number
-  throw createBadOption('--hang-timeout', '0 (never) or a number of at least 100 (ms)', number)
-}
-
-function readCount(options: Map<string, string>, name: string): number | undefined {
-  const word = options.get(name)
-  if (word === undefined) return undefined
-  const count = toNumber(word)
-  if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count
-  throw createBadOption(`--${name}`, 'a whole number of at least 0', count)
-}
-
-/** The number a word spells in decimal digits, or the word itself. */
-function toNumber(word: string): number | string {
-  return /^-?(\d+\.?\d*|\.\d+)$/.test(word) ? Number(word) : word
-}
-
-function readReporters(options: OptionWord[]): ReporterTarget[] {
-  const targets = options.filter(({ name }) => name === 'reporter').map(({ value }) => readReporter(value))
-  const files = targets.flatMap(({ file }) => file ?? [])
+/** Reads the values of `--reporter`. @throws LoophoundError for an unknown name, and for two reports in one file */
+export function readReporters(values: string[]): ReporterConfig[] {
+  const reporters = values.map(readReporter)
+  const files = reporters.flatMap(({ file }) => file ?? [])
   // `./a.json` is `a.json`, too.
   const again = files.find((file, index) => files.slice(0, index).some(other => normalize(other) === normalize(file)))
   if (again !== undefined) throw createBadUsage('--reporter', 'another file for each', `${again} again`)
-  return targets
+  return reporters
 }
 
-function readReporter(word: string): ReporterTarget {
+function readReporter(word: string): ReporterConfig {
   const [given = '', ...rest] = word.split('=')
-  const name = REPORTER_NAMES.find(known => known === given)
-  if (!name) throw createUnknownWord('--reporter', `one of ${REPORTER_NAMES.join(', ')}`, given, [...REPORTER_NAMES])
+  const name = readWord('--reporter', `one of ${REPORTER_NAMES.join(', ')}`, given, REPORTER_NAMES)
   if (rest.length === 0) return { name }
   const file = rest.join('=')
   if (!file) throw createBadUsage('--reporter', `a file after ${name}=`, 'nothing')

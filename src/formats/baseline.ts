@@ -1,18 +1,18 @@
 import { BASELINE_VERSION, type Baseline, type BaselineEntry, type Standing } from '../model/baseline.js'
+import { causeShape } from '../model/ignore-rule.js'
 import type { BaselineUse, RuleUse } from '../model/report.js'
-import { causeShape } from './block.js'
 import {
   arrayOf,
-  atLeast,
   exactly,
   fingerprintText,
   finite,
+  numberIn,
   objectOf,
   oneOf,
   type Shape,
   text,
   whole,
-} from './shape.js'
+} from '../model/shape.js'
 
 /** One entry of a baseline. */
 const baselineEntryShape: Shape<BaselineEntry> = objectOf<BaselineEntry>('an entry of the baseline', {
@@ -20,7 +20,7 @@ const baselineEntryShape: Shape<BaselineEntry> = objectOf<BaselineEntry>('an ent
   function: text,
   file: text,
   cause: causeShape,
-  worstMs: atLeast(0, 'ms'),
+  worstMs: numberIn({ least: 0, unit: 'ms' }),
   code: { optional: text },
   note: { optional: text },
 })

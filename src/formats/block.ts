@@ -1,31 +1,21 @@
-import type { Block, Cause, Confidence, Remedy } from '../model/block.js'
+import type { Block, Confidence, Remedy } from '../model/block.js'
 import type { FoldedSample, SampleSource } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
+import { causeShape } from '../model/ignore-rule.js'
 import { type Phase, ROLES, type Role } from '../model/phase.js'
-import { arrayOf, exactly, finite, flag, isoTime, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
-
-/** Why a block took long. */
-export const causeShape: Shape<Cause> = oneOf(
-  'javascript',
-  'json',
-  'regexp',
-  'crypto',
-  'compression',
-  'file-system',
-  'child-process',
-  'module-load',
-  'serialization',
-  'sync-wait',
-  'native',
-  'gc',
-  'microtasks',
-  'burst',
-  'starved',
-  'suspended',
-  'debugger',
-  'builtin-load',
-  'unknown',
-)
+import {
+  arrayOf,
+  exactly,
+  finite,
+  flag,
+  isoTime,
+  objectOf,
+  oneOf,
+  recordOf,
+  type Shape,
+  text,
+  whole,
+} from '../model/shape.js'
 
 /** How sure the culprit is. */
 export const confidenceShape: Shape<Confidence> = oneOf('exact', 'likely', 'after-native', 'none')

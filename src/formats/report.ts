@@ -1,3 +1,4 @@
+import { causeShape } from '../model/ignore-rule.js'
 import type {
   Capabilities,
   Capability,
@@ -10,9 +11,6 @@ import type {
   Verdict,
 } from '../model/report.js'
 import { SCHEMA_VERSION, type WatchedThread } from '../model/report.js'
-import { baselineUseShape, ruleUseShape, standingShape } from './baseline.js'
-import { blockShape, causeShape, confidenceShape, frameShape, remedyShape, roleShape } from './block.js'
-import { judgedShape } from './config.js'
 import {
   arrayOf,
   eitherOf,
@@ -27,7 +25,10 @@ import {
   type Shape,
   text,
   whole,
-} from './shape.js'
+} from '../model/shape.js'
+import { baselineUseShape, ruleUseShape, standingShape } from './baseline.js'
+import { blockShape, confidenceShape, frameShape, remedyShape, roleShape } from './block.js'
+import { judgedShape } from './config.js'
 
 const capabilityShape: Shape<Capability> = eitherOf<{ state: 'on' }, { state: 'off'; reason: string }>(
   objectOf<{ state: 'on' }>('{ state: "on" }', { state: exactly('on') }),

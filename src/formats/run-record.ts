@@ -12,8 +12,6 @@ import type { KnownOriginal, Place, RawFrame } from '../model/frame.js'
 import type { DelayReading, DelaySample } from '../model/report.js'
 import { SCHEMA_VERSION } from '../model/report.js'
 import type { PhaseReadings, RunRecord } from '../model/run-record.js'
-import { blockShape, phaseShape, roleShape, sourceShape } from './block.js'
-import { processFields, summaryFields, summaryShape } from './report.js'
 import {
   arrayOf,
   exactly,
@@ -27,7 +25,9 @@ import {
   type Shape,
   text,
   whole,
-} from './shape.js'
+} from '../model/shape.js'
+import { blockShape, phaseShape, roleShape, sourceShape } from './block.js'
+import { processFields, summaryFields, summaryShape } from './report.js'
 
 type RecordOf<T extends RunRecord['type']> = Extract<RunRecord, { type: T }>
 

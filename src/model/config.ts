@@ -1,5 +1,6 @@
 import type { Cause } from './block.js'
 import type { Judged, Role } from './phase.js'
+import type { Range } from './shape.js'
 
 /**
  * What `loophound.config.js`, `.mjs`, `.cjs`, `.ts`, `.mts`, `.cts`, `.json`, `.jsonc` or `"loophound"` in package.json may hold. Options of the
@@ -177,3 +178,22 @@ export type ReporterName = 'text' | 'json' | 'github' | 'junit' | 'sarif' | 'mar
 
 /** The names that `--reporter` knows. */
 export const REPORTER_NAMES: readonly ReporterName[] = ['text', 'json', 'github', 'junit', 'sarif', 'markdown', 'tap']
+
+/** The numbers that can be set in several places (`watch()`, guards, a config, the command line): where each may lie, and what it is unless set. */
+export const LIMITS: Record<LimitName, Limits> = {
+  // Below 5 ms the heartbeat itself is noise; 50 ms is a «long task» of the W3C's Long Tasks API.
+  thresholdMs: { least: 5, unit: 'ms', default: 50 },
+  hangAfterMs: { least: 100, unit: 'ms', default: 5000 },
+  // Five minutes of CPU time: no build step takes as long in one turn of the loop, and a CI service waits for an hour and longer.
+  hangTimeoutMs: { least: 100, zero: 'never', unit: 'ms', default: 300_000 },
+  startupLimitMs: { least: 0, unit: 'ms', default: 30_000 },
+  'baseline.factor': { least: 1, default: 1.5 },
+}
+
+/** A number of {@link LIMITS}, as the config names it. */
+export type LimitName = 'thresholdMs' | 'hangAfterMs' | 'hangTimeoutMs' | 'startupLimitMs' | 'baseline.factor'
+
+/** Where a number may lie, and what it is unless set. */
+export interface Limits extends Range {
+  default: number
+}

@@ -38,6 +38,11 @@ export function createBadOption(name: string, expected: string, got: unknown): L
   return new LoophoundError('ERR_LOOPHOUND_BAD_OPTION', `${name}: expected ${expected}, got ${formatGot(got)}`)
 }
 
+/** Error for a command line that cannot be understood, in the one shape all of them have. */
+export function createBadUsage(what: string, expected: string, got: string): LoophoundError {
+  return new LoophoundError('ERR_LOOPHOUND_BAD_USAGE', `${what}: expected ${expected}, got ${got}`)
+}
+
 /** A value as it appears in messages: `3 (number)`, `"fast" (string)`, `null`. */
 export function formatGot(got: unknown): string {
   if (got === null || got === undefined) return String(got)

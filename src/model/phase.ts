@@ -56,9 +56,6 @@ export type MomentName =
   /** The loop has run empty, or an exit was asked for. */
   | 'ending'
 
-/** Longest that start-up may last unless told otherwise, in ms. */
-export const STARTUP_LIMIT_MS = 30_000
-
 /** What ends start-up whether the entry is evaluated or not. */
 export const READY_MOMENTS: readonly MomentName[] = ['listening', 'ready', 'testing']
 

@@ -47,6 +47,3 @@ export interface RunSettings {
   /** Longest that start-up may last, in ms. @default 30000 */
   startupLimitMs?: number
 }
-
-/** Shortest block to report unless told otherwise, in ms: a «long task» of the W3C's Long Tasks API. */
-export const DEFAULT_THRESHOLD_MS = 50

@@ -1,3 +1,4 @@
+import { checkOption, reasonText } from '../model/check-option.js'
 import { createBadOption, LoophoundError } from '../model/errors.js'
 import { currentRun } from './current-test.js'
 
@@ -14,7 +15,7 @@ import { currentRun } from './current-test.js'
  */
 export function allowBlocking(ms: number, reason: string): void {
   if (typeof ms !== 'number' || !(ms > 0)) throw createBadOption('ms', 'a number above 0 (ms)', ms)
-  if (typeof reason !== 'string' || reason.trim() === '') throw createBadOption('reason', 'a reason', reason)
+  checkOption('reason', reason, reasonText)
   const run = currentRun.getStore()
   if (!run)
     throw new LoophoundError('ERR_LOOPHOUND_BAD_USAGE', 'allowBlocking: expected to be called inside a guarded test')

@@ -1,5 +1,5 @@
 import { joinHub } from '../agent/join-registry.js'
-import { type ResolvedOptions, readHangTimeoutMs, readWatchOptions, type WatchOptions } from '../agent/options.js'
+import { type ResolvedOptions, readEndingOptions, type WatchOptions } from '../agent/options.js'
 import { createMember } from '../agent/subscriber.js'
 import { measureJudgedMs } from '../gate/limits.js'
 import { type Block, findExcuse } from '../model/block.js'
@@ -136,19 +136,14 @@ export interface GuardOptions extends Omit<WatchOptions, 'onBlock'> {
   hangTimeoutMs?: number
 }
 
-/** {@link GuardOptions} after validation. */
-export interface ResolvedGuardOptions extends Omit<ResolvedOptions, 'onBlock'> {
-  hangTimeoutMs: number
-}
-
 /**
  * Validates options.
  *
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a bad option.
  */
-export function readGuardOptions(options: GuardOptions): ResolvedGuardOptions {
-  const { onBlock: _, ...resolved } = readWatchOptions(options, ['hangTimeoutMs'])
-  return { ...resolved, hangTimeoutMs: readHangTimeoutMs(options.hangTimeoutMs ?? HANG_TIMEOUT_MS) }
+export function readGuardOptions(options: GuardOptions): Omit<ResolvedOptions, 'onBlock'> {
+  const { onBlock: _, ...resolved } = readEndingOptions(options)
+  return options.hangTimeoutMs === undefined ? { ...resolved, hangTimeoutMs: HANG_TIMEOUT_MS } : resolved
 }
 
 /** Twelve times as long as runners give a test, and they cannot end one that never lets go of the thread. */

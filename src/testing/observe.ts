@@ -1,7 +1,7 @@
 import { readWatchOptions, type WatchOptions } from '../agent/options.js'
 import { type OwnWatch, startWatch } from '../agent/watch.js'
 import type { Block } from '../model/block.js'
-import { createBadOption } from '../model/errors.js'
+import { anyFunction, checkOption } from '../model/check-option.js'
 import type { Summary } from '../model/report.js'
 
 /** What {@link observe} saw. */
@@ -21,7 +21,7 @@ export interface Observation<T> {
  * const { result, blocks } = await observe(() => renderPage(data), { thresholdMs: 20 })
  */
 export async function observe<T>(fn: () => T | Promise<T>, options: WatchOptions = {}): Promise<Observation<T>> {
-  if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
+  checkOption('fn', fn, anyFunction)
   const { onBlock } = readWatchOptions(options)
   const blocks: Block[] = []
   const tell = (block: Block) => {

@@ -1,5 +1,5 @@
 import { findExcuse } from '../model/block.js'
-import { createBadOption } from '../model/errors.js'
+import { anyFunction, checkOption } from '../model/check-option.js'
 import { BlockedError } from './blocked-error.js'
 import { currentRun } from './current-test.js'
 import { observe } from './observe.js'
@@ -18,8 +18,8 @@ export interface MatcherResult {
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` when it is no function, or `ms` no such number.
  */
 export async function toBlock(received: unknown, ms = 50): Promise<MatcherResult> {
-  if (!isFunction(received)) throw createBadOption('expect(…)', 'a function', received)
-  const { blocks, summary } = await observe(received, { thresholdMs: ms })
+  const fn = checkOption('expect(…)', received, anyFunction)
+  const { blocks, summary } = await observe(fn, { thresholdMs: ms })
   // Whatever the outcome, the matcher has said it: a guard must not say it again.
   for (const { id } of blocks) currentRun.getStore()?.forgivenIds.add(id)
   const counted = blocks.filter(block => findExcuse(block) === undefined)
@@ -29,8 +29,4 @@ export async function toBlock(received: unknown, ms = 50): Promise<MatcherResult
     return { pass: false, message: () => `expected a block, and cannot tell: ${iterationClock.reason}` }
   const excused = blocks.length > 0 ? `, and ${blocks.length} that are excused` : ''
   return { pass: false, message: () => `expected a block of ${summary.thresholdMs} ms or longer, got none${excused}` }
-}
-
-function isFunction(value: unknown): value is () => unknown {
-  return typeof value === 'function'
 }

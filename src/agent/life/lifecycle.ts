@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, threadId } from 'node:worker_threads'
-import { findReadyMoment, type MomentName, type Phase, type Role, STARTUP_LIMIT_MS } from '../../model/phase.js'
+import { LIMITS } from '../../model/config.js'
+import { findReadyMoment, type MomentName, type Phase, type Role } from '../../model/phase.js'
 import { measureAgeMs, readLoopStartMs, nowMs as readNowMs } from '../../system/clock.js'
 import { isHooksThread } from '../../system/process.js'
 import { followEntry } from './entry-evaluation.js'
@@ -78,7 +79,8 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
     options.onMoment(name, atMs)
     moments.set(name, atMs)
   }
-  const findReadyAtMs = () => findReady(moments, bornAtMs + (options?.startupLimitMs ?? STARTUP_LIMIT_MS), nowMs())
+  const findReadyAtMs = () =>
+    findReady(moments, bornAtMs + (options?.startupLimitMs ?? LIMITS.startupLimitMs.default), nowMs())
   const isLoading = () => entry.isFollowed && !moments.has('evaluated') && findReadyAtMs() === undefined
   return {
     moments,

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { baselineShape } from '../../formats/baseline.js'
-import { findUnknownKey, formatMismatch, hasShape } from '../../formats/shape.js'
 import { BASELINE_VERSION, type Baseline } from '../../model/baseline.js'
 import { formatGot, LoophoundError } from '../../model/errors.js'
+import { checkShape } from '../../model/shape.js'
 
 /**
  * Reads a baseline.
@@ -17,11 +17,9 @@ export function readBaseline(name: string, file: string, mayBeMissing: boolean):
   refuseConflict(name, text)
   const value = parse(name, text)
   refuseVersion(name, value)
-  const unknown = findUnknownKey(value, baselineShape)
-  if (unknown) throw createBadBaseline(`${name}: ${unknown}`)
-  if (!hasShape(value, baselineShape)) throw createBadBaseline(`${name}: ${formatMismatch(value, baselineShape)}`)
-  refuseDoubles(name, value)
-  return value
+  const baseline = checkShape(value, baselineShape, problem => createBadBaseline(`${name}: ${problem}`))
+  refuseDoubles(name, baseline)
+  return baseline
 }
 
 function readText(name: string, file: string, mayBeMissing: boolean): string | undefined {

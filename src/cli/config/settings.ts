@@ -1,36 +1,26 @@
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
 import type { BaselineGate } from '../../gate/gate.js'
 import type { SourcedRule } from '../../gate/ignore.js'
-import type { Budget, RoleRule } from '../../model/config.js'
-import { type Judged, STARTUP_LIMIT_MS } from '../../model/phase.js'
-import { DEFAULT_THRESHOLD_MS } from '../../model/run-record.js'
-import { createBadUsage } from '../option-table.js'
-import type { BaselineOptions, FlagValues, OptionValues } from '../options.js'
-import type { ReporterTarget } from '../output/write-reports.js'
+import { type Config, LIMITS, type ReporterConfig } from '../../model/config.js'
+import { createBadUsage } from '../../model/errors.js'
+import type { BaselineOptions, OptionValues } from '../options.js'
 import { readBaseline } from './baseline.js'
 import { type FoundConfig, readConfig } from './config.js'
 
 /** What the command line and the config say together, the command line first. */
-export interface Settings extends Required<FlagValues> {
+export interface Settings extends Required<Pick<Config, SettledField>>, Pick<Config, 'onInconclusive'> {
   /** Absolute folder that paths in the config, in the baseline and in the report are relative to. */
   root: string
-  thresholdMs: number
-  /** Absent: the watch's own default. */
-  hangAfterMs?: number
-  hangTimeoutMs: number
   /** Empty when none is named: `text`, and what the CI service shows. */
-  reporters: ReporterTarget[]
-  startupLimitMs: number
-  budget: Budget
-  /** What to judge besides the running blocks of the app. */
-  judge: Judged[]
-  roles: RoleRule[]
+  reporters: ReporterConfig[]
   /** Rules of the project itself. */
   rules: SourcedRule[]
-  packageRules: boolean
   baseline?: BaselineGate
-  onInconclusive?: 'pass' | 'fail'
 }
+
+type SettledField = NumberField | FlagField | 'budget' | 'judge' | 'roles' | 'packageRules'
+type NumberField = 'thresholdMs' | 'hangAfterMs' | 'hangTimeoutMs' | 'startupLimitMs'
+type FlagField = 'sourceMaps' | 'sampler' | 'requests' | 'callbacks'
 
 /**
  * Reads config and baseline: before the command runs, so that a mistake costs nobody a test run.
@@ -41,40 +31,32 @@ export interface Settings extends Required<FlagValues> {
 export async function readSettings(options: OptionValues, cwd: string): Promise<Settings> {
   const found = await readConfig(options.config, cwd)
   const { config } = found
-  const hangAfterMs = options.hangAfterMs ?? config.hangAfterMs
-  const onInconclusive = options.onInconclusive ?? config.onInconclusive
   const baseline = readBaselineGate(options.baseline, found, cwd)
+  const readNumber = (field: NumberField) => options[field] ?? config[field] ?? LIMITS[field].default
+  const readFlag = (field: FlagField, fallback: boolean) => options[field] ?? config[field] ?? fallback
+  const onInconclusive = options.onInconclusive ?? config.onInconclusive
   return {
     root: found.folder,
-    thresholdMs: options.thresholdMs ?? config.thresholdMs ?? DEFAULT_THRESHOLD_MS,
-    ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
-    hangTimeoutMs: options.hangTimeoutMs ?? config.hangTimeoutMs ?? HANG_TIMEOUT_MS,
-    ...joinFlags(options, config),
+    thresholdMs: readNumber('thresholdMs'),
+    hangAfterMs: readNumber('hangAfterMs'),
+    hangTimeoutMs: readNumber('hangTimeoutMs'),
+    startupLimitMs: readNumber('startupLimitMs'),
+    sourceMaps: readFlag('sourceMaps', true),
+    sampler: readFlag('sampler', true),
+    requests: readFlag('requests', true),
+    callbacks: readFlag('callbacks', false),
     reporters: options.reporters.length > 0 ? options.reporters : listReporters(found, cwd),
-    startupLimitMs: options.startupLimitMs ?? config.startupLimitMs ?? STARTUP_LIMIT_MS,
     judge: options.judge ?? config.judge ?? [],
     roles: config.roles ?? [],
     budget: { ...config.budget, ...options.budget },
     rules: listRules(options, found, cwd),
     packageRules: config.packageRules ?? true,
     ...(baseline ? { baseline } : {}),
-    ...(onInconclusive === undefined ? {} : { onInconclusive }),
+    ...(onInconclusive ? { onInconclusive } : {}),
   }
 }
 
-/** Five minutes of CPU time: no build step takes as long in one turn of the loop, and a CI service waits for an hour and longer. */
-const HANG_TIMEOUT_MS = 300_000
-
-function joinFlags(options: FlagValues, config: FlagValues): Required<FlagValues> {
-  return {
-    sourceMaps: options.sourceMaps ?? config.sourceMaps ?? true,
-    sampler: options.sampler ?? config.sampler ?? true,
-    requests: options.requests ?? config.requests ?? true,
-    callbacks: options.callbacks ?? config.callbacks ?? false,
-  }
-}
-
-function listReporters({ config, folder }: FoundConfig, cwd: string): ReporterTarget[] {
+function listReporters({ config, folder }: FoundConfig, cwd: string): ReporterConfig[] {
   return (config.reporters ?? []).map(reporter => {
     if (typeof reporter === 'string') return { name: reporter }
     const { name, file } = reporter
@@ -102,7 +84,7 @@ function readBaselineGate(
   return {
     file,
     entries: readBaseline(file, resolve(cwd, file), update !== undefined).offenders,
-    factor: options.factor ?? config?.factor ?? 1.5,
+    factor: options.factor ?? config?.factor ?? LIMITS['baseline.factor'].default,
     failStale: options.failStale ?? config?.failStale ?? false,
     ...(update ? { update } : {}),
   }

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { createDelay, summarizeDelay } from '../../agent/clock/loop-delay.js'
 import { type HandOver, measureHandOver } from '../../executor/measure-hand-over.js'
+import { LIMITS } from '../../model/config.js'
 import type { DelaySummary } from '../../model/report.js'
-import { DEFAULT_THRESHOLD_MS } from '../../model/run-record.js'
 import type { Installation } from '../run/command.js'
 import type { Terminal } from '../terminal.js'
 import { requireNode } from './checks.js'
@@ -31,9 +31,9 @@ async function measureMachine(): Promise<Calibration> {
   await sleep(IDLE_MS)
   const { p50Ms, p99Ms, maxMs } = summarizeDelay([delay.read()])
   delay.stop()
-  const yardsticks = WORK.map(({ unit, doSome }) => ({ unit, count: measureRate(doSome) * DEFAULT_THRESHOLD_MS }))
+  const yardsticks = WORK.map(({ unit, doSome }) => ({ unit, count: measureRate(doSome) * LIMITS.thresholdMs.default }))
   return {
-    thresholdMs: DEFAULT_THRESHOLD_MS,
+    thresholdMs: LIMITS.thresholdMs.default,
     idle: { p50Ms, p99Ms, maxMs },
     handOver: await measureHandOver(),
     yardsticks,

@@ -1,7 +1,7 @@
 import type { Block } from '../../model/block.js'
+import { createBadUsage } from '../../model/errors.js'
 import type { Capabilities, Mechanism, Report } from '../../model/report.js'
 import { ownRuntime, type Runtime } from '../../system/runtime.js'
-import { createBadUsage } from '../option-table.js'
 import type { Blocked } from './subject.js'
 
 /** What came of one way to block the loop. */

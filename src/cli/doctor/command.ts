@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { MeasuredReport } from '../../gate/gate.js'
-import { DEFAULT_THRESHOLD_MS } from '../../model/run-record.js'
+import { LIMITS } from '../../model/config.js'
+import { createBadUsage } from '../../model/errors.js'
 import { createSources } from '../../sources/sources.js'
 import { ownRuntime } from '../../system/runtime.js'
 import type { Arguments } from '../arguments.js'
-import { createBadUsage } from '../option-table.js'
 import { createCommandEnvironment, grantPermissions, type Installation } from '../run/command.js'
 import { readRunDirectory } from '../run/run-files.js'
 import { summarizeRun } from '../run/summarize.js'
@@ -51,7 +51,7 @@ async function examineHere(node: [string, ...string[]], installation: Installati
   try {
     const subject = join(runDirectory, 'doctor.cjs')
     writeFileSync(subject, formatDoctorSubject())
-    const settings = { runDirectory, thresholdMs: DEFAULT_THRESHOLD_MS, sampler: true }
+    const settings = { runDirectory, thresholdMs: LIMITS.thresholdMs.default, sampler: true }
     const env = createCommandEnvironment(process.env, installation.registerFile, settings)
     const command: [string, ...string[]] = [...grantDoctorPermissions(node, installation, runDirectory), subject]
     const blocked = await runSubject(command, env)
@@ -102,7 +102,7 @@ function readRun(
     root: runDirectory,
     startedAt: new Date().toISOString(),
     durationMs: 0,
-    thresholdMs: DEFAULT_THRESHOLD_MS,
+    thresholdMs: LIMITS.thresholdMs.default,
     node: ownRuntime.label,
     platform: process.platform,
     ownDirectory: dirname(registerFile),

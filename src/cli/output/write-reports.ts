@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { ReporterName } from '../../model/config.js'
+import type { ReporterConfig, ReporterName } from '../../model/config.js'
 import { toProjectPath } from '../../model/project-path.js'
 import type { Report } from '../../model/report.js'
 import { formatGithub } from '../../reporters/github.js'
@@ -13,20 +13,13 @@ import { formatPlain } from '../../reporters/text/words.js'
 import { formatText } from '../../reporters/text.js'
 import type { Terminal } from '../terminal.js'
 
-/** Where a report goes, and in which format. */
-export interface ReporterTarget {
-  name: ReporterName
-  /** Path relative to the working directory; absent for stdout. */
-  file?: string
-}
-
 /**
  * Writes a report to each target: when there is none, as text to stdout, and under GitHub Actions as annotations too. One that cannot be
  * written is named on stderr and keeps none of the others from being written. When all go to files, stderr ends with the verdict in one line.
  *
  * @returns whether all were written
  */
-export function writeReports(report: Report, targets: ReporterTarget[], terminal: Terminal): boolean {
+export function writeReports(report: Report, targets: ReporterConfig[], terminal: Terminal): boolean {
   const wanted = targets.length > 0 ? targets : listDefaultTargets(terminal)
   const areWritten = wanted.map(target => writeReport(report, target, terminal)).every(Boolean)
   if (wanted.every(({ file }) => file !== undefined)) terminal.complain(formatVerdictLine(report))
@@ -38,11 +31,11 @@ function formatVerdictLine({ verdict: { status, reasons } }: Report): string {
   return formatPlain([status, reasons.join('; ')].filter(Boolean).join(': '))
 }
 
-function listDefaultTargets({ ci }: Terminal): ReporterTarget[] {
+function listDefaultTargets({ ci }: Terminal): ReporterConfig[] {
   return ci.github ? [{ name: 'text' }, { name: 'github' }] : [{ name: 'text' }]
 }
 
-function writeReport(report: Report, { name, file }: ReporterTarget, terminal: Terminal): boolean {
+function writeReport(report: Report, { name, file }: ReporterConfig, terminal: Terminal): boolean {
   const options = createOptions(report, name, file, terminal)
   const summaryFile = name === 'github' ? terminal.ci.github?.summaryFile : undefined
   const isWritten = tryToWrite(file ?? name, terminal, () => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { mergeDelays } from '../../analysis/merge-delays.js'
 import { reportShape } from '../../formats/report.js'
-import { formatMismatch, hasShape } from '../../formats/shape.js'
 import { formatGot, LoophoundError } from '../../model/errors.js'
 import type { DelaySummary, Report } from '../../model/report.js'
 import { SCHEMA_VERSION } from '../../model/report.js'
+import { formatMismatch, hasShape } from '../../model/shape.js'
 
 /**
  * Reads a JSON report from a file; one of the older schema as if nothing in it had been start-up, ending, a tool or a pool.

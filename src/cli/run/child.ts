@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
+import { createBadUsage } from '../../model/errors.js'
 import { END_SIGNALS, type EndSignal, type ProcessReport } from '../../model/report.js'
-import { createBadUsage } from '../option-table.js'
 import { NO_SUMMARY } from './run-files.js'
 
 /** A command that runs. */

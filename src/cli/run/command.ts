@@ -98,10 +98,10 @@ function startCommand(
   const runSettings = {
     runDirectory,
     thresholdMs,
+    hangAfterMs,
     hangTimeoutMs,
     startupLimitMs,
     sourceMaps,
-    ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
     ...(settings.sampler ? {} : { sampler: false }),
     ...(settings.requests ? {} : { requests: false }),
     ...(callbacks ? { callbacks: { origins: true } } : {}),

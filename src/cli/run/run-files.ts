@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runRecordShapes } from '../../formats/run-record.js'
-import { formatMismatch, hasShape } from '../../formats/shape.js'
 import type { Block } from '../../model/block.js'
 import { formatGot } from '../../model/errors.js'
 import type { Evidence } from '../../model/evidence.js'
 import type { MomentName } from '../../model/phase.js'
 import type { RunRecord } from '../../model/run-record.js'
+import { formatMismatch, hasShape } from '../../model/shape.js'
 
 /** What one watched thread left behind. */
 export interface RunFile {

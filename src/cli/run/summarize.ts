@@ -6,8 +6,8 @@ import { mergeDelays } from '../../analysis/merge-delays.js'
 import { separateRunnerWork } from '../../analysis/runner-work.js'
 import type { MeasuredReport } from '../../gate/gate.js'
 import type { Block } from '../../model/block.js'
-import type { RoleRule } from '../../model/config.js'
-import { findUnjudgedReason, type Judged, type Phase, type Role, STARTUP_LIMIT_MS } from '../../model/phase.js'
+import { LIMITS, type RoleRule } from '../../model/config.js'
+import { findUnjudgedReason, type Judged, type Phase, type Role } from '../../model/phase.js'
 import type { DelaySummary, ProcessEntry, ProcessReport } from '../../model/report.js'
 import { SCHEMA_VERSION, type WatchedThread } from '../../model/report.js'
 import type { Sources } from '../../sources/sources.js'
@@ -124,7 +124,7 @@ function judgeLife(file: NamedRunFile, main: NamedRunFile | undefined, facts: Ru
 function describeLife(
   { startedAt }: { startedAt: string },
   moments: NamedRunFile['moments'],
-  { startupLimitMs = STARTUP_LIMIT_MS, endingAt }: RunFacts,
+  { startupLimitMs = LIMITS.startupLimitMs.default, endingAt }: RunFacts,
 ): ThreadLife {
   return {
     moments: Object.fromEntries(Object.entries(moments).map(([name, at]) => [name, Date.parse(at)])),

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { blockShape } from '../../formats/block.js'
-import { hasShape } from '../../formats/shape.js'
 import type { Block } from '../../model/block.js'
+import { hasShape } from '../../model/shape.js'
 import { listRunFiles } from './run-files.js'
 
 /** Blocks seen so far. */

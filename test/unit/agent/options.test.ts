@@ -15,9 +15,12 @@ describe('readWatchOptions', () => {
       sampler: undefined,
       ignore: [],
       hangAfterMs: 5000,
+      hangTimeoutMs: 0,
     }
     expect(readWatchOptions()).toEqual(defaults)
     expect(readWatchOptions({})).toEqual(defaults)
+    const absent: object = { thresholdMs: undefined, sampler: undefined, callbacks: undefined, ignore: undefined }
+    expect(readWatchOptions(absent)).toEqual(defaults)
   })
 
   test('keeps what it is given', () => {
@@ -33,7 +36,7 @@ describe('readWatchOptions', () => {
       ignore: [{ function: 'loadConfig', file: 'src/**', package: 'pngjs', cause: 'json' as const, reason: 'once' }],
       hangAfterMs: 100,
     }
-    expect(readWatchOptions(given)).toEqual(given)
+    expect(readWatchOptions(given)).toEqual({ ...given, hangTimeoutMs: 0 })
   })
 
   test('keeps the rules that hold in this program', () => {
@@ -72,7 +75,7 @@ describe('readWatchOptions', () => {
     [{ safepoints: 1 }, 'safepoints: expected a boolean, got 1 (number)'],
     [{ requests: null }, 'requests: expected a boolean, got null'],
     [{ callbacks: 'on' }, 'callbacks: expected a boolean or an object, got "on" (string)'],
-    [{ callbacks: { origin: true } }, 'callbacks: expected only origins, got "origin" (string)'],
+    [{ callbacks: { origin: true } }, 'callbacks: expected only origins, got "origin" (string); did you mean origins?'],
     [{ callbacks: { origins: 1 } }, 'callbacks.origins: expected a boolean, got 1 (number)'],
     [{ sampler: 'fast' }, 'sampler: expected a boolean or an object, got "fast" (string)'],
     [{ sampler: { everyMs: 3 } }, 'sampler: expected only intervalMs, got "everyMs" (string)'],
@@ -87,9 +90,9 @@ describe('readWatchOptions', () => {
     ],
     [
       { ignore: [{ line: 3, reason: 'x' }] },
-      'ignore[0]: expected only the fields function, file, package, cause, thread, process, reason, got "line" (string)',
+      'ignore[0]: expected only function, file, package, cause, thread, process, reason, got "line" (string)',
     ],
-    [{ ignore: [{ file: 3, reason: 'x' }] }, 'ignore[0].file: expected a string, got 3 (number)'],
+    [{ ignore: [{ file: 3, reason: 'x' }] }, 'ignore[0].file: expected a path or glob, got 3 (number)'],
   ])('says what is wrong with %j', (options, message) => {
     const read = () => readWatchOptions(options as Parameters<typeof readWatchOptions>[0])
     expect(read).toThrow(new LoophoundError('ERR_LOOPHOUND_BAD_OPTION', message))

@@ -32,7 +32,7 @@ function judge(report: MeasuredReport, change: Partial<Settings>) {
     ...{ columns: 80, isColorWanted: false, isInteractive: false, cwd: folder, ci: {} },
   }
   const settings: Settings = {
-    ...{ thresholdMs: 50, hangTimeoutMs: 0, startupLimitMs: 30_000, judge: [], roles: [] },
+    ...{ thresholdMs: 50, hangAfterMs: 5000, hangTimeoutMs: 0, startupLimitMs: 30_000, judge: [], roles: [] },
     ...{ budget: {}, rules: [], packageRules: false, root: folder, reporters: [] },
     ...{ sourceMaps: true, sampler: true, requests: true, callbacks: false },
     ...change,

@@ -1,4 +1,4 @@
-import type { AnyShape } from '../../../src/formats/shape.js'
+import type { AnyShape } from '../../../src/model/shape.js'
 
 /** What these tests look at of a JSON Schema. */
 export interface Schema {

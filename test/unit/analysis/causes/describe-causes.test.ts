@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { describeCauses } from '../../../../src/analysis/causes/describe-causes.js'
-import { causeShape } from '../../../../src/formats/block.js'
-import { hasShape } from '../../../../src/formats/shape.js'
 import type { Cause } from '../../../../src/model/block.js'
+import { causeShape } from '../../../../src/model/ignore-rule.js'
+import { hasShape } from '../../../../src/model/shape.js'
 
 it('says what each cause of the blocks means, once', () => {
   expect(describeCauses([{ cause: 'starved' }, { cause: 'sync-wait' }, { cause: 'starved' }])).toEqual({

@@ -122,9 +122,10 @@ describe('readConfig', () => {
 describe('readSettings', () => {
   const none: OptionValues = { reporters: [], budget: {}, baseline: {}, ignore: [] }
   const defaults = {
-    ...{ thresholdMs: 50, hangTimeoutMs: 300_000, budget: {}, rules: [], packageRules: true, reporters: [] },
+    ...{ thresholdMs: 50, hangAfterMs: 5000, hangTimeoutMs: 300_000, startupLimitMs: 30_000 },
+    ...{ budget: {}, rules: [], packageRules: true, reporters: [] },
     ...{ sourceMaps: true, sampler: true, requests: true, callbacks: false },
-    ...{ startupLimitMs: 30_000, judge: [], roles: [] },
+    ...{ judge: [], roles: [] },
   }
 
   it('has defaults', async () => {

@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ReporterTarget, writeReports } from '../../../../src/cli/output/write-reports.js'
+import { writeReports } from '../../../../src/cli/output/write-reports.js'
 import type { Terminal } from '../../../../src/cli/terminal.js'
+import type { ReporterConfig } from '../../../../src/model/config.js'
 import { REPORTER_NAMES } from '../../../../src/model/config.js'
 import { formatGithub } from '../../../../src/reporters/github.js'
 import { formatText } from '../../../../src/reporters/text.js'
@@ -60,7 +61,7 @@ describe('writeReports', () => {
 
   it('ends with the verdict in one line on stderr when all reports go to files, and only then', () => {
     const { terminal, printed, complaints } = createFakeTerminal()
-    const toFiles: ReporterTarget[] = [
+    const toFiles: ReporterConfig[] = [
       { name: 'json', file: 'a.json' },
       { name: 'junit', file: 'a.xml' },
     ]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findNearest } from '../../../src/formats/shape.js'
+import { findNearest } from '../../../src/model/find-nearest.js'
 
 const words = ['--threshold', '--max-block', '--max-blocks', '--reporter']
 
