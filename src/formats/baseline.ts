@@ -1,11 +1,11 @@
 import { BASELINE_VERSION, type Baseline, type BaselineEntry, type Standing } from '../model/baseline.js'
-import { causeShape } from '../model/ignore-rule.js'
+import { causeShape, ignoreRuleShape } from '../model/ignore-rule.js'
 import type { BaselineUse, RuleUse } from '../model/report.js'
 import {
+  amount,
   arrayOf,
   exactly,
   fingerprintText,
-  finite,
   numberIn,
   objectOf,
   oneOf,
@@ -34,9 +34,9 @@ export const baselineShape: Shape<Baseline> = objectOf<Baseline>('a baseline', {
 /** What a baseline says of one offender. */
 export const standingShape: Shape<Standing> = objectOf<Standing>('a standing', {
   state: oneOf('new', 'known', 'worse'),
-  judgedMs: finite,
-  recordedMs: { optional: finite },
-  allowedMs: { optional: finite },
+  judgedMs: amount,
+  recordedMs: { optional: amount },
+  allowedMs: { optional: amount },
   note: { optional: text },
   recordedAs: {
     optional: objectOf<NonNullable<Standing['recordedAs']>>('what the baseline calls it', {
@@ -62,15 +62,7 @@ export const baselineUseShape: Shape<BaselineUse> = objectOf<BaselineUse>('the u
 
 /** An ignore rule, and whether it is of any use. */
 export const ruleUseShape: Shape<RuleUse> = objectOf<RuleUse>('the use of a rule', {
-  rule: objectOf<RuleUse['rule']>('a rule', {
-    function: { optional: text },
-    file: { optional: text },
-    package: { optional: text },
-    cause: { optional: causeShape },
-    thread: { optional: text },
-    process: { optional: text },
-    reason: text,
-  }),
+  rule: ignoreRuleShape,
   from: text,
   blockCount: whole,
 })

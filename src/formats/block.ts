@@ -4,9 +4,10 @@ import type { Frame } from '../model/frame.js'
 import { causeShape } from '../model/ignore-rule.js'
 import { type Phase, ROLES, type Role } from '../model/phase.js'
 import {
+  amount,
   arrayOf,
   exactly,
-  finite,
+  fingerprintText,
   flag,
   isoTime,
   objectOf,
@@ -45,7 +46,7 @@ export const remedyShape: Shape<Remedy> = objectOf<Remedy>('a remedy', {
 
 const foldedSampleShape: Shape<FoldedSample> = objectOf<FoldedSample>('a folded sample', {
   stack: arrayOf(frameShape),
-  weightMs: finite,
+  weightMs: amount,
   source: sourceShape,
 })
 
@@ -59,14 +60,14 @@ export const roleShape: Shape<Role> = oneOf(...ROLES)
 export const blockShape: Shape<Block> = objectOf<Block>('a block', {
   id: text,
   startedAt: isoTime,
-  durationMs: finite,
+  durationMs: amount,
   phase: phaseShape,
   time: objectOf<Block['time']>('the time of a block', {
-    cpuMs: { optional: finite },
-    waitMs: { optional: finite },
-    sleepMs: { optional: finite },
-    pausedMs: { optional: finite },
-    gcMs: finite,
+    cpuMs: { optional: amount },
+    waitMs: { optional: amount },
+    sleepMs: { optional: amount },
+    pausedMs: { optional: amount },
+    gcMs: amount,
   }),
   cause: causeShape,
   confidence: confidenceShape,
@@ -82,7 +83,7 @@ export const blockShape: Shape<Block> = objectOf<Block>('a block', {
   delayedEvents: { optional: whole },
   context: { optional: recordOf(text) },
   remedy: { optional: remedyShape },
-  fingerprint: text,
+  fingerprint: fingerprintText,
   process: objectOf<Block['process']>('a process', {
     pid: whole,
     threadId: whole,

@@ -1,3 +1,4 @@
+import { LIMITS } from '../model/config.js'
 import { causeShape } from '../model/ignore-rule.js'
 import type {
   Capabilities,
@@ -12,13 +13,15 @@ import type {
 } from '../model/report.js'
 import { SCHEMA_VERSION, type WatchedThread } from '../model/report.js'
 import {
+  amount,
   arrayOf,
   eitherOf,
   exactly,
   type FieldShapes,
-  finite,
+  fingerprintText,
   isoTime,
   nullOr,
+  numberIn,
   objectOf,
   oneOf,
   recordOf,
@@ -50,30 +53,30 @@ const capabilitiesShape: Shape<Capabilities> = objectOf<Capabilities>('capabilit
 
 /** Percentiles of a loop's delay. */
 const delayShape: Shape<DelaySummary> = objectOf<DelaySummary>('a delay summary', {
-  p50Ms: finite,
-  p90Ms: finite,
-  p99Ms: finite,
-  p999Ms: finite,
-  maxMs: finite,
+  p50Ms: amount,
+  p90Ms: amount,
+  p99Ms: amount,
+  p999Ms: amount,
+  maxMs: amount,
   hdr: text,
 })
 
 /** The fields of a summary besides the delays. */
 export const summaryFields: FieldShapes<Omit<Summary, 'delay' | 'phaseDelays'>> = {
   startedAt: isoTime,
-  durationMs: finite,
-  thresholdMs: finite,
-  startupMs: finite,
+  durationMs: amount,
+  thresholdMs: amount,
+  startupMs: amount,
   blocks: objectOf<Summary['blocks']>('counts of blocks', {
     count: whole,
     ignoredCount: whole,
-    worstMs: finite,
-    totalMs: finite,
+    worstMs: amount,
+    totalMs: amount,
   }),
   overhead: objectOf<Summary['overhead']>('the overhead', {
     sampleCount: whole,
-    captureMs: finite,
-    samplerMs: { optional: finite },
+    captureMs: amount,
+    samplerMs: { optional: amount },
   }),
   capabilities: capabilitiesShape,
 }
@@ -115,7 +118,7 @@ const processShape: Shape<ProcessReport> = objectOf<ProcessReport>('a process', 
 })
 
 const offenderShape: Shape<Offender> = objectOf<Offender>('an offender', {
-  fingerprint: text,
+  fingerprint: fingerprintText,
   cause: causeShape,
   confidence: confidenceShape,
   why: text,
@@ -126,8 +129,8 @@ const offenderShape: Shape<Offender> = objectOf<Offender>('an offender', {
   context: { optional: recordOf(text) },
   remedy: { optional: remedyShape },
   count: whole,
-  worstMs: finite,
-  totalMs: finite,
+  worstMs: amount,
+  totalMs: amount,
   delayedEvents: { optional: whole },
   excused: { optional: text },
   standing: { optional: standingShape },
@@ -148,8 +151,8 @@ export const reportShape: Shape<Report> = objectOf<Report>('a report', {
   signal: { optional: oneOf('SIGINT', 'SIGTERM', 'SIGHUP') },
   roots: arrayOf(text),
   startedAt: isoTime,
-  durationMs: finite,
-  thresholdMs: finite,
+  durationMs: amount,
+  thresholdMs: numberIn(LIMITS.thresholdMs),
   node: text,
   platform: text,
   processes: arrayOf(processShape),

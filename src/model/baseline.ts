@@ -12,6 +12,7 @@ export interface Baseline {
 
 /** One known offender. */
 export interface BaselineEntry {
+  /** Identity of the offender across runs. 12 hexadecimal digits. */
   fingerprint: string
   /** Name of the culprit function; an empty string when nothing was named. */
   function: string
@@ -36,6 +37,7 @@ export interface Standing {
   recordedMs?: number
   /** Longest block that would pass, in ms; absent for `new`. */
   allowedMs?: number
+  /** The note of the entry. */
   note?: string
   /** What the baseline calls it, when it was recognised by likeness only: it was renamed or moved, or has another cause. */
   recordedAs?: { function: string; file: string; cause: Cause }

