@@ -47,11 +47,12 @@ function readValues(options: OptionWord[]): OptionValues {
     const given = options.filter(({ name }) => name === word || name === row.opposite)
     return given.length > 0 && row.field ? [[row.field, readValue(row, given, options)] as const] : []
   })
-  const pick = (path: RegExp) =>
+  const pick = (group: string) =>
     Object.fromEntries(
-      entries.flatMap(([field, value]) => (path.test(field) ? [[field.replace(path, ''), value]] : [])),
+      entries.flatMap(([field, value]) => (field.startsWith(group) ? [[field.slice(group.length), value]] : [])),
     )
-  const values = { ...pick(/^(?!.*\.)/), budget: pick(/^budget\./), baseline: pick(/^baseline\./) }
+  const plain = Object.fromEntries(entries.filter(([field]) => !field.includes('.')))
+  const values = { ...plain, budget: pick('budget.'), baseline: pick('baseline.') }
   return checkOptions({ reporters: [], ignore: [], ...values }, optionsShape)
 }
 
