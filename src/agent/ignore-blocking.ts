@@ -1,5 +1,5 @@
 import { createBadOption } from '../model/errors.js'
-import { joinHub } from './join-registry.js'
+import { joinRegistry } from './join-registry.js'
 
 /**
  * Runs work that may block. Its blocks are kept in reports, marked as ignored, and never fail anything. What the function starts and awaits
@@ -14,5 +14,5 @@ import { joinHub } from './join-registry.js'
 export function ignoreBlocking<T>(fn: () => T, reason: string): T {
   if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
   if (typeof reason !== 'string' || reason.trim() === '') throw createBadOption('reason', 'a reason', reason)
-  return joinHub().ignoredWork.run(fn, reason)
+  return joinRegistry().allowedWork.run(fn, reason)
 }

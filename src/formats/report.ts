@@ -9,7 +9,7 @@ import type {
   Summary,
   Verdict,
 } from '../model/report.js'
-import { SCHEMA_VERSION, type WatchedThread } from '../model/report.js'
+import { SCHEMA_VERSION, type ThreadIdentity } from '../model/report.js'
 import { baselineUseShape, ruleUseShape, standingShape } from './baseline.js'
 import { blockShape, causeShape, confidenceShape, frameShape, remedyShape, roleShape } from './block.js'
 import { judgedShape } from './config.js'
@@ -90,7 +90,7 @@ export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
 })
 
 /** The fields by which run files and reports name a watched thread. */
-export const processFields: FieldShapes<WatchedThread> = {
+export const processFields: FieldShapes<ThreadIdentity> = {
   pid: whole,
   ppid: whole,
   threadId: whole,

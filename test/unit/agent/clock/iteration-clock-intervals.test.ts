@@ -1,21 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createHeartbeat } from '../../../../src/agent/clock/heartbeat.js'
-import { type BusyStretch, createIterationClock, findStretches } from '../../../../src/agent/clock/iteration-clock.js'
+import {
+  type BusyInterval,
+  createIterationClock,
+  findBusyIntervals,
+} from '../../../../src/agent/clock/iteration-clock.js'
 import { createSharedMemory, readSlot } from '../../../../src/protocol/shared-memory.js'
 import { createFakeLoop, type Turn, type Work } from './fake-loop.js'
 
-describe('findStretches', () => {
+describe('findBusyIntervals', () => {
   const beatAtStart = { atMs: 1000, idleMs: 0, nextMs: 1010 }
 
-  test('an iteration without a wait is one stretch, exactly', () => {
+  test('an iteration without a wait is one interval, exactly', () => {
     const reading = { lastMs: 1000, lastIdleMs: 40, endMs: 1100, idleMs: 40, lastBeat: beatAtStart }
-    expect(findStretches(reading)).toEqual([{ startMs: 1000, endMs: 1100 }])
+    expect(findBusyIntervals(reading)).toEqual([{ startMs: 1000, endMs: 1100 }])
   })
 
   test('a poll that found work at once is no wait', () => {
     const reading = { lastMs: 1000, lastIdleMs: 40, endMs: 1100, idleMs: 40.4, lastBeat: beatAtStart }
-    expect(findStretches(reading)).toEqual([{ startMs: 1000, endMs: 1100 }])
+    expect(findBusyIntervals(reading)).toEqual([{ startMs: 1000, endMs: 1100 }])
   })
 
   test('work after a wait starts where the wait ended', () => {
@@ -26,14 +30,14 @@ describe('findStretches', () => {
       idleMs: 8,
       lastBeat: { atMs: 995, idleMs: 0, nextMs: 1005 },
     }
-    expect(findStretches(reading)).toEqual([{ startMs: 1008, endMs: 1100 }])
+    expect(findBusyIntervals(reading)).toEqual([{ startMs: 1008, endMs: 1100 }])
   })
 
   describe('of an iteration that waited for 8 ms', () => {
     const reading = { lastMs: 1000, lastIdleMs: 5, endMs: 1130, idleMs: 13 }
 
     test('a heartbeat before the wait parts the work before it from the work after it', () => {
-      expect(findStretches({ ...reading, lastBeat: { atMs: 1060, idleMs: 5, nextMs: 1070 } })).toEqual([
+      expect(findBusyIntervals({ ...reading, lastBeat: { atMs: 1060, idleMs: 5, nextMs: 1070 } })).toEqual([
         { startMs: 1000, endMs: 1060 },
         { startMs: 1068, endMs: 1130 },
       ])
@@ -41,7 +45,7 @@ describe('findStretches', () => {
 
     test('a heartbeat after the wait parts nothing', () => {
       const lastBeat = { atMs: 1130, idleMs: 13, nextMs: 1140 }
-      expect(findStretches({ ...reading, lastBeat })).toEqual([{ startMs: 1008, endMs: 1130 }])
+      expect(findBusyIntervals({ ...reading, lastBeat })).toEqual([{ startMs: 1008, endMs: 1130 }])
     })
   })
 })
@@ -50,27 +54,27 @@ describe('on a loop that turns as libuv turns it', () => {
   const HEARTBEAT_MS = 10
   const THRESHOLD_MS = 50
 
-  test('stretches are exact without a wait, and at most a heartbeat off with one', () => {
+  test('intervals are exact without a wait, and at most a heartbeat off with one', () => {
     fc.assert(
       fc.property(fc.array(turns, { minLength: 1, maxLength: 20 }), list => {
         for (const { work, told } of watchTurns(list)) {
           const [whole, afterWait] = work
           if (afterWait === undefined) expect(told).toEqual([whole].filter(isBlock))
-          expect(told.filter(stretch => !work.some(truth => isNear(truth, stretch)))).toEqual([])
+          expect(told.filter(interval => !work.some(truth => isNear(truth, interval)))).toEqual([])
           const certain = work.filter(truth => findDurationMs(truth) >= THRESHOLD_MS + HEARTBEAT_MS)
-          expect(certain.filter(truth => !told.some(stretch => isNear(truth, stretch)))).toEqual([])
+          expect(certain.filter(truth => !told.some(interval => isNear(truth, interval)))).toEqual([])
         }
       }),
       { numRuns: 500 },
     )
   })
 
-  test('two short stretches around a wait are no block', () => {
+  test('two short intervals around a wait are no block', () => {
     const turn = { restOfCheckMs: 40, closingMs: 0, timersMs: [], waitMs: 8, ioMs: 40 }
     expect(watchTurns([turn]).flatMap(({ told }) => told)).toEqual([])
   })
 
-  test('stretches of one iteration add up to the time it did not wait', () => {
+  test('intervals of one iteration add up to the time it did not wait', () => {
     fc.assert(
       fc.property(fc.array(turns, { minLength: 1, maxLength: 20 }), list => {
         for (const { work, told } of watchTurns(list, 0.001)) {
@@ -97,12 +101,12 @@ describe('on a loop that turns as libuv turns it', () => {
         fc.integer({ min: 3, max: 30 }),
         (list, everyMs) => {
           for (const { work, told } of watchTurns(list, THRESHOLD_MS, createFakeLoop(1000, everyMs))) {
-            expect(told.filter(stretch => !work.some(truth => isNear(truth, stretch)))).toEqual([])
+            expect(told.filter(interval => !work.some(truth => isNear(truth, interval)))).toEqual([])
             const certain = work.filter(truth => findDurationMs(truth) >= THRESHOLD_MS + HEARTBEAT_MS)
-            expect(certain.filter(truth => !told.some(stretch => isNear(truth, stretch)))).toEqual([])
-            for (const stretch of told) {
-              const truth = work.find(one => isNear(one, stretch))
-              if (truth) errorsMs.push(Math.abs(findDurationMs(truth) - findDurationMs(stretch)))
+            expect(certain.filter(truth => !told.some(interval => isNear(truth, interval)))).toEqual([])
+            for (const interval of told) {
+              const truth = work.find(one => isNear(one, interval))
+              if (truth) errorsMs.push(Math.abs(findDurationMs(truth) - findDurationMs(interval)))
             }
           }
         },
@@ -130,7 +134,7 @@ describe('on a loop that turns as libuv turns it', () => {
       )
       for (const { work, told } of turns) {
         expect(told.length).toBe(1)
-        expect(told.filter(stretch => !work.some(truth => isNear(truth, stretch)))).toEqual([])
+        expect(told.filter(interval => !work.some(truth => isNear(truth, interval)))).toEqual([])
       }
     }
   })
@@ -141,8 +145,8 @@ describe('on a loop that turns as libuv turns it', () => {
     list: Turn[],
     thresholdMs = THRESHOLD_MS,
     loop = createFakeLoop(),
-  ): { work: Work[]; told: BusyStretch[] }[] {
-    let told: BusyStretch[] = []
+  ): { work: Work[]; told: BusyInterval[] }[] {
+    let told: BusyInterval[] = []
     const heartbeat = createHeartbeat({ ...loop, slot: readSlot(createSharedMemory()), intervalMs: HEARTBEAT_MS })
     createIterationClock({
       ...loop,
@@ -151,7 +155,7 @@ describe('on a loop that turns as libuv turns it', () => {
       onQuiet: () => false,
       readThresholdMs: () => thresholdMs,
       lastBeat: heartbeat.last,
-      onStretch: stretch => told.push(stretch),
+      onInterval: interval => told.push(interval),
       readTicks: (startMs, endMs) =>
         loop.isProfiled ? loop.ticks.filter(({ atMs }) => atMs > startMs && atMs <= endMs) : undefined,
       readCpuMs: loop.readCpuMs,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTurnAlarm } from '../../../../src/agent/clock/turn-alarm.js'
+import { createIterationTimer } from '../../../../src/agent/clock/iteration-timer.js'
 
 const FAST = { elapsedMs: 0.05, waitedMs: 0 }
 
@@ -46,5 +46,5 @@ function start() {
       return unrefable({ refresh: () => log.push('refresh') })
     }) as unknown as typeof setTimeout,
   }
-  return { alarm: createTurnAlarm(() => {}, timers), log }
+  return { alarm: createIterationTimer(() => {}, timers), log }
 }

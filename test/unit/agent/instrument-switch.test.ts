@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createProbeSwitch } from '../../../src/agent/optional-instruments.js'
+import { createInstrumentSwitch } from '../../../src/agent/optional-instruments.js'
 
 test('starts the probe when it is switched on, once, and stops it when it is switched off', () => {
   const calls: string[] = []
@@ -7,12 +7,12 @@ test('starts the probe when it is switched on, once, and stops it when it is swi
     calls.push('start')
     return { stop: () => void calls.push('stop') }
   }
-  const probes = createProbeSwitch(create)
-  expect(probes.probe).toBeUndefined()
+  const probes = createInstrumentSwitch(create)
+  expect(probes.instrument).toBeUndefined()
   probes.set(false)
   probes.set(true)
   probes.set(true)
-  expect(probes.probe).toBeDefined()
+  expect(probes.instrument).toBeDefined()
   probes.set(false)
-  expect({ calls, probe: probes.probe }).toEqual({ calls: ['start', 'stop'], probe: undefined })
+  expect({ calls, probe: probes.instrument }).toEqual({ calls: ['start', 'stop'], probe: undefined })
 })

@@ -8,7 +8,7 @@ import type { realTimers } from '../../system/clock.js'
  * collection of V8 finds a pointer from an old object to it, which makes it wake its helper threads. In a loop of awaits, which makes
  * garbage by the gigabyte a second, those used 2 % of all CPU time. A timer that is refreshed is an old object by then.
  */
-export interface TurnAlarm {
+export interface IterationTimer {
   /** How much of the time since the last wake may have passed before the iteration began that is running, on average; 0 or 1 ms. */
   readonly blindMs: number
   /** Asks for the next wake. `turn` is the time since the last one, and how much of that the loop has waited. */
@@ -16,7 +16,7 @@ export interface TurnAlarm {
 }
 
 /** Creates an alarm that is not armed. It keeps nothing alive. */
-export function createTurnAlarm(wake: () => void, timers: AlarmTimers): TurnAlarm {
+export function createIterationTimer(wake: () => void, timers: AlarmTimers): IterationTimer {
   let timer: NodeJS.Timeout | undefined
   let fastCount = 0
   const isFast = () => fastCount >= MIN_FAST_TURNS

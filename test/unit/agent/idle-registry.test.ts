@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createIdleHub } from '../../../src/agent/join-registry.js'
-import { createMember } from '../../../src/agent/subscriber.js'
-import { QUIET_MEMBER } from './quiet-member.js'
+import { createIdleRegistry } from '../../../src/agent/join-registry.js'
+import { createSubscriber } from '../../../src/agent/subscriber.js'
+import { QUIET_SUBSCRIBER } from './quiet-subscriber.js'
 
 const RUNTIME = { offReason: 'not supported by Deno 2.9.6', warning: 'loophound measures nothing here' }
 
@@ -13,32 +13,33 @@ afterEach(() => {
 })
 
 test('is ready at once and says of every mechanism why it is off', async () => {
-  const hub = createIdleHub(RUNTIME)
-  const member = createMember(hub, QUIET_MEMBER)
-  hub.join(member)
-  const capabilities = await member.awaitReady()
+  const registry = createIdleRegistry(RUNTIME)
+  const subscriber = createSubscriber(registry, QUIET_SUBSCRIBER)
+  registry.join(subscriber)
+  const capabilities = await subscriber.awaitReady()
   for (const capability of Object.values(capabilities))
     expect(capability).toEqual({ state: 'off', reason: RUNTIME.offReason })
-  expect(await member.finish()).toMatchObject({ blocks: { count: 0 }, capabilities })
+  expect(await subscriber.finish()).toMatchObject({ blocks: { count: 0 }, capabilities })
 })
 
 test('warns once, however many watch', async () => {
-  const hub = createIdleHub(RUNTIME)
+  const registry = createIdleRegistry(RUNTIME)
   const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
-  hub.join(createMember(hub, QUIET_MEMBER))
-  hub.join(createMember(hub, QUIET_MEMBER))
+  registry.join(createSubscriber(registry, QUIET_SUBSCRIBER))
+  registry.join(createSubscriber(registry, QUIET_SUBSCRIBER))
   expect(emitWarning.mock.calls).toEqual([['loophound measures nothing here', 'LoophoundWarning']])
   emitWarning.mockRestore()
 })
 
 test('tells those who still watch when the process exits', () => {
-  const hub = createIdleHub({ offReason: RUNTIME.offReason })
+  const registry = createIdleRegistry({ offReason: RUNTIME.offReason })
   const codes: (number | null)[] = []
-  const create = () => createMember(hub, { ...QUIET_MEMBER, onExit: (_, exitCode) => codes.push(exitCode) })
+  const create = () =>
+    createSubscriber(registry, { ...QUIET_SUBSCRIBER, onExit: (_, exitCode) => codes.push(exitCode) })
   const [staying, leaving] = [create(), create()]
-  hub.join(staying)
-  hub.join(leaving)
-  hub.leave(leaving)
+  registry.join(staying)
+  registry.join(leaving)
+  registry.leave(leaving)
   const added = process.listeners('exit').filter(listener => !listenersBefore.includes(listener))
   expect(added).toHaveLength(1)
   for (const listener of added) listener.call(process, 3)
@@ -46,5 +47,5 @@ test('tells those who still watch when the process exits', () => {
 })
 
 test('runs work that may block', () => {
-  expect(createIdleHub(RUNTIME).ignoredWork.run(() => 'result', 'reason')).toBe('result')
+  expect(createIdleRegistry(RUNTIME).allowedWork.run(() => 'result', 'reason')).toBe('result')
 })

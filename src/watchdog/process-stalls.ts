@@ -1,5 +1,5 @@
 import type { WatchdogGap } from '../model/evidence.js'
-import { type Gap, measureGaps } from '../protocol/stalls.js'
+import { measureStalls, type Stall } from '../protocol/stalls.js'
 import { createThreadTime, readThreadId, type ThreadTime } from '../system/thread-time.js'
 
 /**
@@ -7,9 +7,9 @@ import { createThreadTime, readThreadId, type ThreadTime } from '../system/threa
  * computes, nor waits for a core, the whole process is stopped, or the machine sleeps. Where the system does not tell what a thread does,
  * only a sleep that was longer than asked counts.
  */
-export interface Gaps {
+export interface ProcessStalls {
   record(turn: Turn): void
-  /** How much of the stretch lies in gaps; `undefined` when nothing does. */
+  /** How much of the interval lies in stalls; `undefined` when nothing does. */
   measure(startMs: number, endMs: number): WatchdogGap | undefined
 }
 
@@ -22,33 +22,36 @@ export interface Turn {
   overdueMs: number
 }
 
-/** Options of {@link createGaps}. */
-export interface GapsOptions {
-  /** Called with each gap as soon as it is known. @default nobody is told */
-  onGap?: (gap: Gap) => void
+/** Options of {@link createProcessStalls}. */
+export interface ProcessStallsOptions {
+  /** Called with each stall as soon as it is known. @default nobody is told */
+  onStall?: (stall: Stall) => void
   /** For tests. @default the times of the calling thread */
   threadTime?: Pick<ThreadTime, 'read'>
 }
 
 /** Creates an empty memory of the calling thread. */
-export function createGaps({ onGap, threadTime = createThreadTime(readThreadId()) }: GapsOptions = {}): Gaps {
-  const gaps: Gap[] = []
-  const thread = createStandstill(threadTime)
+export function createProcessStalls({
+  onStall,
+  threadTime = createThreadTime(readThreadId()),
+}: ProcessStallsOptions = {}): ProcessStalls {
+  const stalls: Stall[] = []
+  const thread = createStandstillMeter(threadTime)
   let lastMs = 0
   return {
     record: ({ atMs, askedMs, overdueMs }) => {
       const fromMs = lastMs
       lastMs = atMs
-      const gapMs = thread.measure(atMs - fromMs - askedMs) ?? overdueMs
-      if (gapMs < SHORTEST_GAP_MS) return
-      const dueMs = atMs - Math.max(gapMs, overdueMs)
+      const stallMs = thread.measure(atMs - fromMs - askedMs) ?? overdueMs
+      if (stallMs < SHORTEST_STALL_MS) return
+      const dueMs = atMs - Math.max(stallMs, overdueMs)
       const possible = { startMs: Math.min(fromMs || dueMs, dueMs), endMs: atMs }
-      const gap = { sure: { startMs: dueMs, endMs: dueMs + gapMs }, possible }
-      gaps.push(gap)
-      if (gaps.length > MAX_GAPS) gaps.shift()
-      onGap?.(gap)
+      const stall = { sure: { startMs: dueMs, endMs: dueMs + stallMs }, possible }
+      stalls.push(stall)
+      if (stalls.length > MAX_STALLS) stalls.shift()
+      onStall?.(stall)
     },
-    measure: (startMs, endMs) => measureGaps(gaps, startMs, endMs),
+    measure: (startMs, endMs) => measureStalls(stalls, startMs, endMs),
   }
 }
 
@@ -57,9 +60,9 @@ export function createGaps({ onGap, threadTime = createThreadTime(readThreadId()
  *
  * To ask the system costs as much as a whole look. What a turn leaves open is therefore taken for use of a core, unasked, until it adds up to
  * {@link LONGEST_UNASKED_MS}: if it was none, as much use is overlooked later on, and a stop looks longer by that, never shorter. Since this
- * is less than {@link SHORTEST_GAP_MS}, a wait for a core alone is never taken for a stop.
+ * is less than {@link SHORTEST_STALL_MS}, a wait for a core alone is never taken for a stop.
  */
-function createStandstill(threadTime: Pick<ThreadTime, 'read'>): { measure(openMs: number): number | undefined } {
+function createStandstillMeter(threadTime: Pick<ThreadTime, 'read'>): { measure(openMs: number): number | undefined } {
   let lastUsedMs = readUsedMs(threadTime)
   let unaskedMs = 0
   let isFirst = true
@@ -87,7 +90,7 @@ function readUsedMs(threadTime: Pick<ThreadTime, 'read'>): number | undefined {
 }
 
 /** Timers have a grain, and where nobody tells the wait for a core, a busy machine looks like a short stop. */
-const SHORTEST_GAP_MS = 20
+const SHORTEST_STALL_MS = 20
 const LONGEST_UNASKED_MS = 10
 /** More than fit between a block and its evidence. */
-const MAX_GAPS = 256
+const MAX_STALLS = 256

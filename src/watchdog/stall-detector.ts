@@ -12,7 +12,7 @@ import { askStuckThread } from './ask-stuck-thread.js'
 import { createHangTimeout, type HangTimeoutOptions } from './hang-timeout.js'
 
 /** Follows the heartbeat of one watched thread, asks for samples while it is late, and tells of a hang. */
-export interface Lateness {
+export interface StallDetector {
   /** `true` when the thread was not late at the last look, and nothing is awaited of it: no timer runs for it. */
   readonly isCalm: boolean
   /** Returns when to look again at the latest. */
@@ -28,16 +28,16 @@ export interface Hang {
   samples: RawSample[]
 }
 
-/** Options of {@link createLateness}; the clock is for tests. */
-export interface LatenessOptions extends Omit<HangTimeoutOptions, 'nowMs'> {
+/** Options of {@link createStallDetector}; the clock is for tests. */
+export interface StallDetectorOptions extends Omit<HangTimeoutOptions, 'nowMs'> {
   onHang: (hang: Hang) => void
   /** The thread ended in mid-block. */
   onLoss: (hang: Hang) => void
   nowMs?: () => number
 }
 
-/** Creates the lateness of one thread. */
-export function createLateness(options: LatenessOptions): Lateness {
+/** Creates the stall detector of one thread. */
+export function createStallDetector(options: StallDetectorOptions): StallDetector {
   const { slot, interrupts, nowMs = readNowMs } = options
   const startedMs = nowMs()
   const delay = createDelayedThread({ ...options, nowMs })
@@ -106,8 +106,8 @@ function findLoadPatienceMs(slot: Slot): number {
   return hangTimeoutMs > 0 ? Math.min(hangAfterMs, hangTimeoutMs / 2) : hangAfterMs
 }
 
-/** What goes on within one stretch of lateness. */
-function createDelayedThread(options: LatenessOptions & HangTimeoutOptions): {
+/** What goes on within one interval of lateness. */
+function createDelayedThread(options: StallDetectorOptions & HangTimeoutOptions): {
   readonly isAsking: boolean
   look(atMs: number, sinceMs: number): void
   end(): void

@@ -1,23 +1,23 @@
 import type { Evidence } from '../../model/evidence.js'
 import type { ThreadTime, ThreadTimes } from '../../system/thread-time.js'
 
-/** Measures what a stretch cost its thread, from the heartbeat before it to its end. */
-export interface StretchTime {
+/** Measures what an interval cost its thread, from the heartbeat before it to its end. */
+export interface IntervalTime {
   /** Call at each heartbeat. */
   mark(atMs: number): void
   /** Call when the loop turns. Next to free. */
   turn(): void
-  /** Call at the end of a stretch that began at `startMs`. */
+  /** Call at the end of an interval that began at `startMs`. */
   measure(startMs: number, endMs: number): Evidence['threadTime']
   /** CPU time from a moment to now, at least, in ms; `undefined` where the system does not tell. */
   readCpuMs(sinceMs: number): number | undefined
 }
 
 /** Creates the measure of the calling thread. */
-export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): StretchTime {
+export function createIntervalTime(threadTime: Pick<ThreadTime, 'read'>): IntervalTime {
   let last = createMark()
   // A heartbeat may come after the blocking timer in one phase, and again after the next: then the one of the turn before is what came
-  // before the stretch.
+  // before the interval.
   let previous = createMark()
   let hasTurned = true
   return {
@@ -32,12 +32,12 @@ export function createStretchTime(threadTime: Pick<ThreadTime, 'read'>): Stretch
     },
     measure: (startMs, endMs) => {
       const marks = [last, previous].filter(mark => !Number.isNaN(mark.cpuMs))
-      // The loop's first heartbeat comes right after the loop began to turn, in what may be its first long stretch.
+      // The loop's first heartbeat comes right after the loop began to turn, in what may be its first long interval.
       const before =
         marks.find(mark => mark.atMs <= startMs) ?? marks.find(mark => mark.atMs - startMs <= FIRST_BEAT_LIMIT_MS)
       const times = threadTime.read()
       if (before === undefined || times === undefined) return undefined
-      return findStretchTime(readTimes(before), times, {
+      return findIntervalTime(readTimes(before), times, {
         outsideMs: startMs - before.atMs,
         durationMs: endMs - startMs,
       })
@@ -75,11 +75,11 @@ function readTimes({ cpuMs, waitMs }: Mark): ThreadTimes {
 }
 
 /**
- * Thread time of a stretch from readings that also cover `outsideMs` before it, or when that is negative, not its first part, in which
+ * Thread time of an interval from readings that also cover `outsideMs` before it, or when that is negative, not its first part, in which
  * the thread was at work. All waiting that can have happened outside is taken off, but for the time that the thread slept: that it did
- * before the stretch, waiting for events.
+ * before the interval, waiting for events.
  */
-export function findStretchTime(
+export function findIntervalTime(
   before: ThreadTimes,
   after: ThreadTimes,
   { outsideMs, durationMs }: { outsideMs: number; durationMs: number },

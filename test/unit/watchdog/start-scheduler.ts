@@ -1,26 +1,26 @@
 import type { RawSample } from '../../../src/model/evidence.js'
 import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/protocol/shared-memory.js'
-import { createLateness, type Hang, type LatenessOptions } from '../../../src/watchdog/lateness.js'
-import type { Doze } from '../../../src/watchdog/scheduler.js'
-import { createLookout, type LookoutOptions } from '../../../src/watchdog/scheduler.js'
+import type { AtomicsSleep } from '../../../src/watchdog/scheduler.js'
+import { createScheduler, type SchedulerOptions } from '../../../src/watchdog/scheduler.js'
+import { createStallDetector, type Hang, type StallDetectorOptions } from '../../../src/watchdog/stall-detector.js'
 import { createFakeClock } from './fake-clock.js'
 
-const SLEEPLESS: Doze = { readCallCount: () => 0, sleep: () => {} }
+const SLEEPLESS: AtomicsSleep = { readCallCount: () => 0, sleep: () => {} }
 /** What the thread hands over when it is asked. */
 export const SAMPLE: RawSample = { source: 'interrupt', atMs: 1, stack: [], asyncId: 1, resourceType: '', job: 0 }
 
-/** Options of {@link startLookout}. */
-export interface StartOptions extends Partial<Pick<LatenessOptions, 'interrupts' | 'isAlive'>> {
+/** Options of {@link startScheduler}. */
+export interface StartOptions extends Partial<Pick<StallDetectorOptions, 'interrupts' | 'isAlive'>> {
   thresholdMs?: number
   hangAfterMs?: number
   beats?: number
 }
 
-/** A lookout at one thread, on a clock that moves when told. Its loop has turned once, unless `beats` is 0. */
-export function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...options }: StartOptions = {}) {
+/** A scheduler at one thread, on a clock that moves when told. Its loop has turned once, unless `beats` is 0. */
+export function startScheduler({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, ...options }: StartOptions = {}) {
   const clock = createFakeClock()
   const slot = readSlot(createSharedMemory())
-  const turns: Parameters<LookoutOptions['onTurn']>[0][] = []
+  const turns: Parameters<SchedulerOptions['onTurn']>[0][] = []
   const hangs: Hang[] = []
   const losses: Hang[] = []
   const copies: RawSample[] = []
@@ -40,7 +40,7 @@ export function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, 
       return true
     },
     readSamples: () => (interrupts.handsOver ? Promise.resolve([SAMPLE]) : new Promise<RawSample[]>(() => {})),
-    readLastWords: async () => ({ samples: await interrupts.readSamples() }),
+    readFinalSnapshot: async () => ({ samples: await interrupts.readSamples() }),
     disconnect: () => {
       interrupts.isConnected = false
     },
@@ -55,7 +55,7 @@ export function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, 
   setThreshold(thresholdMs)
   if (beats > 0) beat()
   slot.floats[FloatField.hangAfterMs] = hangAfterMs
-  const lateness = createLateness({
+  const stallDetector = createStallDetector({
     ...clock,
     slot,
     interrupts,
@@ -66,18 +66,31 @@ export function startLookout({ thresholdMs = 50, hangAfterMs = 5000, beats = 1, 
     onLoss: loss => losses.push(loss),
     ...options,
   })
-  const lookout = createLookout({
+  const scheduler = createScheduler({
     ...clock,
-    look: lateness.look,
+    look: stallDetector.look,
     isCalm: () => false,
-    doze: SLEEPLESS,
+    atomicsSleep: SLEEPLESS,
     onTurn: turn => turns.push(turn),
   })
-  lookout.start()
+  scheduler.start()
   /** The loop turns now, and what comes takes `durationMs`. */
   const turnLoop = (durationMs: number) => {
     beat()
     clock.advance(durationMs)
   }
-  return { clock, slot, turns, hangs, losses, copies, askedAtMs, interrupts, lateness, lookout, setThreshold, turnLoop }
+  return {
+    clock,
+    slot,
+    turns,
+    hangs,
+    losses,
+    copies,
+    askedAtMs,
+    interrupts,
+    stallDetector,
+    scheduler,
+    setThreshold,
+    turnLoop,
+  }
 }

@@ -1,7 +1,7 @@
-import type { MemberOptions } from '../../../src/agent/subscriber.js'
+import type { SubscriberOptions } from '../../../src/agent/subscriber.js'
 
-/** What a member asks for that wants nothing but blocks, and listens to none. */
-export const QUIET_MEMBER: MemberOptions = {
+/** What a subscriber asks for that wants nothing but blocks, and listens to none. */
+export const QUIET_SUBSCRIBER: SubscriberOptions = {
   thresholdMs: 50,
   safepoints: false,
   sourceMaps: false,
