@@ -1,6 +1,6 @@
-import type { Cause, Remedy } from '../model/block.js'
+import { CAUSES, type Cause, type Remedy } from '../model/causes.js'
+import { fitRemedy } from '../model/fit-remedy.js'
 import type { Phase, Role } from '../model/phase.js'
-import { fitRemedy, REMEDIES } from '../model/remedies.js'
 
 /**
  * What to do about a block, or `undefined` when it is not the code's fault or nobody knows what it was.
@@ -21,12 +21,12 @@ function findGeneralRemedy(cause: Cause, apiName: string | undefined): Remedy | 
   const twin = apiName === undefined ? undefined : (TWINS.get(apiName) ?? deriveTwin(apiName))
   if (apiName !== undefined && twin !== undefined) {
     return {
-      ...REMEDIES[cause],
+      ...CAUSES[cause].remedy,
       advice: `Call ${twin} instead of ${apiName}: it leaves the loop free meanwhile.`,
       asyncTwin: twin,
     }
   }
-  return REMEDIES[cause]
+  return CAUSES[cause].remedy
 }
 
 const TWINS: ReadonlyMap<string, string> = new Map([

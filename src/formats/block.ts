@@ -1,31 +1,12 @@
-import type { Block, Cause, Confidence, Remedy } from '../model/block.js'
+import type { Block, Confidence } from '../model/block.js'
+import { CAUSE_NAMES, type Cause, type Remedy } from '../model/causes.js'
 import type { FoldedSample, SampleSource } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
 import { type Phase, ROLES, type Role } from '../model/phase.js'
 import { arrayOf, exactly, finite, flag, isoTime, objectOf, oneOf, recordOf, type Shape, text, whole } from './shape.js'
 
 /** Why a block took long. */
-export const causeShape: Shape<Cause> = oneOf(
-  'javascript',
-  'json',
-  'regexp',
-  'crypto',
-  'compression',
-  'file-system',
-  'child-process',
-  'module-load',
-  'serialization',
-  'sync-wait',
-  'native',
-  'gc',
-  'microtasks',
-  'burst',
-  'starved',
-  'suspended',
-  'debugger',
-  'builtin-load',
-  'unknown',
-)
+export const causeShape: Shape<Cause> = oneOf(...CAUSE_NAMES)
 
 /** How sure the culprit is. */
 export const confidenceShape: Shape<Confidence> = oneOf('exact', 'likely', 'after-native', 'none')

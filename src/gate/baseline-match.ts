@@ -1,5 +1,5 @@
 import type { BaselineEntry } from '../model/baseline.js'
-import type { Cause } from '../model/block.js'
+import { CAUSES, type Cause } from '../model/causes.js'
 
 /** The entry that an offender is known by. */
 export interface Match {
@@ -154,19 +154,12 @@ function measureLikeness(one: Features, other: Features): number {
 
 /** Whether a cause may be called the other in another run: what a profile tells apart by share only, unlike a call that was seen. */
 function isSameOrVagueCause(one: Cause, other: Cause): boolean {
-  return one === other || (VAGUE_CAUSES.has(one) && VAGUE_CAUSES.has(other))
+  return one === other || (isVague(one) && isVague(other))
 }
 
-const VAGUE_CAUSES: ReadonlySet<Cause> = new Set([
-  'javascript',
-  'json',
-  'regexp',
-  'gc',
-  'microtasks',
-  'burst',
-  'native',
-  'unknown',
-])
+function isVague(cause: Cause): boolean {
+  return CAUSES[cause].isVague === true
+}
 
 // Every function without a name has the same one.
 function splitName(name: string): string[] {
