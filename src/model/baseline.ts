@@ -13,7 +13,7 @@ export interface Baseline {
 /** One known offender. */
 export interface BaselineEntry {
   fingerprint: string
-  /** Name of the culprit function; an empty string when nothing was named. */
+  /** Name of the culprit function. */
   function: string
   /** Path of its file relative to the project, with forward slashes. */
   file: string
@@ -37,6 +37,6 @@ export interface Standing {
   /** Longest block that would pass, in ms; absent for `new`. */
   allowedMs?: number
   note?: string
-  /** What the baseline calls it, when it was recognised by likeness only: it was renamed or moved, or has another cause. */
+  /** What the baseline calls it, when it was recognised otherwise: it was renamed or moved, or has another cause. */
   recordedAs?: { function: string; file: string; cause: Cause }
 }

@@ -52,7 +52,7 @@ describe('formatMarkdown', () => {
 
 2 blocks of 50 ms or longer in 2 places.
 
-- expected at most 0 blocks, got 1
+- 1 block, 0 allowed
 
 | | function | place | cause | blocks | worst | total |
 |--:|---|---|---|--:|--:|--:|
@@ -65,7 +65,7 @@ start-up      180 ms before the loop's first turn
 delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
-verdict       fail: expected at most 0 blocks, got 1
+verdict       fail: 1 block, 0 allowed
 \`\`\`
 
 <details><summary>1. resize blocked the event loop for 312 ms</summary>

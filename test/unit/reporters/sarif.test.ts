@@ -97,7 +97,7 @@ describe('formatSarif', () => {
           startTimeUtc: '2026-03-01T10:00:00.000Z',
           endTimeUtc: '2026-03-01T10:00:04.100Z',
           toolExecutionNotifications: [
-            { level: 'error', message: { text: 'fail: expected at most 0 blocks, got 1' } },
+            { level: 'error', message: { text: 'fail: 1 block, 0 allowed' } },
             {
               level: 'note',
               message: {

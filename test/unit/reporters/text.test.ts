@@ -39,7 +39,7 @@ start-up      180 ms before the loop's first turn
 delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
-verdict       fail: expected at most 0 blocks, got 1
+verdict       fail: 1 block, 0 allowed
 `)
   })
 
@@ -58,7 +58,7 @@ loophound: 2 blocks of 50 ms or longer in 2 places
       'unused rule   function=parse file=src/*.js cause=json in --ignore matched no block',
       'stale         render src/render.js (json), 120 ms recorded, was not needed',
       'baseline      1 added, 2 changed, 3 removed in loophound-baseline.json',
-      'verdict       fail: expected at most 0 blocks, got 1',
+      'verdict       fail: 1 block, 0 allowed',
       '',
     ])
   })
@@ -149,7 +149,7 @@ delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 90 (/usr/bin/npm start): interrupts off: permission-model
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
-verdict       fail: expected at most 0 blocks, got 1
+verdict       fail: 1 block, 0 allowed
 `)
   })
 
