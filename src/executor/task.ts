@@ -1,60 +1,86 @@
 import { LoophoundError } from '../model/errors.js'
-import type { TaskHandle } from './crew.js'
-import type { WorkerCall } from './messages.js'
-import type { RunOptions } from './run-options.js'
+import { restoreThrown } from './errors.js'
+import type { TaskCall } from './messages.js'
+import type { RunOptions } from './options.js'
+import type { Outcome, Pool } from './pool/workers.js'
+import type { Failure, Tally } from './summary.js'
 
 /** A task from the call of `run()` to its end. */
 export interface Task {
-  readonly call: WorkerCall
+  readonly call: TaskCall
   readonly options: RunOptions
   readonly calledAtMs: number
-  startedAtMs: number | undefined
-  /** While a worker has it. */
-  handle: TaskHandle | undefined
-  /** Why it was ended before its time. */
-  ending: LoophoundError | undefined
-  /** Stops the clock and no longer listens to the signal. */
-  release: (() => void) | undefined
   /** Settle the promise; only the first call counts. */
   resolve(value: unknown): void
   reject(reason: unknown): void
+  startedAtMs?: number
+  /** Ends the worker that has it. */
+  kill?: () => void
+  /** Why it was ended before its time. */
+  ending?: Failure
+  /** Stops the clock and no longer listens to the signal. */
+  release?: () => void
 }
 
-/** Creates a task that is called now. */
-export function createTask(
-  call: WorkerCall,
-  options: RunOptions,
-  resolve: Task['resolve'],
-  reject: Task['reject'],
-): Task {
-  return {
-    call,
-    options,
-    calledAtMs: performance.now(),
-    startedAtMs: undefined,
-    handle: undefined,
-    ending: undefined,
-    release: undefined,
-    resolve,
-    reject,
-  }
-}
-
-/** Calls `end` when the signal of the task aborts or its time is over, until it is released. */
-export function limitTask(
-  task: Task,
-  timeoutMs: number | undefined,
-  end: (task: Task, reason: LoophoundError) => void,
-): void {
+/** Calls `end` when the signal of the task aborts or its time is over, unless it has ended before. */
+export function limitTask(task: Task, timeoutMs: number | undefined, end: (reason: Failure) => void): void {
   const { signal } = task.options
   if (timeoutMs === undefined && !signal) return
-  const onAbort = () => end(task, createAborted(signal))
-  const onTimeout = () => end(task, createTimedOut(timeoutMs, task))
+  const onAbort = () => end({ ending: 'aborted', error: createAborted(signal) })
+  const onTimeout = () => end({ ending: 'timedOut', error: createTimedOut(timeoutMs, task) })
   const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs)
   signal?.addEventListener('abort', onAbort, { once: true })
   task.release = () => {
     clearTimeout(timer)
     signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Hands a task to a worker and settles it with what comes of it. `onFree` is called once, later: the worker takes the next one, or is gone. */
+export function startTask(task: Task, pool: Pool, tally: Tally, onFree: () => void): void {
+  const startedAtMs = performance.now()
+  task.startedAtMs = startedAtMs
+  const onEnd = (outcome: Outcome) => {
+    const sinceStartMs = performance.now() - startedAtMs
+    task.release?.()
+    // First, so that the worker gets the next task while this one is settled.
+    onFree()
+    settleTask(task, task.ending ?? outcome, sinceStartMs, tally)
+  }
+  const begun = pool.start(task.call, task.options, onEnd)
+  if (typeof begun === 'function') task.kill = begun
+  // No matter how many fail at once, they must not end inside each other.
+  else queueMicrotask(() => onEnd(begun))
+  // The worker is busy now.
+  tally.recordStart(startedAtMs - task.calledAtMs)
+}
+
+/** Ends a task before its time: it gives up waiting, or its worker is ended. */
+export function endTask(task: Task, reason: Failure, tally: Tally): void {
+  task.release?.()
+  task.ending = reason
+  if (task.startedAtMs === undefined) settleTask(task, reason, 0, tally)
+  task.kill?.()
+  // A thread in a native call ends only after that.
+  setTimeout(() => task.reject(reason.error), GRACE_MS).unref()
+}
+
+/** How long the caller of a task that was ended waits at most for the end of its worker. */
+const GRACE_MS = 1000
+
+function settleTask(task: Task, outcome: Outcome, sinceStartMs: number, tally: Tally): void {
+  if (Array.isArray(outcome)) {
+    const [runMs, value] = outcome
+    tally.recordEnd(runMs, sinceStartMs)
+    tally.count('returned')
+    task.resolve(value)
+  } else if ('ending' in outcome) {
+    tally.count(outcome.ending)
+    task.reject(outcome.error)
+  } else {
+    if (outcome.runMs !== undefined) tally.recordEnd(outcome.runMs, sinceStartMs)
+    tally.count('failed')
+    task.reject(restoreThrown(outcome.thrown))
   }
 }
 
@@ -67,16 +93,11 @@ export function createAborted(signal: AbortSignal | undefined): LoophoundError {
 
 function createTimedOut(timeoutMs: number | undefined, { startedAtMs }: Task): LoophoundError {
   const state = startedAtMs === undefined ? 'waiting for a worker' : 'running'
-  const error = new LoophoundError(
-    'ERR_LOOPHOUND_TASK_TIMED_OUT',
-    `timeoutMs: expected the task to end within ${timeoutMs} ms, got one that is still ${state}`,
-  )
-  return nameError(error, 'TimeoutError')
+  const message = `timeoutMs: expected the task to end within ${timeoutMs} ms, got one that is still ${state}`
+  return nameError(new LoophoundError('ERR_LOOPHOUND_TASK_TIMED_OUT', message), 'TimeoutError')
 }
 
 // Without the lines of its stack: they tell of a timer or an event, not of the task.
 function nameError(error: LoophoundError, name: string): LoophoundError {
-  error.name = name
-  error.stack = `${name}: ${error.message}`
-  return error
+  return Object.assign(error, { name, stack: `${name}: ${error.message}` })
 }

@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { formatGot, LoophoundError } from '../model/errors.js'
-import type { Target } from './targets.js'
+import { formatGot, LoophoundError } from '../../model/errors.js'
 
 /** The function of a task. */
 export type TaskFunction = (...args: unknown[]) => unknown
@@ -11,14 +10,13 @@ export type TaskFunction = (...args: unknown[]) => unknown
  *
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` (or rejects with it) when it cannot be loaded or has no such function
  */
-export function loadTask([, module, exportName]: Target): TaskFunction | Promise<TaskFunction> {
+export function loadTask(module: string, exportName: string): TaskFunction | Promise<TaskFunction> {
   const namespace = loaded.get(module)
   if (namespace) return findFunction(namespace, module, exportName)
   return load(module).then(found => findFunction(found, module, exportName))
 }
 
 type Namespace = Record<string, unknown>
-
 const loaded = new Map<string, Namespace>()
 
 async function load(module: string): Promise<Namespace> {
@@ -33,20 +31,17 @@ async function load(module: string): Promise<Namespace> {
 }
 
 function findFunction(namespace: Namespace, module: string, exportName: string): TaskFunction {
-  const exported = namespace[exportName]
-  if (typeof exported === 'function') return exported as TaskFunction
   // Of a CommonJS module, Node finds the names only of what is exported in plain sight.
-  const inside = namespace.default
-  const found = isObject(inside) ? inside[exportName] : undefined
-  if (typeof found === 'function') return found as TaskFunction
-  const names = [...new Set([...Object.keys(namespace), ...(isObject(inside) ? Object.keys(inside) : [])])]
+  const places = [namespace, namespace.default].filter(isNamespace)
+  for (const place of places) if (typeof place[exportName] === 'function') return place[exportName] as TaskFunction
+  const names = [...new Set(places.flatMap(place => Object.keys(place)))].join(', ') || 'nothing'
   throw new LoophoundError(
     'ERR_LOOPHOUND_BAD_TASK',
-    `exportName: expected a function that ${module} exports (it exports ${names.join(', ') || 'nothing'}), got ${formatGot(exportName)}`,
+    `exportName: expected a function that ${module} exports (it exports ${names}), got ${formatGot(exportName)}`,
   )
 }
 
-function isObject(value: unknown): value is Namespace {
+function isNamespace(value: unknown): value is Namespace {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
@@ -56,9 +51,7 @@ function isObject(value: unknown): value is Namespace {
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` when the text is no function
  */
 export function compileTask(source: string): TaskFunction {
-  const known = compiled.get(source)
-  if (known) return known
-  const task = compile(source)
+  const task = compiled.get(source) ?? compile(source)
   if (compiled.size >= MAX_COMPILED) compiled.clear()
   compiled.set(source, task)
   return task
@@ -78,8 +71,6 @@ function compile(source: string): TaskFunction {
       // The next form may do.
     }
   }
-  throw new LoophoundError(
-    'ERR_LOOPHOUND_BAD_TASK',
-    `fn: expected a function whose source stands alone, got ${formatGot(source)}`,
-  )
+  const message = `fn: expected a function whose source stands alone, got ${formatGot(source)}`
+  throw new LoophoundError('ERR_LOOPHOUND_BAD_TASK', message)
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { createExecutor } from '../../../src/executor/create-executor.js'
+import { createExecutor } from '../../../../src/executor/executor.js'
 
 const { execPath } = process
 afterEach(() => {

@@ -1,0 +1,106 @@
+import { LoophoundError } from '../model/errors.js'
+import { LONGEST_TIMER_MS, type ResolvedExecutorOptions, readTimeoutMs } from './options.js'
+import type { Pool } from './pool/workers.js'
+import { createQueue } from './queue.js'
+import type { Tally } from './summary.js'
+import { createAborted, endTask, limitTask, startTask, type Task } from './task.js'
+
+/** Which task runs when. */
+export interface Scheduler {
+  /** Tasks that wait, and that run. */
+  readCounts(): { queueLength: number; runningCount: number }
+  /** @throws LoophoundError when the task is not taken */
+  add(task: Task): void
+  /** Settles when the queue has a free place; it is not reserved. */
+  room(): Promise<void>
+  /** Takes no more tasks; settles when all have ended. */
+  drain(): Promise<void>
+}
+
+/** Creates a scheduler without tasks. */
+export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, tally: Tally): Scheduler {
+  const { size, maxQueueLength, onFull } = options
+  const queue = createQueue<Task>()
+  // Workers keep nothing alive: they stay when there is nothing to do.
+  const alive = setInterval(() => {}, LONGEST_TIMER_MS).unref()
+  let runningCount = 0
+  let onDrained: (() => void) | undefined
+
+  const countPlaces = () => maxQueueLength - queue.length + size - runningCount
+  const seekers = createSeekers(countPlaces)
+  const free = () => {
+    runningCount -= 1
+    fill()
+  }
+  const fill = () => {
+    while (runningCount < size && queue.length > 0) {
+      runningCount += 1
+      startTask(queue.shift() as Task, pool, tally, free)
+    }
+    seekers.tell()
+    if (runningCount > 0) alive.ref()
+    else alive.unref()
+    if (runningCount === 0) onDrained?.()
+  }
+  return {
+    readCounts: () => ({ queueLength: queue.length, runningCount }),
+    add: task => {
+      const { signal, timeoutMs } = task.options
+      if (signal?.aborted) throw createAborted(signal)
+      if (onDrained) throw createStopped()
+      if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
+      limitTask(task, timeoutMs === undefined ? options.timeoutMs : readTimeoutMs(timeoutMs), reason => {
+        queue.remove(task)
+        endTask(task, reason, tally)
+        fill()
+      })
+      queue.push(task)
+      fill()
+    },
+    room: async () => {
+      if (onDrained) throw createStopped()
+      if (countPlaces() <= 0) await seekers.wait()
+    },
+    drain: async () => {
+      seekers.refuse()
+      await new Promise<void>(resolve => {
+        onDrained = resolve
+        fill()
+      })
+      clearInterval(alive)
+    },
+  }
+}
+
+/** Those who wait for a free place in the queue before they make a task. */
+function createSeekers(countPlaces: () => number): { wait(): Promise<void>; tell(): void; refuse(): void } {
+  const seekers = createQueue<{ resolve(): void; reject(reason: unknown): void }>()
+  let isTelling = false
+  const tell = () => {
+    isTelling = false
+    for (let count = countPlaces(); count > 0 && seekers.length > 0; count -= 1) seekers.shift()?.resolve()
+  }
+  return {
+    wait: () => new Promise((resolve, reject) => seekers.push({ resolve, reject })),
+    tell: () => {
+      if (isTelling || seekers.length === 0) return
+      isTelling = true
+      // One abort may free many places, one by one: who is told of the first has not taken it when the next one is free.
+      queueMicrotask(tell)
+    },
+    refuse: () => {
+      for (let seeker = seekers.shift(); seeker; seeker = seekers.shift()) seeker.reject(createStopped())
+    },
+  }
+}
+
+function createStopped(): LoophoundError {
+  const message = 'expected an executor that takes tasks, got one that was stopped'
+  return new LoophoundError('ERR_LOOPHOUND_EXECUTOR_STOPPED', message)
+}
+
+function createQueueFull(maxQueueLength: number): LoophoundError {
+  const advice = "wait for executor.room(), or set onFull: 'wait'"
+  const message = `queue: expected at most ${maxQueueLength} waiting tasks, got one more; ${advice}`
+  return new LoophoundError('ERR_LOOPHOUND_QUEUE_FULL', message)
+}
