@@ -1,7 +1,7 @@
 import { type ErrorCode, formatGot, LoophoundError } from '../model/errors.js'
 
 /** What a task threw, in a form that can be sent to another thread or process. */
-export type ThrownRecord = { error: ErrorRecord } | { value: unknown }
+export type ThrownRecord = { value: unknown } | { error: ErrorRecord }
 
 interface ErrorRecord {
   name: string
@@ -9,9 +9,9 @@ interface ErrorRecord {
   stack: string
   /** Own properties of it that can be sent, such as `code`. */
   properties: Record<string, unknown>
-  cause: ThrownRecord | undefined
+  cause?: ThrownRecord
   /** Of an AggregateError. */
-  errors: ThrownRecord[] | undefined
+  errors?: ThrownRecord[]
 }
 
 /** Takes down what was thrown, with its causes; what cannot be sent is left out. */
@@ -19,22 +19,25 @@ export function recordThrown(thrown: unknown, depth = 0): ThrownRecord {
   if (!isErrorLike(thrown)) return { value: isClonable(thrown) ? thrown : String(thrown) }
   // An error may be among its own causes.
   const { cause, errors }: Partial<AggregateError> = depth > MAX_CAUSES ? {} : thrown
-  const record = (inner: unknown) => recordThrown(inner, depth + 1)
   const properties = Object.entries(thrown).filter(([name, value]) => !RECORDED.has(name) && isClonable(value))
-  return {
-    error: {
-      name: findName(thrown),
-      message: String(thrown.message),
-      stack: String(thrown.stack ?? ''),
-      properties: Object.fromEntries(properties),
-      cause: cause === undefined ? undefined : record(cause),
-      errors: Array.isArray(errors) ? errors.map(record) : undefined,
-    },
+  const error: ErrorRecord = {
+    name: findName(thrown),
+    message: String(thrown.message),
+    stack: String(thrown.stack ?? ''),
+    properties: Object.fromEntries(properties),
   }
+  if (cause !== undefined) error.cause = recordThrown(cause, depth + 1)
+  if (Array.isArray(errors)) error.errors = errors.map(inner => recordThrown(inner, depth + 1))
+  return { error }
 }
 
 const MAX_CAUSES = 8
 const RECORDED = new Set(['name', 'message', 'stack', 'cause', 'errors'])
+
+// One of another realm (`node:vm`) is no instance of this one's `Error`.
+function isErrorLike(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]'
+}
 
 // A class that does not set a name has that of its parent.
 function findName(error: Error): string {
@@ -42,7 +45,8 @@ function findName(error: Error): string {
   return error.name === 'Error' && typeof className === 'string' && className !== '' ? className : String(error.name)
 }
 
-function isClonable(value: unknown): boolean {
+/** Whether a value can be sent to another thread. */
+export function isClonable(value: unknown): boolean {
   try {
     structuredClone(value)
     return true
@@ -54,30 +58,23 @@ function isClonable(value: unknown): boolean {
 /** Makes what was thrown again: an error of the same built-in class, or else an `Error` with the same name, message, code and causes. */
 export function restoreThrown(record: ThrownRecord): unknown {
   if ('value' in record) return record.value
-  const { properties, cause, stack } = record.error
-  const restored = createAlike(record.error)
-  for (const [key, value] of Object.entries(properties)) define(restored, key, value, true)
-  if (cause) define(restored, 'cause', restoreThrown(cause))
-  return define(restored, 'stack', stack)
+  const { name, properties, cause, stack } = record.error
+  const restored = Object.assign(createAlike(record.error), properties)
+  // Not enumerable, as on an error that was never sent, so that it prints alike.
+  const define = (key: string, value: unknown) =>
+    Object.defineProperty(restored, key, { value, writable: true, configurable: true })
+  if (restored.name !== name) define('name', name)
+  if (cause) define('cause', restoreThrown(cause))
+  return define('stack', stack)
 }
 
 function createAlike({ name, message, properties, errors }: ErrorRecord): Error {
   if (name === 'LoophoundError') return new LoophoundError(properties.code as ErrorCode, message)
-  if (errors) return define(new AggregateError(errors.map(restoreThrown), message), 'name', name)
-  const BuiltIn = BUILT_IN.find(candidate => candidate.name === name)
-  return BuiltIn ? new BuiltIn(message) : define(new Error(message), 'name', name)
-}
-
-const BUILT_IN = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
-
-// Enumerable or not as on an error that was never sent, so that it prints alike.
-function define(error: Error, key: string, value: unknown, enumerable = false): Error {
-  return Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true })
-}
-
-// One of another realm (`node:vm`) is no instance of this one's `Error`.
-function isErrorLike(thrown: unknown): thrown is Error {
-  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]'
+  if (errors) return new AggregateError(errors.map(restoreThrown), message)
+  const BuiltIn = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].find(
+    own => own.name === name,
+  )
+  return new (BuiltIn ?? Error)(message)
 }
 
 /** What was thrown, in few words. */
@@ -85,11 +82,20 @@ export function describeThrown(thrown: unknown): string {
   return isErrorLike(thrown) ? thrown.message : formatGot(thrown)
 }
 
+/** Error without a stack: where it was noticed says nothing of the task. */
+export function createNotice(
+  code: ErrorCode,
+  message: string,
+  cause: unknown,
+  name = 'LoophoundError',
+): LoophoundError {
+  const error = new LoophoundError(code, message, cause === undefined ? {} : { cause })
+  return Object.assign(error, { name, stack: `${name}: ${message}` })
+}
+
 /**
  * Puts the functions that await the caller of this below the stack of an error. To be called after an `await` of `awaited`: then V8 knows them,
  * at no cost for those who succeed. (Taking the stack of each call would cost as much as handing over the task.)
- *
- * @returns what was thrown
  */
 export function addCaller(thrown: unknown, awaited: (...args: never[]) => unknown): unknown {
   if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return thrown

@@ -1,5 +1,5 @@
 import { LoophoundError } from '../model/errors.js'
-import { LONGEST_TIMER_MS, type ResolvedExecutorOptions, readTimeoutMs } from './options.js'
+import { LONGEST_TIMER_MS, type ResolvedExecutorOptions } from './options.js'
 import type { Pool } from './pool/workers.js'
 import { createQueue } from './queue.js'
 import type { Tally } from './summary.js'
@@ -45,11 +45,10 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
   return {
     readCounts: () => ({ queueLength: queue.length, runningCount }),
     add: task => {
-      const { signal, timeoutMs } = task.options
-      if (signal?.aborted) throw createAborted(signal)
+      if (task.options.signal?.aborted) throw createAborted(task.options.signal)
       if (onDrained) throw createStopped()
       if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
-      limitTask(task, timeoutMs === undefined ? options.timeoutMs : readTimeoutMs(timeoutMs), reason => {
+      limitTask(task, task.options.timeoutMs ?? options.timeoutMs, reason => {
         queue.remove(task)
         endTask(task, reason, tally)
         fill()
@@ -58,13 +57,13 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
       fill()
     },
     room: async () => {
+      if (!onDrained && countPlaces() <= 0) await seekers.wait()
       if (onDrained) throw createStopped()
-      if (countPlaces() <= 0) await seekers.wait()
     },
     drain: async () => {
-      seekers.refuse()
       await new Promise<void>(resolve => {
         onDrained = resolve
+        seekers.tellAll()
         fill()
       })
       clearInterval(alive)
@@ -73,24 +72,22 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
 }
 
 /** Those who wait for a free place in the queue before they make a task. */
-function createSeekers(countPlaces: () => number): { wait(): Promise<void>; tell(): void; refuse(): void } {
-  const seekers = createQueue<{ resolve(): void; reject(reason: unknown): void }>()
+function createSeekers(countPlaces: () => number): { wait(): Promise<void>; tell(): void; tellAll(): void } {
+  const seekers: (() => void)[] = []
   let isTelling = false
-  const tell = () => {
+  const tellSome = (count: number) => {
     isTelling = false
-    for (let count = countPlaces(); count > 0 && seekers.length > 0; count -= 1) seekers.shift()?.resolve()
+    for (const resolve of seekers.splice(0, Math.max(0, count))) resolve()
   }
   return {
-    wait: () => new Promise((resolve, reject) => seekers.push({ resolve, reject })),
+    wait: () => new Promise(resolve => seekers.push(resolve)),
     tell: () => {
       if (isTelling || seekers.length === 0) return
       isTelling = true
       // One abort may free many places, one by one: who is told of the first has not taken it when the next one is free.
-      queueMicrotask(tell)
+      queueMicrotask(() => tellSome(countPlaces()))
     },
-    refuse: () => {
-      for (let seeker = seekers.shift(); seeker; seeker = seekers.shift()) seeker.reject(createStopped())
-    },
+    tellAll: () => tellSome(seekers.length),
   }
 }
 

@@ -1,4 +1,4 @@
-import { findBucket, formatHdr, type HdrCounts, readPercentilesUs } from '../model/hdr-counts.js'
+import { findBucket, formatHdr, readPercentilesUs } from '../model/hdr-counts.js'
 
 /** What an executor has done so far. */
 export interface ExecutorSummary {
@@ -73,29 +73,23 @@ export function createTally(): Tally {
   }
 }
 
-/** Creates an empty histogram. It grows with the longest duration, up to 200 kB for an hour. */
+/** Creates an empty histogram. */
 export function createDurations(): { record(durationMs: number): void; summarize(): DurationSummary } {
-  // Durations under 16 ms.
-  let counts: HdrCounts = new Float64Array(5 * 1024)
-  let count = 0
+  const counts = new Map<number, number>()
   let maxMs = 0
   return {
     record: durationMs => {
       const bucket = findBucket(Math.max(0, durationMs) * 1000)
-      if (bucket >= counts.length) {
-        const grown = new Float64Array(Math.max(2 * counts.length, bucket + 1))
-        grown.set(counts)
-        counts = grown
-      }
-      counts[bucket] = (counts[bucket] ?? 0) + 1
-      count += 1
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
       maxMs = Math.max(maxMs, durationMs)
     },
     summarize: () => {
-      const percentilesUs = readPercentilesUs(counts, [50, 90, 99])
+      const all = new Float64Array(Math.max(0, ...counts.keys()) + 1)
+      for (const [bucket, count] of counts) all[bucket] = count
+      const percentilesUs = readPercentilesUs(all, [50, 90, 99])
       // A bucket ends above the values in it.
       const [p50Ms = 0, p90Ms = 0, p99Ms = 0] = percentilesUs.map(us => Math.min(us / 1000, maxMs))
-      return { count, p50Ms, p90Ms, p99Ms, maxMs, hdr: formatHdr(counts) }
+      return { count: all.reduce((sum, count) => sum + count), p50Ms, p90Ms, p99Ms, maxMs, hdr: formatHdr(all) }
     },
   }
 }

@@ -1,8 +1,8 @@
-import { LoophoundError } from '../model/errors.js'
-import { restoreThrown } from './errors.js'
-import type { TaskCall } from './messages.js'
+import type { LoophoundError } from '../model/errors.js'
+import { createNotice, restoreThrown } from './errors.js'
+import type { Answer, TaskCall } from './messages.js'
 import type { RunOptions } from './options.js'
-import type { Outcome, Pool } from './pool/workers.js'
+import type { Pool } from './pool/workers.js'
 import type { Failure, Tally } from './summary.js'
 
 /** A task from the call of `run()` to its end. */
@@ -25,10 +25,11 @@ export interface Task {
 /** Calls `end` when the signal of the task aborts or its time is over, unless it has ended before. */
 export function limitTask(task: Task, timeoutMs: number | undefined, end: (reason: Failure) => void): void {
   const { signal } = task.options
-  if (timeoutMs === undefined && !signal) return
+  const isLimited = timeoutMs !== undefined && timeoutMs !== Infinity
+  if (!isLimited && !signal) return
   const onAbort = () => end({ ending: 'aborted', error: createAborted(signal) })
   const onTimeout = () => end({ ending: 'timedOut', error: createTimedOut(timeoutMs, task) })
-  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs)
+  const timer = isLimited ? setTimeout(onTimeout, timeoutMs) : undefined
   signal?.addEventListener('abort', onAbort, { once: true })
   task.release = () => {
     clearTimeout(timer)
@@ -40,7 +41,7 @@ export function limitTask(task: Task, timeoutMs: number | undefined, end: (reaso
 export function startTask(task: Task, pool: Pool, tally: Tally, onFree: () => void): void {
   const startedAtMs = performance.now()
   task.startedAtMs = startedAtMs
-  const onEnd = (outcome: Outcome) => {
+  const onEnd = (outcome: Answer | Failure) => {
     const sinceStartMs = performance.now() - startedAtMs
     task.release?.()
     // First, so that the worker gets the next task while this one is settled.
@@ -68,36 +69,26 @@ export function endTask(task: Task, reason: Failure, tally: Tally): void {
 /** How long the caller of a task that was ended waits at most for the end of its worker. */
 const GRACE_MS = 1000
 
-function settleTask(task: Task, outcome: Outcome, sinceStartMs: number, tally: Tally): void {
-  if (Array.isArray(outcome)) {
-    const [runMs, value] = outcome
-    tally.recordEnd(runMs, sinceStartMs)
-    tally.count('returned')
-    task.resolve(value)
-  } else if ('ending' in outcome) {
+function settleTask(task: Task, outcome: Answer | Failure, sinceStartMs: number, tally: Tally): void {
+  if ('ending' in outcome) {
     tally.count(outcome.ending)
     task.reject(outcome.error)
-  } else {
-    if (outcome.runMs !== undefined) tally.recordEnd(outcome.runMs, sinceStartMs)
-    tally.count('failed')
-    task.reject(restoreThrown(outcome.thrown))
+    return
   }
+  const [runMs, value] = 'thrown' in outcome ? [outcome.runMs] : outcome
+  if (runMs !== undefined) tally.recordEnd(runMs, sinceStartMs)
+  tally.count('thrown' in outcome ? 'failed' : 'returned')
+  if ('thrown' in outcome) task.reject(restoreThrown(outcome.thrown))
+  else task.resolve(value)
 }
 
-/** Error for a task whose signal has aborted. */
+/** Error for a task whose signal has aborted, with the name that fetch() and Node give it. */
 export function createAborted(signal: AbortSignal | undefined): LoophoundError {
-  const error = new LoophoundError('ERR_LOOPHOUND_TASK_ABORTED', 'task aborted', { cause: signal?.reason })
-  // What fetch() and Node call it.
-  return nameError(error, 'AbortError')
+  return createNotice('ERR_LOOPHOUND_TASK_ABORTED', 'task aborted', signal?.reason, 'AbortError')
 }
 
 function createTimedOut(timeoutMs: number | undefined, { startedAtMs }: Task): LoophoundError {
   const state = startedAtMs === undefined ? 'waiting for a worker' : 'running'
   const message = `timeoutMs: expected the task to end within ${timeoutMs} ms, got one that is still ${state}`
-  return nameError(new LoophoundError('ERR_LOOPHOUND_TASK_TIMED_OUT', message), 'TimeoutError')
-}
-
-// Without the lines of its stack: they tell of a timer or an event, not of the task.
-function nameError(error: LoophoundError, name: string): LoophoundError {
-  return Object.assign(error, { name, stack: `${name}: ${error.message}` })
+  return createNotice('ERR_LOOPHOUND_TASK_TIMED_OUT', message, undefined, 'TimeoutError')
 }

@@ -1,4 +1,5 @@
 import { LoophoundError } from '../model/errors.js'
+import { isClonable } from './errors.js'
 
 /**
  * Error for a value that cannot be sent to another thread or process.
@@ -8,40 +9,27 @@ import { LoophoundError } from '../model/errors.js'
  * // 'args[0].onDone: expected something that can be copied to another thread or process, got a function'
  */
 export function createUnclonable(name: string, value: unknown, cause: unknown): LoophoundError {
-  const { path, got } = findUnclonable(value, name, new Set()) ?? { path: name, got: String(cause) }
+  const [path, got] = findUnclonable(value, name, new Set()) ?? [name, String(cause)]
   const message = `${path}: expected something that can be copied to another thread or process, got ${got}`
   return new LoophoundError('ERR_LOOPHOUND_UNCLONABLE', message, { cause })
 }
 
 /** The first property at fault; `undefined` when each of them can be cloned. */
-function findUnclonable(value: unknown, path: string, seen: Set<unknown>): { path: string; got: string } | undefined {
-  if (typeof value === 'function') return { path, got: 'a function' }
-  if (typeof value === 'symbol') return { path, got: 'a symbol' }
-  if (typeof value !== 'object' || value === null || seen.has(value) || canClone(value)) return undefined
+function findUnclonable(value: unknown, path: string, seen: Set<unknown>): [path: string, got: string] | undefined {
+  if (typeof value === 'function' || typeof value === 'symbol') return [path, `a ${typeof value}`]
+  if (typeof value !== 'object' || value === null || seen.has(value) || isClonable(value)) return undefined
   seen.add(value)
   for (const [step, inner] of listInner(value)) {
     const found = findUnclonable(inner, path + step, seen)
     if (found) return found
   }
   const name: unknown = value.constructor?.name
-  return {
-    path,
-    got: typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'an object that cannot',
-  }
-}
-
-function canClone(value: object): boolean {
-  try {
-    structuredClone(value)
-    return true
-  } catch {
-    return false
-  }
+  return [path, typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'an object that cannot']
 }
 
 function listInner(value: object): [step: string, inner: unknown][] {
   if (value instanceof Map) {
-    return [...value].flatMap(([key, inner], index): [string, unknown][] => [
+    return [...value].flatMap(([key, inner], index) => [
       [`.keys()[${index}]`, key],
       [`.get(${String(key)})`, inner],
     ])

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { RUN_SETTINGS_VARIABLE } from '../../model/run-settings.js'
 import { describeThrown, restoreThrown } from '../errors.js'
-import type { EXIT, TaskCall, WorkerMessage } from '../messages.js'
+import type { Answer, EXIT, Progress, TaskCall, WorkerMessage } from '../messages.js'
 
 /** A thread or a process. It keeps nothing alive, and does not outlive this process. */
 export interface PoolWorker {
@@ -15,10 +15,9 @@ export interface PoolWorker {
   kill(): void
 }
 
-/** Whom a worker tells. */
+/** Whom a worker tells what it says, and that it has ended: how, in few words, and what it died of. Only the first end counts. */
 export interface WorkerListener {
-  onMessage(message: Exclude<WorkerMessage, { crash: unknown }>): void
-  /** It has ended; `reason` says how, in few words, `cause` is what it died of. Only the first call counts. */
+  onMessage(message: Answer | Progress): void
   onEnd(reason: string, cause?: unknown): void
 }
 
@@ -36,13 +35,10 @@ export function startThread(maxHeapMb: number | undefined, { onMessage, onEnd }:
     // It would be taken for the type of the worker's script. Said in so many words, Node refuses flags that it lets a thread inherit.
     ...(process.execArgv.some(flag => flag.startsWith('--input-type')) ? { execArgv: [] } : {}),
   })
-  let end = (exitCode: number) => onEnd(`exit code ${exitCode}`)
   thread.unref()
   thread.on('message', onMessage)
-  thread.on('error', cause => {
-    end = () => onEnd(describeThrown(cause), cause)
-  })
-  thread.on('exit', exitCode => end(exitCode))
+  thread.on('error', cause => thread.prependOnceListener('exit', () => onEnd(describeThrown(cause), cause)))
+  thread.on('exit', exitCode => onEnd(`exit code ${exitCode}`))
   return {
     isOpen: () => thread.threadId !== -1,
     send: (call, transfer) => thread.postMessage(call, transfer as Parameters<Worker['postMessage']>[1]),
@@ -61,20 +57,19 @@ export function startProcess(maxHeapMb: number | undefined, { onMessage, onEnd }
     // As between threads: a Map stays a Map.
     serialization: 'advanced',
   })
-  let end = (reason: string) => onEnd(reason)
   child.unref()
   child.channel?.unref()
   child.on('message', (message: WorkerMessage) => {
     if (!('crash' in message)) return onMessage(message)
     const cause = restoreThrown(message.crash)
-    end = () => onEnd(describeThrown(cause), cause)
+    child.prependOnceListener('close', () => onEnd(describeThrown(cause), cause))
   })
+  // Not at its exit: there may be more to hear of it.
+  child.on('close', (exitCode, signal) => onEnd(signal ? `signal ${signal}` : `exit code ${exitCode}`))
   child.on('error', error => {
     if (child.pid === undefined) onEnd(error.message)
   })
-  // Not at its exit: there may be more to hear of it.
-  child.on('close', (exitCode, signal) => end(signal ? `signal ${signal}` : `exit code ${exitCode}`))
-  if (child.pid !== undefined) endWithProcess(child)
+  if (child.pid !== undefined) killAtExit(child)
   return {
     isOpen: () => child.connected,
     send: call => child.send(call),
@@ -92,9 +87,10 @@ function readEnvironment(): NodeJS.ProcessEnv {
 
 /** Flags of this process without what is meant for its program alone. Of two limits the last one counts. */
 function readFlags(maxHeapMb: number | undefined): string[] {
-  const { execArgv } = process
-  const kept = execArgv.filter((flag, index) => !OWN_FLAG.test(flag) && !TAKES_SCRIPT.test(execArgv[index - 1] ?? ''))
-  return maxHeapMb === undefined ? kept : [...kept, `--max-old-space-size=${maxHeapMb}`]
+  const flags = process.execArgv.filter((flag, index, all) => {
+    return !OWN_FLAG.test(flag) && !TAKES_SCRIPT.test(all[index - 1] ?? '')
+  })
+  return maxHeapMb === undefined ? flags : [...flags, `--max-old-space-size=${maxHeapMb}`]
 }
 
 const TAKES_SCRIPT = /^(?:-e|-p|-pe|--eval|--print)$/
@@ -104,7 +100,7 @@ const OWN_FLAG =
 /** Processes that run; one that is busy would not see that this one has ended. */
 const processes = new Set<ChildProcess>()
 
-function endWithProcess(child: ChildProcess): void {
+function killAtExit(child: ChildProcess): void {
   if (processes.size === 0) process.on('exit', killProcesses)
   processes.add(child)
   child.once('exit', () => {

@@ -1,4 +1,4 @@
-import { LoophoundError } from '../../model/errors.js'
+import { createNotice } from '../errors.js'
 import { type Answer, EXIT, type TaskCall } from '../messages.js'
 import type { ResolvedExecutorOptions, RunOptions } from '../options.js'
 import type { Failure } from '../summary.js'
@@ -14,17 +14,17 @@ export interface Pool {
    *
    * @returns what ends the worker, and so the task; or why the task was not begun
    */
-  start(call: TaskCall, options: RunOptions, onEnd: (outcome: Outcome) => void): (() => void) | Failure
+  start(call: TaskCall, options: RunOptions, onEnd: OnEnd): (() => void) | Failure
   /** Ends all workers, and settles when they have ended. */
   stop(): Promise<void>
 }
 
-/** How a task ended. */
-export type Outcome = Answer | Failure
+type OnEnd = (outcome: Answer | Failure) => void
 
 /** Creates a pool without workers. */
 export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'kind' | 'maxHeapMb'>): Pool {
-  const workers = new Map<PoolWorker, CurrentTask | undefined>()
+  const workers = new Map<PoolWorker, { options: RunOptions; onEnd: OnEnd } | undefined>()
+  // One that has died stays here until somebody looks for a worker.
   const idle: PoolWorker[] = []
   let onAllEnded: (() => void) | undefined
 
@@ -32,7 +32,7 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
     const worker = (kind === 'thread' ? startThread : startProcess)(maxHeapMb, {
       onMessage: message => {
         const task = workers.get(worker)
-        if ('progress' in message) return task?.onProgress?.(message.progress)
+        if ('progress' in message) return task?.options.onProgress?.(message.progress)
         workers.set(worker, undefined)
         idle.push(worker)
         task?.onEnd(message)
@@ -51,28 +51,27 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
     get workerCount() {
       return workers.size
     },
-    start: (call, { transfer, onProgress }, onEnd) => {
-      let worker = takeOpen(idle)
+    start: (call, options, onEnd) => {
+      let worker = idle.pop()
+      while (worker && !worker.isOpen()) worker = idle.pop()
       try {
         worker ??= hire()
       } catch (cause) {
         return createLoss(kind, `it could not be started: ${String(cause)}`, cause)
       }
       try {
-        worker.send(call, transfer)
+        worker.send(call, options.transfer)
       } catch (cause) {
         idle.push(worker)
         return { ending: 'failed', error: createUnclonable('args', call.args, cause) }
       }
-      workers.set(worker, { onEnd, onProgress })
+      workers.set(worker, { options, onEnd })
       return worker.kill
     },
     stop: async () => {
       if (workers.size === 0) return
       for (const worker of workers.keys()) worker.send(EXIT)
-      const insist = setTimeout(() => {
-        for (const worker of workers.keys()) worker.kill()
-      }, INSIST_AFTER_MS)
+      const insist = setTimeout(() => workers.forEach((_, worker) => void worker.kill()), INSIST_AFTER_MS)
       await new Promise<void>(resolve => {
         onAllEnded = resolve
       })
@@ -84,21 +83,7 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
 /** How long a worker may take to end by itself. */
 const INSIST_AFTER_MS = 1000
 
-interface CurrentTask {
-  onEnd(outcome: Outcome): void
-  onProgress: RunOptions['onProgress']
-}
-
-// One that has died stays in the list until somebody looks for a worker.
-function takeOpen(idle: PoolWorker[]): PoolWorker | undefined {
-  for (let worker = idle.pop(); worker; worker = idle.pop()) if (worker.isOpen()) return worker
-  return undefined
-}
-
 function createLoss(kind: string, reason: string, cause: unknown): Failure {
   const message = `expected the ${kind} to live until the end of the task, got: ${reason}`
-  const error = new LoophoundError('ERR_LOOPHOUND_WORKER_LOST', message, { cause })
-  // Where it was noticed says nothing.
-  error.stack = `${error.name}: ${message}`
-  return { ending: 'lost', error }
+  return { ending: 'lost', error: createNotice('ERR_LOOPHOUND_WORKER_LOST', message, cause) }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { type ExecutorOptions, type RunOptions, readExecutorOptions } from '../../../src/executor/options.js'
-import type { Outcome, Pool } from '../../../src/executor/pool/workers.js'
+import type { Pool } from '../../../src/executor/pool/workers.js'
 import { createScheduler } from '../../../src/executor/scheduler.js'
 import { createTally } from '../../../src/executor/summary.js'
 
@@ -30,7 +30,7 @@ it('tells as many of a free place as there are when one abort ends many tasks', 
 
 /** A scheduler with one worker, that ends its task when told to. */
 function createRun(options: ExecutorOptions) {
-  let answer: (outcome: Outcome) => void = () => {}
+  let answer: (outcome: Parameters<Parameters<Pool['start']>[2]>[0]) => void = () => {}
   const pool: Pool = {
     workerCount: 1,
     start: (_call, _options, onEnd) => {
@@ -47,5 +47,5 @@ function createRun(options: ExecutorOptions) {
     ended.catch(() => {})
     return ended
   }
-  return { run, scheduler, answer: (outcome: Outcome) => answer(outcome) }
+  return { run, scheduler, answer: (outcome: Parameters<Parameters<Pool['start']>[2]>[0]) => answer(outcome) }
 }
