@@ -66,8 +66,6 @@ export function createExecutor(options: ExecutorOptions = {}): Executor {
   return createCallable(options).executor
 }
 
-const NO_OPTIONS: RunOptions = {}
-
 /** An executor, and the way to run any call of its workers. */
 export function createCallable(given: ExecutorOptions): {
   executor: Executor
@@ -77,13 +75,11 @@ export function createCallable(given: ExecutorOptions): {
   const { kind, size } = settings
   const tally = createTally()
   const pool = createPool(settings)
-  const scheduler = createScheduler(settings, pool, tally)
-  const runCall = (call: TaskCall, options = NO_OPTIONS) =>
-    new Promise<unknown>((resolve, reject) => {
-      scheduler.add({ call, options, calledAtMs: performance.now(), resolve, reject })
-    })
-  const run: Executor['run'] = async (module, name, args, options = NO_OPTIONS) => {
-    if (options !== NO_OPTIONS) checkRunOptions(options)
+  const { add, room, drain, readCounts } = createScheduler(settings, pool, tally)
+  const runCall = (call: TaskCall, options: RunOptions = {}) =>
+    new Promise<unknown>((resolve, reject) => add({ call, options, calledAtMs: performance.now(), resolve, reject }))
+  const run: Executor['run'] = async (module, name, args, options = {}) => {
+    checkRunOptions(options)
     const call: TaskCall = { module: readModuleSpecifier(module), name, args }
     if (options.onProgress) call.isHeard = true
     try {
@@ -92,18 +88,12 @@ export function createCallable(given: ExecutorOptions): {
       throw addCaller(thrown, run)
     }
   }
+  const summary = () => ({ kind, size, workerCount: pool.workerCount, ...readCounts(), ...tally.summarize() })
   let stopped: Promise<void> | undefined
   const stop = () => {
-    stopped ??= scheduler.drain().then(pool.stop)
+    stopped ??= drain().then(pool.stop)
     return stopped
   }
-  const summary = () => ({
-    kind,
-    size,
-    workerCount: pool.workerCount,
-    ...scheduler.readCounts(),
-    ...tally.summarize(),
-  })
   const disposal = { [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: stop }
-  return { executor: { run, room: scheduler.room, summary, stop, ...disposal } as Executor, runCall }
+  return { executor: { run, room, summary, stop, ...disposal } as Executor, runCall }
 }

@@ -12,11 +12,8 @@ export interface TaskCall {
 /** Asks a worker to end by itself. */
 export const EXIT = 'exit'
 
-/** How a task ended; `runMs` is the time in its function. Without that it was not run, or what it returned cannot be sent. */
-export type Answer = [runMs: number, value?: unknown] | { runMs?: number; thrown: ThrownRecord }
-
-/** What a task says of how far it is. */
-export type Progress = { progress: unknown }
+/** What a worker says at the end of a task: what it returned (absent for nothing) or threw, and after what time in the function, if it was called. */
+export type Answer = { runMs?: number } & ({ value?: unknown } | { thrown: ThrownRecord })
 
 /** What a worker says. `crash`: what a process is about to die of. */
-export type WorkerMessage = Answer | Progress | { crash: ThrownRecord }
+export type WorkerMessage = Answer | { progress: unknown } | { crash: ThrownRecord }

@@ -28,11 +28,7 @@ export interface ExecutorOptions {
 }
 
 /** {@link ExecutorOptions} after validation. */
-export interface ResolvedExecutorOptions {
-  kind: 'thread' | 'process'
-  size: number
-  maxQueueLength: number
-  onFull: 'throw' | 'wait'
+export interface ResolvedExecutorOptions extends Required<Omit<ExecutorOptions, 'timeoutMs' | 'maxHeapMb'>> {
   timeoutMs: number | undefined
   maxHeapMb: number | undefined
 }
@@ -71,11 +67,7 @@ export function readExecutorOptions(options: ExecutorOptions = {}): ResolvedExec
   return resolved
 }
 
-/**
- * Validates the options of a task.
- *
- * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` for a wrong type, a number out of range or an unknown option.
- */
+/** Validates the options of a task. @throws LoophoundError with code `ERR_LOOPHOUND_BAD_OPTION` as above */
 export function checkRunOptions(options: RunOptions): void {
   checkNames(options, ['signal', 'timeoutMs', 'transfer', 'onProgress'])
   checkValues(options)

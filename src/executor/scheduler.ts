@@ -3,7 +3,7 @@ import { LONGEST_TIMER_MS, type ResolvedExecutorOptions } from './options.js'
 import type { Pool } from './pool/workers.js'
 import { createQueue } from './queue.js'
 import type { Tally } from './summary.js'
-import { createAborted, endTask, limitTask, startTask, type Task } from './task.js'
+import { createAborted, endTask, limitTask, type Outcome, settleTask, type Task } from './task.js'
 
 /** Which task runs when. */
 export interface Scheduler {
@@ -28,10 +28,6 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
 
   const countPlaces = () => maxQueueLength - queue.length + size - runningCount
   const seekers = createSeekers(countPlaces)
-  const free = () => {
-    runningCount -= 1
-    fill()
-  }
   const fill = () => {
     while (runningCount < size && queue.length > 0) {
       runningCount += 1
@@ -42,13 +38,18 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
     else alive.unref()
     if (runningCount === 0) onDrained?.()
   }
+  const free = () => {
+    runningCount -= 1
+    fill()
+  }
   return {
     readCounts: () => ({ queueLength: queue.length, runningCount }),
     add: task => {
-      if (task.options.signal?.aborted) throw createAborted(task.options.signal)
+      const { signal, timeoutMs } = task.options
+      if (signal?.aborted) throw createAborted(signal)
       if (onDrained) throw createStopped()
       if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
-      limitTask(task, task.options.timeoutMs ?? options.timeoutMs, reason => {
+      limitTask(task, timeoutMs ?? options.timeoutMs ?? Infinity, reason => {
         queue.remove(task)
         endTask(task, reason, tally)
         fill()
@@ -69,6 +70,19 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
       clearInterval(alive)
     },
   }
+}
+
+/** Hands a task to a worker. `onFree` is called once, later: the worker takes the next one, or is gone. */
+function startTask(task: Task, pool: Pool, tally: Tally, onFree: () => void): void {
+  const startedAtMs = performance.now()
+  task.kill = pool.start(task.call, task.options, (outcome: Outcome) => {
+    const sinceStartMs = performance.now() - startedAtMs
+    // First, so that the worker gets the next task while this one is settled.
+    onFree()
+    settleTask(task, outcome, sinceStartMs, tally)
+  })
+  // The worker is busy now.
+  tally.recordStart(startedAtMs - task.calledAtMs)
 }
 
 /** Those who wait for a free place in the queue before they make a task. */

@@ -26,12 +26,6 @@ export interface ExecutorSummary {
  */
 export type Ending = 'returned' | 'failed' | 'aborted' | 'timedOut' | 'lost'
 
-/** An end that is not the function's. */
-export interface Failure {
-  ending: Exclude<Ending, 'returned'>
-  error: Error
-}
-
 /** How long something took, over many times. */
 export interface DurationSummary {
   count: number

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { RUN_SETTINGS_VARIABLE } from '../../model/run-settings.js'
 import { describeThrown, restoreThrown } from '../errors.js'
-import type { Answer, EXIT, Progress, TaskCall, WorkerMessage } from '../messages.js'
+import type { EXIT, TaskCall, WorkerMessage } from '../messages.js'
 
 /** A thread or a process. It keeps nothing alive, and does not outlive this process. */
 export interface PoolWorker {
@@ -17,7 +17,7 @@ export interface PoolWorker {
 
 /** Whom a worker tells what it says, and that it has ended: how, in few words, and what it died of. Only the first end counts. */
 export interface WorkerListener {
-  onMessage(message: Answer | Progress): void
+  onMessage(message: Exclude<WorkerMessage, { crash: unknown }>): void
   onEnd(reason: string, cause?: unknown): void
 }
 

@@ -1,7 +1,7 @@
-import { createNotice } from '../errors.js'
+import { createNotice, restoreThrown } from '../errors.js'
 import { type Answer, EXIT, type TaskCall } from '../messages.js'
 import type { ResolvedExecutorOptions, RunOptions } from '../options.js'
-import type { Failure } from '../summary.js'
+import type { Outcome } from '../task.js'
 import { createUnclonable } from '../unclonable.js'
 import { type PoolWorker, startProcess, startThread } from './start-worker.js'
 
@@ -12,18 +12,21 @@ export interface Pool {
   /**
    * Hands a task to a worker that has none, or to a new one, which stays. `onEnd` is called once, later.
    *
-   * @returns what ends the worker, and so the task; or why the task was not begun
+   * @returns what ends the worker, and so the task
    */
-  start(call: TaskCall, options: RunOptions, onEnd: OnEnd): (() => void) | Failure
+  start(call: TaskCall, options: RunOptions, onEnd: (outcome: Outcome) => void): () => void
   /** Ends all workers, and settles when they have ended. */
   stop(): Promise<void>
 }
 
-type OnEnd = (outcome: Answer | Failure) => void
+interface CurrentTask {
+  onEnd(outcome: Outcome): void
+  onProgress: RunOptions['onProgress']
+}
 
 /** Creates a pool without workers. */
 export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'kind' | 'maxHeapMb'>): Pool {
-  const workers = new Map<PoolWorker, { options: RunOptions; onEnd: OnEnd } | undefined>()
+  const workers = new Map<PoolWorker, CurrentTask | undefined>()
   // One that has died stays here until somebody looks for a worker.
   const idle: PoolWorker[] = []
   let onAllEnded: (() => void) | undefined
@@ -32,10 +35,10 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
     const worker = (kind === 'thread' ? startThread : startProcess)(maxHeapMb, {
       onMessage: message => {
         const task = workers.get(worker)
-        if ('progress' in message) return task?.options.onProgress?.(message.progress)
+        if ('progress' in message) return task?.onProgress?.(message.progress)
         workers.set(worker, undefined)
         idle.push(worker)
-        task?.onEnd(message)
+        task?.onEnd(readAnswer(message))
       },
       onEnd: (reason, cause) => {
         const task = workers.get(worker)
@@ -51,22 +54,23 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
     get workerCount() {
       return workers.size
     },
-    start: (call, options, onEnd) => {
+    start: (call, { transfer, onProgress }, onEnd) => {
       let worker = idle.pop()
       while (worker && !worker.isOpen()) worker = idle.pop()
       try {
         worker ??= hire()
+        worker.send(call, transfer)
+        workers.set(worker, { onEnd, onProgress })
+        return worker.kill
       } catch (cause) {
-        return createLoss(kind, `it could not be started: ${String(cause)}`, cause)
+        if (worker) idle.push(worker)
+        const failure = worker
+          ? createUnsent(call, cause)
+          : createLoss(kind, `it could not be started: ${cause}`, cause)
+        // No matter how many fail at once, they must not end inside each other.
+        queueMicrotask(() => onEnd(failure))
+        return () => {}
       }
-      try {
-        worker.send(call, options.transfer)
-      } catch (cause) {
-        idle.push(worker)
-        return { ending: 'failed', error: createUnclonable('args', call.args, cause) }
-      }
-      workers.set(worker, { options, onEnd })
-      return worker.kill
     },
     stop: async () => {
       if (workers.size === 0) return
@@ -83,7 +87,16 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
 /** How long a worker may take to end by itself. */
 const INSIST_AFTER_MS = 1000
 
-function createLoss(kind: string, reason: string, cause: unknown): Failure {
+function readAnswer(answer: Answer): Outcome {
+  if ('thrown' in answer) return { ending: 'failed', value: restoreThrown(answer.thrown), runMs: answer.runMs }
+  return { ending: 'returned', value: answer.value, runMs: answer.runMs }
+}
+
+function createUnsent({ args }: TaskCall, cause: unknown): Outcome {
+  return { ending: 'failed', value: createUnclonable('args', args, cause) }
+}
+
+function createLoss(kind: string, reason: string, cause: unknown): Outcome {
   const message = `expected the ${kind} to live until the end of the task, got: ${reason}`
-  return { ending: 'lost', error: createNotice('ERR_LOOPHOUND_WORKER_LOST', message, cause) }
+  return { ending: 'lost', value: createNotice('ERR_LOOPHOUND_WORKER_LOST', message, cause) }
 }

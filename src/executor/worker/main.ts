@@ -1,26 +1,22 @@
 // The script of each worker, a thread or a process: runs one task after the other.
 import { parentPort } from 'node:worker_threads'
 import { recordThrown } from '../errors.js'
-import { type Answer, EXIT, type TaskCall, type WorkerMessage } from '../messages.js'
+import { EXIT, type TaskCall, type WorkerMessage } from '../messages.js'
 import { createUnclonable } from '../unclonable.js'
 import { callTask, hearProgress } from './call-task.js'
 
 const port = parentPort
 const send = (message: WorkerMessage) => (port ? port.postMessage(message) : process.send?.(message))
 
-function answer(message: Answer): void {
-  try {
-    send(message)
-  } catch (cause) {
-    send({ thrown: recordThrown(createUnclonable('result', Array.isArray(message) ? message[1] : message, cause)) })
-  }
-}
-
-function receive(call: TaskCall | typeof EXIT): void {
+async function receive(call: TaskCall | typeof EXIT): Promise<void> {
   if (call === EXIT) process.exit()
-  const answered = callTask(call)
-  if (answered instanceof Promise) void answered.then(answer)
-  else answer(answered)
+  const answer = await callTask(call)
+  try {
+    send(answer)
+  } catch (cause) {
+    const value = 'value' in answer ? answer.value : undefined
+    send({ thrown: recordThrown(createUnclonable('result', value, cause)) })
+  }
 }
 
 hearProgress(value => {

@@ -6,14 +6,14 @@ import { formatGot, LoophoundError } from '../../model/errors.js'
 export type TaskFunction = (...args: unknown[]) => unknown
 
 /**
- * Finds an exported function. A module that was loaded before is there at once.
+ * Finds an exported function.
  *
- * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` (or rejects with it) when it cannot be loaded or has no such function
+ * @throws LoophoundError, as a rejection, with code `ERR_LOOPHOUND_BAD_TASK` when it cannot be loaded or has no such function
  */
-export function loadTask(module: string, exportName: string): TaskFunction | Promise<TaskFunction> {
-  const namespace = loaded.get(module)
-  if (namespace) return findFunction(namespace, module, exportName)
-  return load(module).then(found => findFunction(found, module, exportName))
+export async function loadTask(module: string, exportName: string): Promise<TaskFunction> {
+  const namespace = loaded.get(module) ?? (await load(module))
+  loaded.set(module, namespace)
+  return findFunction(namespace, module, exportName)
 }
 
 type Namespace = Record<string, unknown>
@@ -21,9 +21,7 @@ const loaded = new Map<string, Namespace>()
 
 async function load(module: string): Promise<Namespace> {
   try {
-    const namespace: Namespace = await import(isAbsolute(module) ? pathToFileURL(module).href : module)
-    loaded.set(module, namespace)
-    return namespace
+    return await import(isAbsolute(module) ? pathToFileURL(module).href : module)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new LoophoundError('ERR_LOOPHOUND_BAD_TASK', `module: expected ${module} to load, got: ${reason}`, { cause })

@@ -4,12 +4,13 @@ import { type ExecutorOptions, type RunOptions, readExecutorOptions } from '../.
 import type { Pool } from '../../../src/executor/pool/workers.js'
 import { createScheduler } from '../../../src/executor/scheduler.js'
 import { createTally } from '../../../src/executor/summary.js'
+import type { Outcome } from '../../../src/executor/task.js'
 
 it('sets no limit to a task whose timeoutMs is Infinity', async () => {
   const { run, answer } = createRun({ timeoutMs: 1 })
   const task = run({ timeoutMs: Infinity })
   await sleep(20)
-  answer([0, 42])
+  answer({ ending: 'returned', value: 42, runMs: 0 })
   expect(await task).toBe(42)
 })
 
@@ -30,12 +31,12 @@ it('tells as many of a free place as there are when one abort ends many tasks', 
 
 /** A scheduler with one worker, that ends its task when told to. */
 function createRun(options: ExecutorOptions) {
-  let answer: (outcome: Parameters<Parameters<Pool['start']>[2]>[0]) => void = () => {}
+  let answer: (outcome: Outcome) => void = () => {}
   const pool: Pool = {
     workerCount: 1,
     start: (_call, _options, onEnd) => {
       answer = onEnd
-      return () => onEnd({ ending: 'lost', error: new Error('killed') })
+      return () => onEnd({ ending: 'lost', value: new Error('killed') })
     },
     stop: async () => {},
   }
@@ -47,5 +48,5 @@ function createRun(options: ExecutorOptions) {
     ended.catch(() => {})
     return ended
   }
-  return { run, scheduler, answer: (outcome: Parameters<Parameters<Pool['start']>[2]>[0]) => answer(outcome) }
+  return { run, scheduler, answer: (outcome: Outcome) => answer(outcome) }
 }
