@@ -10,6 +10,7 @@ import {
 import { createPool } from './pool/workers.js'
 import { createScheduler } from './scheduler.js'
 import { createTally, type ExecutorSummary } from './summary.js'
+import { createAborted } from './task.js'
 
 /** A pool of threads or processes that runs what would block the loop. */
 export interface Executor {
@@ -83,6 +84,7 @@ export function createCallable(given: ExecutorOptions): {
     const call: TaskCall = { module: readModuleSpecifier(module), name, args }
     if (options.onProgress) call.isHeard = true
     try {
+      if (options.signal?.aborted) throw createAborted(options.signal)
       return (await runCall(call, options)) as never
     } catch (thrown) {
       throw addCaller(thrown, run)

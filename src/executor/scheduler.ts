@@ -3,7 +3,7 @@ import { LONGEST_TIMER_MS, type ResolvedExecutorOptions } from './options.js'
 import type { Pool } from './pool/workers.js'
 import { createQueue } from './queue.js'
 import type { Tally } from './summary.js'
-import { createAborted, endTask, limitTask, type Outcome, settleTask, type Task } from './task.js'
+import { endTask, limitTask, type Outcome, settleTask, type Task } from './task.js'
 
 /** Which task runs when. */
 export interface Scheduler {
@@ -26,7 +26,8 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
   let runningCount = 0
   let onDrained: (() => void) | undefined
 
-  const countPlaces = () => maxQueueLength - queue.length + size - runningCount
+  // Those who wait for a place are told so, too, when there will be none any more.
+  const countPlaces = () => (onDrained ? Infinity : maxQueueLength - queue.length + size - runningCount)
   const seekers = createSeekers(countPlaces)
   const fill = () => {
     while (runningCount < size && queue.length > 0) {
@@ -45,11 +46,9 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
   return {
     readCounts: () => ({ queueLength: queue.length, runningCount }),
     add: task => {
-      const { signal, timeoutMs } = task.options
-      if (signal?.aborted) throw createAborted(signal)
       if (onDrained) throw createStopped()
       if (onFull === 'throw' && countPlaces() <= 0) throw createQueueFull(maxQueueLength)
-      limitTask(task, timeoutMs ?? options.timeoutMs ?? Infinity, reason => {
+      limitTask(task, task.options.timeoutMs ?? options.timeoutMs ?? Infinity, reason => {
         queue.remove(task)
         endTask(task, reason, tally)
         fill()
@@ -58,17 +57,17 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
       fill()
     },
     room: async () => {
-      if (!onDrained && countPlaces() <= 0) await seekers.wait()
+      if (countPlaces() <= 0) await seekers.wait()
       if (onDrained) throw createStopped()
     },
-    drain: async () => {
-      await new Promise<void>(resolve => {
-        onDrained = resolve
-        seekers.tellAll()
+    drain: () =>
+      new Promise(resolve => {
+        onDrained = () => {
+          clearInterval(alive)
+          resolve()
+        }
         fill()
-      })
-      clearInterval(alive)
-    },
+      }),
   }
 }
 
@@ -85,13 +84,13 @@ function startTask(task: Task, pool: Pool, tally: Tally, onFree: () => void): vo
   tally.recordStart(startedAtMs - task.calledAtMs)
 }
 
-/** Those who wait for a free place in the queue before they make a task. */
-function createSeekers(countPlaces: () => number): { wait(): Promise<void>; tell(): void; tellAll(): void } {
+/** Those who wait for a free place in the queue before they make a task; `tell` lets as many go on as there are places then. */
+function createSeekers(countPlaces: () => number): { wait(): Promise<void>; tell(): void } {
   const seekers: (() => void)[] = []
   let isTelling = false
-  const tellSome = (count: number) => {
+  const tellNow = () => {
     isTelling = false
-    for (const resolve of seekers.splice(0, Math.max(0, count))) resolve()
+    for (const resolve of seekers.splice(0, Math.max(0, countPlaces()))) resolve()
   }
   return {
     wait: () => new Promise(resolve => seekers.push(resolve)),
@@ -99,9 +98,8 @@ function createSeekers(countPlaces: () => number): { wait(): Promise<void>; tell
       if (isTelling || seekers.length === 0) return
       isTelling = true
       // One abort may free many places, one by one: who is told of the first has not taken it when the next one is free.
-      queueMicrotask(() => tellSome(countPlaces()))
+      queueMicrotask(tellNow)
     },
-    tellAll: () => tellSome(seekers.length),
   }
 }
 

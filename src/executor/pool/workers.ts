@@ -19,52 +19,38 @@ export interface Pool {
   stop(): Promise<void>
 }
 
-interface CurrentTask {
-  onEnd(outcome: Outcome): void
-  onProgress: RunOptions['onProgress']
-}
-
 /** Creates a pool without workers. */
-export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'kind' | 'maxHeapMb'>): Pool {
-  const workers = new Map<PoolWorker, CurrentTask | undefined>()
+export function createPool(options: PoolOptions): Pool {
+  const { kind } = options
+  const members = new Set<Member>()
   // One that has died stays here until somebody looks for a worker.
-  const idle: PoolWorker[] = []
+  const idle: Member[] = []
   let onAllEnded: (() => void) | undefined
 
-  const hire = (): PoolWorker => {
-    const worker = (kind === 'thread' ? startThread : startProcess)(maxHeapMb, {
-      onMessage: message => {
-        const task = workers.get(worker)
-        if ('progress' in message) return task?.onProgress?.(message.progress)
-        workers.set(worker, undefined)
-        idle.push(worker)
-        task?.onEnd(readAnswer(message))
-      },
-      onEnd: (reason, cause) => {
-        const task = workers.get(worker)
-        if (!workers.delete(worker)) return
-        task?.onEnd(createLoss(kind, reason, cause))
-        if (workers.size === 0) onAllEnded?.()
-      },
-    })
-    workers.set(worker, undefined)
-    return worker
+  const take = () => {
+    let member = idle.pop()
+    while (member && !member.worker.isOpen()) member = idle.pop()
+    return member
+  }
+  const onGone = (member: Member) => {
+    members.delete(member)
+    if (members.size === 0) onAllEnded?.()
   }
   return {
     get workerCount() {
-      return workers.size
+      return members.size
     },
     start: (call, { transfer, onProgress }, onEnd) => {
-      let worker = idle.pop()
-      while (worker && !worker.isOpen()) worker = idle.pop()
+      let member = take()
       try {
-        worker ??= hire()
-        worker.send(call, transfer)
-        workers.set(worker, { onEnd, onProgress })
-        return worker.kill
+        member ??= hire(options, found => idle.push(found), onGone)
+        members.add(member)
+        member.worker.send(call, transfer)
+        member.task = { onProgress, onEnd }
+        return member.worker.kill
       } catch (cause) {
-        if (worker) idle.push(worker)
-        const failure = worker
+        if (member) idle.push(member)
+        const failure = member
           ? createUnsent(call, cause)
           : createLoss(kind, `it could not be started: ${cause}`, cause)
         // No matter how many fail at once, they must not end inside each other.
@@ -73,9 +59,9 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
       }
     },
     stop: async () => {
-      if (workers.size === 0) return
-      for (const worker of workers.keys()) worker.send(EXIT)
-      const insist = setTimeout(() => workers.forEach((_, worker) => void worker.kill()), INSIST_AFTER_MS)
+      if (members.size === 0) return
+      for (const { worker } of members) worker.send(EXIT)
+      const insist = setTimeout(() => members.forEach(({ worker }) => void worker.kill()), INSIST_AFTER_MS)
       await new Promise<void>(resolve => {
         onAllEnded = resolve
       })
@@ -84,8 +70,34 @@ export function createPool({ kind, maxHeapMb }: Pick<ResolvedExecutorOptions, 'k
   }
 }
 
+type PoolOptions = Pick<ResolvedExecutorOptions, 'kind' | 'maxHeapMb'>
+
+/** A worker, and the task that it has. */
+interface Member {
+  worker: PoolWorker
+  task?: { onProgress: RunOptions['onProgress']; onEnd(outcome: Outcome): void } | undefined
+}
+
 /** How long a worker may take to end by itself. */
 const INSIST_AFTER_MS = 1000
+
+function hire({ kind, maxHeapMb }: PoolOptions, onIdle: (member: Member) => void, onGone: typeof onIdle): Member {
+  const end = (tell: typeof onIdle, readOutcome: () => Outcome) => {
+    const { task } = member
+    member.task = undefined
+    tell(member)
+    task?.onEnd(readOutcome())
+  }
+  const worker = (kind === 'thread' ? startThread : startProcess)(maxHeapMb, {
+    onMessage: message => {
+      if ('progress' in message) member.task?.onProgress?.(message.progress)
+      else end(onIdle, () => readAnswer(message))
+    },
+    onEnd: (reason, cause) => end(onGone, () => createLoss(kind, reason, cause)),
+  })
+  const member: Member = { worker }
+  return member
+}
 
 function readAnswer(answer: Answer): Outcome {
   if ('thrown' in answer) return { ending: 'failed', value: restoreThrown(answer.thrown), runMs: answer.runMs }

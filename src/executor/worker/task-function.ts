@@ -49,8 +49,10 @@ function isNamespace(value: unknown): value is Namespace {
  * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` when the text is no function
  */
 export function compileTask(source: string): TaskFunction {
-  const task = compiled.get(source) ?? compile(source)
+  const known = compiled.get(source)
+  if (known) return known
   if (compiled.size >= MAX_COMPILED) compiled.clear()
+  const task = compile(source)
   compiled.set(source, task)
   return task
 }
