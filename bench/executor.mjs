@@ -29,9 +29,9 @@ const locate = name => fileURLToPath(new URL(name, pools))
 prepare()
 installIfNeeded(fileURLToPath(pools))
 const { createExecutor } = await import('../dist/executor.js')
-const require = createRequire(locate('package.json'))
-const { Piscina } = require('piscina')
-const workerpool = require('workerpool')
+const load = createRequire(locate('package.json'))
+const { Piscina } = load('piscina')
+const workerpool = load('workerpool')
 const { Tinypool } = await import(locate('node_modules/tinypool/dist/index.js'))
 
 /** Each starts its worker and gives a function that runs one empty task, and one that ends it. */
