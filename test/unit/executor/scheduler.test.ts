@@ -29,6 +29,17 @@ it('tells as many of a free place as there are when one abort ends many tasks', 
   await Promise.all(seekers.slice(0, 2))
 })
 
+it('tells those who wait for a place when there will be none any more', async () => {
+  const { run, scheduler, answer } = createRun({ maxQueueLength: 0 })
+  const task = run()
+  const seeker = scheduler.room()
+  const drained = scheduler.drain()
+  await expect(seeker).rejects.toMatchObject({ code: 'ERR_LOOPHOUND_EXECUTOR_STOPPED' })
+  answer({ ending: 'returned', value: 42, runMs: 0 })
+  expect(await task).toBe(42)
+  await drained
+})
+
 /** A scheduler with one worker, that ends its task when told to. */
 function createRun(options: ExecutorOptions) {
   let answer: (outcome: Outcome) => void = () => {}

@@ -29,3 +29,26 @@ it.each(['thread', 'process'] as const)('names what a %s threw that is no error'
   })
   await executor.stop()
 })
+
+it('fails each of many tasks that cannot be copied, one after the other, and runs the next one in the same worker', async () => {
+  const executor = createExecutor({ kind: 'thread', size: 1, maxQueueLength: Infinity })
+  // They fail when it has ended, each as soon as the one before has.
+  const first = executor.run('node:vm', 'runInThisContext', ['new Promise(resolve => setTimeout(resolve, 50))'])
+  const tasks = Array.from({ length: 3000 }, () => executor.run('node:path', 'basename', [() => {}]))
+  await first
+  const settled = await Promise.allSettled(tasks)
+  const codes = settled.map(task => task.status === 'rejected' && task.reason.code)
+  expect(new Set(codes)).toEqual(new Set(['ERR_LOOPHOUND_UNCLONABLE']))
+  expect(await executor.run('node:path', 'basename', ['/a/b.js'])).toBe('b.js')
+  expect(executor.summary()).toMatchObject({ workerCount: 1, ended: { failed: 3000, returned: 2 } })
+  await executor.stop()
+})
+
+it('starts another process when one has died without a task', async () => {
+  const executor = createExecutor({ kind: 'process', size: 1 })
+  const pid = await executor.run<() => number>('node:vm', 'runInThisContext', ['process.pid'] as never)
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => executor.summary().workerCount).toBe(0)
+  expect(await executor.run('node:path', 'basename', ['/a/b.js'])).toBe('b.js')
+  await executor.stop()
+})
