@@ -25,23 +25,21 @@ export function createScheduler(options: ResolvedExecutorOptions, pool: Pool, ta
   const alive = setInterval(() => {}, LONGEST_TIMER_MS).unref()
   let runningCount = 0
   let onDrained: (() => void) | undefined
-
   // Those who wait for a place are told so, too, when there will be none any more.
   const countPlaces = () => (onDrained ? Infinity : maxQueueLength - queue.length + size - runningCount)
   const seekers = createSeekers(countPlaces)
   const fill = () => {
     while (runningCount < size && queue.length > 0) {
       runningCount += 1
-      startTask(queue.shift() as Task, pool, tally, free)
+      startTask(queue.shift() as Task, pool, tally, () => {
+        runningCount -= 1
+        fill()
+      })
     }
     seekers.tell()
     if (runningCount > 0) alive.ref()
     else alive.unref()
     if (runningCount === 0) onDrained?.()
-  }
-  const free = () => {
-    runningCount -= 1
-    fill()
   }
   return {
     readCounts: () => ({ queueLength: queue.length, runningCount }),
