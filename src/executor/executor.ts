@@ -1,13 +1,16 @@
-import { addCaller } from './add-caller.js'
-import { createCrew } from './crew.js'
-import { type ExecutorOptions, readExecutorOptions } from './executor-options.js'
-import { createTally, type ExecutorSummary } from './executor-summary.js'
-import type { WorkerCall } from './messages.js'
-import { readModuleSpecifier } from './module-specifier.js'
-import { checkRunOptions, type RunOptions } from './run-options.js'
-import { createSchedule } from './schedule.js'
-import { createTargets } from './targets.js'
-import { createAborted, createTask } from './task.js'
+import { addCaller } from './errors.js'
+import type { TaskCall } from './messages.js'
+import {
+  checkRunOptions,
+  type ExecutorOptions,
+  type RunOptions,
+  readExecutorOptions,
+  readModuleSpecifier,
+} from './options.js'
+import { createPool } from './pool/workers.js'
+import { createScheduler } from './scheduler.js'
+import { createTally, type ExecutorSummary } from './summary.js'
+import { createAborted } from './task.js'
 
 /** A pool of threads or processes that runs what would block the loop. */
 export interface Executor {
@@ -64,48 +67,35 @@ export function createExecutor(options: ExecutorOptions = {}): Executor {
   return createCallable(options).executor
 }
 
-const NO_OPTIONS: RunOptions = {}
-
 /** An executor, and the way to run any call of its workers. */
-export function createCallable(options: ExecutorOptions): {
+export function createCallable(given: ExecutorOptions): {
   executor: Executor
-  runCall(call: WorkerCall, options: RunOptions): Promise<unknown>
+  runCall(call: TaskCall, options?: RunOptions): Promise<unknown>
 } {
-  const settings = readExecutorOptions(options)
+  const settings = readExecutorOptions(given)
+  const { kind, size } = settings
   const tally = createTally()
-  const crew = createCrew(settings)
-  const schedule = createSchedule(settings, crew, tally)
-  const findTarget = createTargets()
-  const runCall = (call: WorkerCall, options: RunOptions) =>
-    new Promise<unknown>((resolve, reject) => schedule.admit(createTask(call, options, resolve, reject)))
-  const run: Executor['run'] = async (module, exportName, args, options = NO_OPTIONS) => {
-    if (options !== NO_OPTIONS) checkRunOptions(options)
-    const target = findTarget(readModuleSpecifier(module), exportName)
-    const method = options.onProgress ? 'callWithProgress' : 'call'
+  const pool = createPool(settings)
+  const { add, room, drain, readCounts } = createScheduler(settings, pool, tally)
+  const runCall = (call: TaskCall, options: RunOptions = {}) =>
+    new Promise<unknown>((resolve, reject) => add({ call, options, calledAtMs: performance.now(), resolve, reject }))
+  const run: Executor['run'] = async (module, name, args, options = {}) => {
+    checkRunOptions(options)
+    const call: TaskCall = { module: readModuleSpecifier(module), name, args }
+    if (options.onProgress) call.isHeard = true
     try {
       if (options.signal?.aborted) throw createAborted(options.signal)
-      return (await runCall({ method, params: [target, args] }, options)) as never
+      return (await runCall(call, options)) as never
     } catch (thrown) {
       throw addCaller(thrown, run)
     }
   }
+  const summary = () => ({ kind, size, workerCount: pool.workerCount, ...readCounts(), ...tally.summarize() })
   let stopped: Promise<void> | undefined
   const stop = () => {
-    stopped ??= schedule.drain().then(crew.stop)
+    stopped ??= drain().then(pool.stop)
     return stopped
   }
-  const executor = {
-    run,
-    room: schedule.room,
-    summary: () =>
-      tally.summarize({
-        kind: settings.kind,
-        size: settings.size,
-        workerCount: crew.workerCount,
-        ...schedule.readCounts(),
-      }),
-    stop,
-    [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: stop,
-  } as Executor
-  return { executor, runCall }
+  const disposal = { [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: stop }
+  return { executor: { run, room, summary, stop, ...disposal } as Executor, runCall }
 }

@@ -1,4 +1,4 @@
-import { createDurations, type DurationSummary } from './durations.js'
+import { findBucket, formatHdr, readPercentilesUs } from '../model/hdr-counts.js'
 
 /** What an executor has done so far. */
 export interface ExecutorSummary {
@@ -26,48 +26,64 @@ export interface ExecutorSummary {
  */
 export type Ending = 'returned' | 'failed' | 'aborted' | 'timedOut' | 'lost'
 
+/** How long something took, over many times. */
+export interface DurationSummary {
+  count: number
+  p50Ms: number
+  p90Ms: number
+  p99Ms: number
+  maxMs: number
+  /** The histogram in microseconds, HdrHistogram V2 compressed, base64: merges across processes and machines. */
+  hdr: string
+}
+
 /** Counts what an executor does. */
 export interface Tally {
   count(ending: Ending): void
   recordStart(queueWaitMs: number): void
   recordEnd(runMs: number, sinceStartMs: number): void
-  summarize(
-    now: Pick<ExecutorSummary, 'kind' | 'size' | 'workerCount' | 'queueLength' | 'runningCount'>,
-  ): ExecutorSummary
+  summarize(): Pick<ExecutorSummary, 'ended' | 'queueWait' | 'handOver' | 'run'>
 }
 
 /** Creates an empty tally. */
 export function createTally(): Tally {
   const ended: Record<Ending, number> = { returned: 0, failed: 0, aborted: 0, timedOut: 0, lost: 0 }
   const [queueWait, handOver, run] = [createDurations(), createDurations(), createDurations()]
-  // Whoever awaits a task has it sooner when its times are counted while the worker is busy with the next one.
-  const uncounted: { runMs: number; sinceStartMs: number }[] = []
-  const catchUp = () => {
-    for (let end = uncounted.pop(); end; end = uncounted.pop()) {
-      run.record(end.runMs)
-      handOver.record(end.sinceStartMs - end.runMs)
-    }
-  }
   return {
     count: ending => {
       ended[ending] += 1
     },
-    recordStart: queueWaitMs => {
-      queueWait.record(queueWaitMs)
-      catchUp()
-    },
+    recordStart: queueWait.record,
     recordEnd: (runMs, sinceStartMs) => {
-      uncounted.push({ runMs, sinceStartMs })
+      run.record(runMs)
+      handOver.record(sinceStartMs - runMs)
     },
-    summarize: now => {
-      catchUp()
-      return {
-        ...now,
-        ended: { ...ended },
-        queueWait: queueWait.summarize(),
-        handOver: handOver.summarize(),
-        run: run.summarize(),
-      }
+    summarize: () => ({
+      ended: { ...ended },
+      queueWait: queueWait.summarize(),
+      handOver: handOver.summarize(),
+      run: run.summarize(),
+    }),
+  }
+}
+
+/** Creates an empty histogram. */
+export function createDurations(): { record(durationMs: number): void; summarize(): DurationSummary } {
+  const counts = new Map<number, number>()
+  let maxMs = 0
+  return {
+    record: durationMs => {
+      const bucket = findBucket(Math.max(0, durationMs) * 1000)
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
+      maxMs = Math.max(maxMs, durationMs)
+    },
+    summarize: () => {
+      const all = new Float64Array(Math.max(0, ...counts.keys()) + 1)
+      for (const [bucket, count] of counts) all[bucket] = count
+      const percentilesUs = readPercentilesUs(all, [50, 90, 99])
+      // A bucket ends above the values in it.
+      const [p50Ms = 0, p90Ms = 0, p99Ms = 0] = percentilesUs.map(us => Math.min(us / 1000, maxMs))
+      return { count: all.reduce((sum, count) => sum + count), p50Ms, p90Ms, p99Ms, maxMs, hdr: formatHdr(all) }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { recordThrown, restoreThrown } from '../../../src/executor/error-record.js'
+import { recordThrown, restoreThrown } from '../../../src/executor/errors.js'
 import { LoophoundError } from '../../../src/model/errors.js'
 
 const send = (thrown: unknown) => restoreThrown(structuredClone(recordThrown(thrown)))

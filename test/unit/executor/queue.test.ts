@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createWaitingLine } from '../../../src/executor/waiting-line.js'
+import { createQueue } from '../../../src/executor/queue.js'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
@@ -14,56 +14,65 @@ it('gives out what was put in, in order, without what has left', () => {
   })
   fc.assert(
     fc.property(steps, list => {
-      const line = createWaitingLine<{ id: number }>()
+      const queue = createQueue<{ id: number }>()
       const model: { id: number }[] = []
       for (const [id, step] of list.entries()) {
         if (step === 'push') {
           const item = { id }
-          line.push(item)
+          queue.push(item)
           model.push(item)
         } else if (step === 'shift') {
-          expect(line.shift()).toBe(model.shift())
+          expect(queue.shift()).toBe(model.shift())
         } else if (model.length > 0) {
           const [left] = model.splice(step % model.length, 1)
-          if (left) line.remove(left)
+          if (left) queue.remove(left)
         }
-        expect(line.length).toBe(model.length)
+        expect(queue.length).toBe(model.length)
       }
     }),
   )
 })
 
 it('keeps none that was taken out', async () => {
-  const line = createWaitingLine<object>()
-  const all = fill(line, 20)
-  for (let count = 0; count < 10; count++) line.shift()
+  const queue = createQueue<object>()
+  const all = fill(queue, 20)
+  for (let count = 0; count < 10; count++) queue.shift()
   expect(await countKept(all)).toBe(10)
-  expect(line.length).toBe(10)
+  expect(queue.length).toBe(10)
 })
 
 it('keeps few of those who gave up, and none when nobody waits', async () => {
-  const line = createWaitingLine<object>()
-  const all = fill(line, 400)
-  removeAll(line, all.slice(1))
+  const queue = createQueue<object>()
+  const all = fill(queue, 400)
+  removeAll(queue, all.slice(1))
   expect(await countKept(all)).toBeLessThan(70)
-  expect(line.length).toBe(1)
-  removeAll(line, all.slice(0, 1))
+  expect(queue.length).toBe(1)
+  removeAll(queue, all.slice(0, 1))
   expect(await countKept(all)).toBe(0)
-  expect(line.shift()).toBe(undefined)
+  expect(queue.shift()).toBe(undefined)
 })
 
-function fill(line: { push(item: object): void }, count: number): WeakRef<object>[] {
+it('keeps few of those who gave up also when others were taken out before', async () => {
+  const queue = createQueue<object>()
+  const all = fill(queue, 400)
+  queue.shift()
+  removeAll(queue, all.slice(2))
+  expect(await countKept(all)).toBeLessThan(70)
+  expect(queue.length).toBe(1)
+})
+
+function fill(queue: { push(item: object): void }, count: number): WeakRef<object>[] {
   return Array.from({ length: count }, (_, id) => {
     const item = { id }
-    line.push(item)
+    queue.push(item)
     return new WeakRef(item)
   })
 }
 
-function removeAll(line: { remove(item: object): void }, refs: WeakRef<object>[]): void {
+function removeAll(queue: { remove(item: object): void }, refs: WeakRef<object>[]): void {
   for (const ref of refs) {
     const item = ref.deref()
-    if (item) line.remove(item)
+    if (item) queue.remove(item)
   }
 }
 

@@ -1,31 +1,27 @@
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { formatGot, LoophoundError } from '../model/errors.js'
-import type { Target } from './targets.js'
+import { formatGot, LoophoundError } from '../../model/errors.js'
 
 /** The function of a task. */
 export type TaskFunction = (...args: unknown[]) => unknown
 
 /**
- * Finds an exported function. A module that was loaded before is there at once.
+ * Finds an exported function.
  *
- * @throws LoophoundError with code `ERR_LOOPHOUND_BAD_TASK` (or rejects with it) when it cannot be loaded or has no such function
+ * @throws LoophoundError, as a rejection, with code `ERR_LOOPHOUND_BAD_TASK` when it cannot be loaded or has no such function
  */
-export function loadTask([, module, exportName]: Target): TaskFunction | Promise<TaskFunction> {
-  const namespace = loaded.get(module)
-  if (namespace) return findFunction(namespace, module, exportName)
-  return load(module).then(found => findFunction(found, module, exportName))
+export async function loadTask(module: string, exportName: string): Promise<TaskFunction> {
+  const namespace = loaded.get(module) ?? (await load(module))
+  loaded.set(module, namespace)
+  return findFunction(namespace, module, exportName)
 }
 
 type Namespace = Record<string, unknown>
-
 const loaded = new Map<string, Namespace>()
 
 async function load(module: string): Promise<Namespace> {
   try {
-    const namespace: Namespace = await import(isAbsolute(module) ? pathToFileURL(module).href : module)
-    loaded.set(module, namespace)
-    return namespace
+    return await import(isAbsolute(module) ? pathToFileURL(module).href : module)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new LoophoundError('ERR_LOOPHOUND_BAD_TASK', `module: expected ${module} to load, got: ${reason}`, { cause })
@@ -33,20 +29,17 @@ async function load(module: string): Promise<Namespace> {
 }
 
 function findFunction(namespace: Namespace, module: string, exportName: string): TaskFunction {
-  const exported = namespace[exportName]
-  if (typeof exported === 'function') return exported as TaskFunction
   // Of a CommonJS module, Node finds the names only of what is exported in plain sight.
-  const inside = namespace.default
-  const found = isObject(inside) ? inside[exportName] : undefined
-  if (typeof found === 'function') return found as TaskFunction
-  const names = [...new Set([...Object.keys(namespace), ...(isObject(inside) ? Object.keys(inside) : [])])]
+  const places = [namespace, namespace.default].filter(isNamespace)
+  for (const place of places) if (typeof place[exportName] === 'function') return place[exportName] as TaskFunction
+  const names = [...new Set(places.flatMap(place => Object.keys(place)))].join(', ') || 'nothing'
   throw new LoophoundError(
     'ERR_LOOPHOUND_BAD_TASK',
-    `exportName: expected a function that ${module} exports (it exports ${names.join(', ') || 'nothing'}), got ${formatGot(exportName)}`,
+    `exportName: expected a function that ${module} exports (it exports ${names}), got ${formatGot(exportName)}`,
   )
 }
 
-function isObject(value: unknown): value is Namespace {
+function isNamespace(value: unknown): value is Namespace {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
@@ -58,8 +51,8 @@ function isObject(value: unknown): value is Namespace {
 export function compileTask(source: string): TaskFunction {
   const known = compiled.get(source)
   if (known) return known
-  const task = compile(source)
   if (compiled.size >= MAX_COMPILED) compiled.clear()
+  const task = compile(source)
   compiled.set(source, task)
   return task
 }
@@ -78,8 +71,6 @@ function compile(source: string): TaskFunction {
       // The next form may do.
     }
   }
-  throw new LoophoundError(
-    'ERR_LOOPHOUND_BAD_TASK',
-    `fn: expected a function whose source stands alone, got ${formatGot(source)}`,
-  )
+  const message = `fn: expected a function whose source stands alone, got ${formatGot(source)}`
+  throw new LoophoundError('ERR_LOOPHOUND_BAD_TASK', message)
 }

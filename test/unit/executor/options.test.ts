@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest'
-import { type ExecutorOptions, readExecutorOptions } from '../../../src/executor/executor-options.js'
-import { readModuleSpecifier } from '../../../src/executor/module-specifier.js'
-import { checkRunOptions, type RunOptions } from '../../../src/executor/run-options.js'
+import {
+  checkRunOptions,
+  type ExecutorOptions,
+  type RunOptions,
+  readExecutorOptions,
+  readModuleSpecifier,
+} from '../../../src/executor/options.js'
 
 it('has defaults', () => {
   expect(readExecutorOptions()).toEqual({

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import { createExecutor } from '../../../src/executor/create-executor.js'
-import type { ExecutorOptions } from '../../../src/executor/executor-options.js'
+import { createExecutor } from '../../../../src/executor/executor.js'
+import type { ExecutorOptions } from '../../../../src/executor/options.js'
 
 const { execArgv } = process
 afterEach(() => {
