@@ -22,12 +22,20 @@ function findGeneralRemedy(cause: Cause, apiName: string | undefined): Remedy | 
   if (apiName !== undefined && twin !== undefined) {
     return {
       ...CAUSES[cause].remedy,
-      advice: `Call ${twin} instead of ${apiName}: it leaves the loop free meanwhile.`,
+      advice: `Use ${twin}: it ${WORKING.get(apiName.split('.', 1)[0] ?? '') ?? ''}leaves the event loop free.`,
       asyncTwin: twin,
     }
   }
   return CAUSES[cause].remedy
 }
+
+/** Where the twins of a module do their work. */
+const WORKING: ReadonlyMap<string, string> = new Map([
+  ['fs', 'runs on the thread pool and '],
+  ['crypto', 'runs on the thread pool and '],
+  ['zlib', 'runs on the thread pool and '],
+  ['child_process', 'awaits the child and '],
+])
 
 const TWINS: ReadonlyMap<string, string> = new Map([
   ['Atomics.wait', 'Atomics.waitAsync'],

@@ -53,7 +53,8 @@ export const CAUSES: Readonly<Record<Cause, CauseRow>> = {
   javascript: {
     general: 'A function that computes for long keeps everything else waiting until it returns.',
     remedy: {
-      advice: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
+      advice:
+        'Move it to a worker thread (loophound/executor), or split it and yield with setImmediate between the parts.',
       executor: true,
     },
     poolAdvice: 'Split the task into smaller ones, or do less in it: it has a thread or process of its own already.',
@@ -63,7 +64,8 @@ export const CAUSES: Readonly<Record<Cause, CauseRow>> = {
   json: {
     general: 'JSON.parse and JSON.stringify work through the whole text at once, on the thread that calls them.',
     remedy: {
-      advice: 'Send less at once, use a streaming format such as NDJSON, or parse and write big texts in an executor.',
+      advice:
+        'Send less at once, use a streaming format such as NDJSON, or parse and write big texts in a worker thread (loophound/executor).',
       executor: true,
     },
     poolAdvice: 'Send less at once, or use a streaming format such as NDJSON.',
@@ -82,21 +84,22 @@ export const CAUSES: Readonly<Record<Cause, CauseRow>> = {
   crypto: {
     general: 'The synchronous functions of node:crypto compute on the thread that calls them.',
     remedy: {
-      advice: 'Call the asynchronous form, which works on the thread pool, or move the work to an executor.',
+      advice:
+        'Use the asynchronous form, which runs on the thread pool, or move the work to a worker thread (loophound/executor).',
       executor: true,
     },
-    poolAdvice: 'Call the asynchronous form, which works on the thread pool.',
+    poolAdvice: 'Use the asynchronous form, which runs on the thread pool.',
     isComputing: true,
   },
   compression: {
     general: 'The synchronous functions of node:zlib work on the thread that calls them.',
-    remedy: { advice: 'Call the asynchronous form or use a stream: both work on the thread pool.' },
+    remedy: { advice: 'Use the asynchronous form or a stream: both run on the thread pool.' },
     isComputing: true,
   },
   'file-system': {
     general: 'The synchronous functions of node:fs keep the thread until the disk has answered.',
-    remedy: { advice: 'Call the asynchronous form in fs.promises, or read once at start-up.' },
-    startupAdvice: 'Call the asynchronous form in fs.promises, or read less.',
+    remedy: { advice: 'Use the asynchronous form in fs.promises, or read once at start-up.' },
+    startupAdvice: 'Use the asynchronous form in fs.promises, or read less.',
   },
   'child-process': {
     general: 'The synchronous functions of node:child_process keep the thread until the child has ended.',
@@ -121,7 +124,10 @@ export const CAUSES: Readonly<Record<Cause, CauseRow>> = {
   },
   native: {
     general: 'Native code that takes no interrupts cannot be looked into while it runs; only what runs after it can.',
-    remedy: { advice: 'Find an asynchronous form of the native call, or move it to an executor.', executor: true },
+    remedy: {
+      advice: 'Find an asynchronous form of the native call, or move it to a worker thread (loophound/executor).',
+      executor: true,
+    },
     poolAdvice: 'Find an asynchronous form of the native call, or give it less at once.',
     isVague: true,
   },
@@ -134,7 +140,7 @@ export const CAUSES: Readonly<Record<Cause, CauseRow>> = {
     general: 'Promise jobs and process.nextTick callbacks all run before the loop turns, new ones included.',
     remedy: {
       advice:
-        'Give way with setImmediate between chunks: awaiting settled promises and process.nextTick never let the loop turn.',
+        'Yield with setImmediate between chunks: awaiting settled promises and process.nextTick never let the loop turn.',
     },
     isVague: true,
   },

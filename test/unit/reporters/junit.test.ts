@@ -63,6 +63,7 @@ verdict       fail: 1 block, 0 allowed</failure>
   resize src/thumbnail.js:42:9
   in src/server.js, process 100, main thread
   resize was running in 29 of 30 samples.
+  → Move the work to an executor. (PNG#parse)
       41 │ export function resize(image) {
     &gt; 42 │  return inflate(image) // 'slow'
          │         ^
@@ -73,8 +74,7 @@ verdict       fail: 1 block, 0 allowed</failure>
   callback  HTTPINCOMINGMESSAGE
   origin    async onRequest (src/server.js:12:3)
   context   url=/thumb/3 user=7
-  delayed   14 I/O events waited behind it
-  remedy    Move the work to an executor. (PNG#parse)</failure>
+  delayed   14 I/O events waited behind it</failure>
     </testcase>
   </testsuite>
   <testsuite name="unknown file" tests="1" failures="0" errors="0" skipped="1" time="0.060" timestamp="2026-03-01T10:00:00">

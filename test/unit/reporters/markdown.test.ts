@@ -75,6 +75,7 @@ javascript  1 block, worst 312 ms, total 312 ms
   resize src/thumbnail.js:42:9
   in src/server.js, process 100, main thread
   resize was running in 29 of 30 samples.
+  → Move the work to an executor. (PNG#parse)
       41 │ export function resize(image) {
     > 42 │  return inflate(image) // 'slow'
          │         ^
@@ -86,7 +87,6 @@ javascript  1 block, worst 312 ms, total 312 ms
   origin    async onRequest (src/server.js:12:3)
   context   url=/thumb/3 user=7
   delayed   14 I/O events waited behind it
-  remedy    Move the work to an executor. (PNG#parse)
 \`\`\`
 
 </details>

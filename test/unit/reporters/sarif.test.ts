@@ -124,7 +124,7 @@ describe('formatSarif', () => {
         shortDescription: { text: 'Event loop blocked: javascript' },
         fullDescription: { text: 'A function that computes for long keeps everything else waiting until it returns.' },
         help: {
-          text: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
+          text: 'Move it to a worker thread (loophound/executor), or split it and yield with setImmediate between the parts.',
         },
         defaultConfiguration: { level: 'warning' },
         properties: { tags: ['performance', 'event-loop'] },
