@@ -8,6 +8,7 @@ import type { ProfileTick } from './profiler/profile-slice.js'
 import { createSampler, type Sampler } from './profiler/sampler.js'
 import type { Capture } from './stacks/capture.js'
 import { type ContextSource, readTraceIds } from './stacks/context.js'
+import { findNatives } from './stacks/safepoint-natives.js'
 import { createSafepoints } from './stacks/safepoints.js'
 
 /** The probes that options turn on and off while the others run. */
@@ -42,7 +43,10 @@ export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false, c
 
 /** Creates the optional probes of the calling thread, all off. */
 export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint']): OptionalProbes {
-  const safepoints = createProbeSwitch(() => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }))
+  // Before the clock starts: the modules that hold natives may have to be loaded, which is no turn of the app's.
+  const places = findNatives()
+  const safepointOptions = { flags: slot.ints, flagIndex: IntField.late, onReturn }
+  const safepoints = createProbeSwitch(() => createSafepoints(safepointOptions, places))
   const requests = createProbeSwitch(() => createRequests(naming))
   const callbacks = createProbeSwitch(() => createCallbacks({ origins: hasOrigins }))
   let naming: RequestNaming = 'at-once'
