@@ -8,6 +8,7 @@ import type { ProfileTick } from './profiler/profile-slice.js'
 import { createSampler, type Sampler } from './profiler/sampler.js'
 import type { Capture } from './stacks/capture.js'
 import { type ContextSource, readTraceIds } from './stacks/context.js'
+import { findNatives } from './stacks/safepoint-natives.js'
 import { createSafepoints } from './stacks/safepoints.js'
 
 /** The instruments that options turn on and off while the others run. */
@@ -42,9 +43,10 @@ export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false, c
 
 /** Creates the optional instruments of the calling thread, all off. */
 export function createOptionalInstruments(slot: Slot, onReturn: Capture['safepoint']): OptionalInstruments {
-  const safepoints = createInstrumentSwitch(() =>
-    createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }),
-  )
+  // Before the clock starts: the modules that hold natives may have to be loaded, which is no turn of the app's.
+  const places = findNatives()
+  const safepointOptions = { flags: slot.ints, flagIndex: IntField.late, onReturn }
+  const safepoints = createInstrumentSwitch(() => createSafepoints(safepointOptions, places))
   const requests = createInstrumentSwitch(() => createRequests(naming))
   const callbacks = createInstrumentSwitch(() => createCallbacks({ origins: hasOrigins }))
   let naming: RequestNaming = 'at-once'
