@@ -10,7 +10,6 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import workerpool from 'workerpool'
 import { installIfNeeded, prepare } from '../test/prepare.mjs'
 
 const ALLOWED_RATIO = 1.15
@@ -30,7 +29,9 @@ const locate = name => fileURLToPath(new URL(name, pools))
 prepare()
 installIfNeeded(fileURLToPath(pools))
 const { createExecutor } = await import('../dist/executor.js')
-const { Piscina } = createRequire(locate('package.json'))('piscina')
+const load = createRequire(locate('package.json'))
+const { Piscina } = load('piscina')
+const workerpool = load('workerpool')
 const { Tinypool } = await import(locate('node_modules/tinypool/dist/index.js'))
 
 /** Each starts its worker and gives a function that runs one empty task, and one that ends it. */

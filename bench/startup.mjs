@@ -1,15 +1,24 @@
-// What loophound costs a process besides its own code, start and end: a program that does nothing, and one that loads TypeScript.
-//   npm run bench:startup -- [--rounds 15]
+// What loophound costs a process besides its own code: loading an entry, and start and end of a program that does nothing, and of one
+// that loads TypeScript.
+//   npm run bench:startup -- [--rounds 15] [--against <folder of another build>] [--entries-only]
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { printEntryLoads } from './entry-loads.mjs'
 import { printTable } from './overhead-report.mjs'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } })
-const registerFile = fileURLToPath(new URL('../dist/register.cjs', import.meta.url))
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    against: { type: 'string' },
+    'entries-only': { type: 'boolean', default: false },
+  },
+})
+const dist = fileURLToPath(new URL('../dist', import.meta.url))
+const registerFile = join(dist, 'register.cjs')
 const runDirectory = mkdtempSync(join(tmpdir(), 'loophound-bench-'))
 const PROGRAMS = { 'node -e 0': '0', 'loading TypeScript': "require('typescript')" }
 const VARIANTS = { none: undefined, 'run --no-sampler': { sampler: false }, run: {} }
@@ -19,7 +28,8 @@ const TELL_CPU = `process.on('exit', () => {
   require('node:fs').writeSync(3, String((user + system) / 1000))
 })`
 
-for (const [title, code] of Object.entries(PROGRAMS)) {
+printEntryLoads(Number(values.rounds), [...(values.against ? [resolve(values.against)] : []), dist])
+for (const [title, code] of Object.entries(values['entries-only'] ? {} : PROGRAMS)) {
   // The first round finds the files on disk.
   const rounds = Array.from({ length: Number(values.rounds) + 1 }, (_, round) => measureRound(code, round)).slice(1)
   for (const kind of ['elapsed', 'CPU']) {

@@ -54,7 +54,7 @@ function findNeeded(entries) {
 /** @param {string} name */
 function readImports(name) {
   const source = readFileSync(join(dist, name), 'utf8')
-  const targets = source.matchAll(/(?:from|import|import\()\s*['"]\.\/(?<target>[^'"]+)['"]/g)
+  const targets = source.matchAll(/(?:from|import|import\(|require\()\s*['"]\.\/(?<target>[^'"]+)['"]/g)
   // A declaration names the script, and means the declaration beside it.
   const extension = /\.d\.c?ts$/.exec(name)?.[0]
   return [...targets].map(({ groups: { target } = { target: '' } }) =>

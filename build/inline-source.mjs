@@ -69,7 +69,6 @@ async function bundleInlineSource(entryFile) {
     footer: { js: '})()' },
     target: 'node20',
     minifyWhitespace: true,
-    charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [inlineSourceForEsbuild()],

@@ -4,38 +4,38 @@ import { IntField, type Slot } from '../protocol/shared-memory.js'
 import { formatBlockId } from '../sink/run-file.js'
 import { formatWallTime, nowMs } from '../system/clock.js'
 import { readThreadName, readWorkingDirectory } from '../system/process.js'
-import type { IgnoredWork } from './async/allowed-work.js'
-import type { BusyStretch } from './clock/iteration-clock.js'
-import type { OptionalProbes } from './optional-instruments.js'
+import type { AllowedWork } from './async/allowed-work.js'
+import type { BusyInterval } from './clock/iteration-clock.js'
+import type { OptionalInstruments } from './optional-instruments.js'
 import { createDelayedEvents } from './runtime/delayed-events.js'
-import type { WorkStart } from './runtime/first-activity.js'
+import type { FirstActivity } from './runtime/first-activity.js'
 import type { GcLog } from './runtime/gc-log.js'
 import { isInspectorOpen } from './runtime/inspector-port.js'
-import type { StretchTime } from './runtime/stretch-time.js'
+import type { IntervalTime } from './runtime/interval-time.js'
 import type { Capture } from './stacks/capture.js'
-import { askOriginals } from './stacks/source-positions.js'
+import { askSourcePositions } from './stacks/source-positions.js'
 
-/** Collects what belongs to a stretch, and sends it one iteration later, when the delayed events and the garbage collections are known. */
-export interface EvidenceDesk {
-  take(stretch: BusyStretch): void
+/** Collects what belongs to an interval, and sends it one iteration later, when the delayed events and the garbage collections are known. */
+export interface EvidenceCollector {
+  take(interval: BusyInterval): void
   /** End of an iteration in which nothing happened. Returns whether something was delivered, which takes time. */
   rest(): boolean
   deliver(): void
 }
 
-/** What the life of the thread says of a stretch. */
+/** What the life of the thread says of an interval. */
 export type LifeFacts = Pick<Evidence, 'phase' | 'loading' | 'role' | 'tests'>
 
-/** Options of {@link createEvidenceDesk}. */
-export interface EvidenceDeskOptions {
+/** Options of {@link createEvidenceCollector}. */
+export interface EvidenceCollectorOptions {
   slot: Slot
   capture: Capture
-  stretchTime: StretchTime
+  intervalTime: IntervalTime
   /** Callbacks are timed and requests named while that is switched on. */
-  optional: Pick<OptionalProbes, 'callbacks' | 'requests'>
+  optional: Pick<OptionalInstruments, 'callbacks' | 'requests'>
   gcLog: Pick<GcLog, 'measure'>
-  workStart: Pick<WorkStart, 'begunAtMs'>
-  ignoredWork: IgnoredWork
+  firstActivity: Pick<FirstActivity, 'begunAtMs'>
+  allowedWork: AllowedWork
   readThresholdMs: () => number
   /** In which phase the thread has been since then, and what it is there for. */
   readLife: (sinceMs: number) => LifeFacts
@@ -43,34 +43,34 @@ export interface EvidenceDeskOptions {
   readSourceMaps: () => boolean
   /** What the sampler saw of the iteration; empty without one. */
   readProfile: () => readonly ProfileSample[]
-  onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
+  onEvidence: (evidence: Evidence, interval: BusyInterval) => void
 }
 
-/** Creates the desk of one watched thread. */
-export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
+/** Creates the collector of one watched thread. */
+export function createEvidenceCollector(options: EvidenceCollectorOptions): EvidenceCollector {
   const { capture, gcLog, onEvidence } = options
   const delayedEvents = createDelayedEvents()
-  const waiting: { evidence: Evidence; stretch: BusyStretch }[] = []
+  const waiting: { evidence: Evidence; interval: BusyInterval }[] = []
   let samples: RawSample[] = []
 
   const deliver = () => {
     const delayedCount = delayedEvents.read()
-    for (const { evidence, stretch } of waiting.splice(0)) {
+    for (const { evidence, interval } of waiting.splice(0)) {
       const located = addOriginals(evidence, options)
-      const gc = gcLog.measure(stretch.startMs, stretch.endMs)
+      const gc = gcLog.measure(interval.startMs, interval.endMs)
       const late = { ...(delayedCount === undefined ? {} : { delayedEvents: delayedCount }), ...(gc ? { gc } : {}) }
-      onEvidence({ ...located, ...late }, stretch)
+      onEvidence({ ...located, ...late }, interval)
     }
   }
   return {
     deliver,
-    take: stretch => {
+    take: interval => {
       if (waiting.length > 0) deliver()
       samples.push(...capture.takeSamples())
-      const evidence = describeStretch(stretch, samples, options)
-      waiting.push({ evidence, stretch })
+      const evidence = describeInterval(interval, samples, options)
+      waiting.push({ evidence, interval })
       if (!isStarved(evidence)) options.optional.requests?.learn(evidence.samples)
-      samples = samples.filter(sample => sample.atMs > stretch.endMs)
+      samples = samples.filter(sample => sample.atMs > interval.endMs)
       delayedEvents.mark()
     },
     rest: () => {
@@ -85,17 +85,17 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): EvidenceDesk {
   }
 }
 
-function describeStretch(stretch: BusyStretch, samples: RawSample[], options: EvidenceDeskOptions): Evidence {
-  const { slot, stretchTime, ignoredWork, workStart, optional, readThresholdMs, readLife, readProfile } = options
-  const { startMs, endMs } = stretch
+function describeInterval(interval: BusyInterval, samples: RawSample[], options: EvidenceCollectorOptions): Evidence {
+  const { slot, intervalTime, allowedWork, firstActivity, optional, readThresholdMs, readLife, readProfile } = options
+  const { startMs, endMs } = interval
   const within = samples.filter(sample => sample.atMs >= startMs && sample.atMs <= endMs)
   const callbacks = optional.callbacks?.take(
-    stretch,
+    interval,
     within.map(({ asyncId }) => asyncId),
   )
   const threadName = readThreadName()
-  const threadTime = stretchTime.measure(startMs, endMs)
-  const profile = cutProfile(readProfile(), stretch)
+  const threadTime = intervalTime.measure(startMs, endMs)
+  const profile = cutProfile(readProfile(), interval)
   return {
     id: formatBlockId(process.pid, threadId, Atomics.add(slot.ints, IntField.blocks, 1)),
     pid: process.pid,
@@ -109,11 +109,11 @@ function describeStretch(stretch: BusyStretch, samples: RawSample[], options: Ev
     thresholdMs: readThresholdMs(),
     samples: within,
     ...(callbacks === undefined ? {} : { callbacks }),
-    ignoredSpans: ignoredWork.takeSpans(startMs, endMs),
+    ignoredSpans: allowedWork.takeSpans(startMs, endMs),
     ...(profile.length === 0 ? {} : { profile }),
     ...(threadTime === undefined ? {} : { threadTime }),
     ...(isInspectorOpen() ? { inspected: true } : {}),
-    ...(startMs < workStart.begunAtMs ? { beforeWork: true } : {}),
+    ...(startMs < firstActivity.begunAtMs ? { beforeWork: true } : {}),
     cwd: readWorkingDirectory(),
   }
 }
@@ -123,17 +123,17 @@ function isStarved({ durationMs, threadTime, thresholdMs }: Evidence): boolean {
 }
 
 // When all is over: asking runs code of the tool that transformed the app's.
-function addOriginals(evidence: Evidence, { capture, readSourceMaps }: EvidenceDeskOptions): Evidence {
+function addOriginals(evidence: Evidence, { capture, readSourceMaps }: EvidenceCollectorOptions): Evidence {
   const startMs = nowMs()
   // Those of the samples first: what the profile saw may be more than there is time to ask for.
   const stacks = new Set([...evidence.samples, ...(evidence.profile ?? [])].map(({ stack }) => stack))
-  const originals = askOriginals([...stacks].flat(), { isAsking: readSourceMaps() })
+  const originals = askSourcePositions([...stacks].flat(), { isAsking: readSourceMaps() })
   capture.overhead.captureMs += nowMs() - startMs
   return originals.length > 0 ? { ...evidence, originals } : evidence
 }
 
-// The profile is of the whole iteration; its wait is no part of the stretch.
-function cutProfile(profile: readonly ProfileSample[], { startMs, endMs }: BusyStretch): ProfileSample[] {
+// The profile is of the whole iteration; its wait is no part of the interval.
+function cutProfile(profile: readonly ProfileSample[], { startMs, endMs }: BusyInterval): ProfileSample[] {
   return profile
     .filter(sample => sample.endMs > startMs && sample.startMs < endMs)
     .map(sample => {

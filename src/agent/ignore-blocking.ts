@@ -1,5 +1,5 @@
 import { anyFunction, checkOption, reasonText } from '../model/check-option.js'
-import { joinHub } from './join-registry.js'
+import { joinRegistry } from './join-registry.js'
 
 /**
  * Runs work that may block. Its blocks are kept in reports, marked as ignored, and never fail anything. What the function starts and awaits
@@ -14,5 +14,5 @@ import { joinHub } from './join-registry.js'
 export function ignoreBlocking<T>(fn: () => T, reason: string): T {
   checkOption('fn', fn, anyFunction)
   checkOption('reason', reason, reasonText)
-  return joinHub().ignoredWork.run(fn, reason)
+  return joinRegistry().allowedWork.run(fn, reason)
 }

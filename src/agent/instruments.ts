@@ -4,35 +4,35 @@ import type { Capabilities } from '../model/report.js'
 import { findHeartbeatIntervalMs } from '../protocol/cadence.js'
 import { FloatField, IntField, type Slot } from '../protocol/shared-memory.js'
 import { createThreadTime, readThreadId } from '../system/thread-time.js'
-import type { IgnoredWork } from './async/allowed-work.js'
+import type { AllowedWork } from './async/allowed-work.js'
 import { createHeartbeat, type Heartbeat } from './clock/heartbeat.js'
-import { type BusyStretch, createIterationClock, type IterationClock } from './clock/iteration-clock.js'
-import { createEvidenceDesk, type EvidenceDesk, type EvidenceDeskOptions } from './evidence-collector.js'
+import { type BusyInterval, createIterationClock, type IterationClock } from './clock/iteration-clock.js'
+import { createEvidenceCollector, type EvidenceCollector, type EvidenceCollectorOptions } from './evidence-collector.js'
 import {
   ALL_OFF,
-  createOptionalProbes,
+  createOptionalInstruments,
   createSamplerSwitch,
-  type OptionalProbes,
+  type OptionalInstruments,
   type OptionalSettings,
   type SamplerSwitch,
 } from './optional-instruments.js'
-import { createWorkStart, type WorkStart } from './runtime/first-activity.js'
+import { createFirstActivity, type FirstActivity } from './runtime/first-activity.js'
 import { createGcLog, type GcLog } from './runtime/gc-log.js'
-import { createStretchTime, type StretchTime } from './runtime/stretch-time.js'
+import { createIntervalTime, type IntervalTime } from './runtime/interval-time.js'
 import { type Capture, createCapture } from './stacks/capture.js'
 import type { ContextSource } from './stacks/context.js'
 
-/** The probes of one watched thread at work together: they turn long stretches into evidence. */
-export interface ThreadProbes {
+/** The instruments of one watched thread at work together: they turn long intervals into evidence. */
+export interface Instruments {
   readonly capture: Capture
   /** Those of them that can be missing; safepoints also need interrupts. */
-  readCapabilities(): ReturnType<OptionalProbes['readCapabilities']> & Pick<Capabilities, 'threadTime' | 'sampler'>
+  readCapabilities(): ReturnType<OptionalInstruments['readCapabilities']> & Pick<Capabilities, 'threadTime' | 'sampler'>
   /** What the sampler has taken so far, in ms; `undefined` when nobody wants it. */
   readonly samplerMs: number | undefined
-  configure(settings: ProbeSettings): void
+  configure(settings: InstrumentSettings): void
   /** Judges what still runs, as at exit and before a wait, and delivers what waits. */
   finish(): void
-  /** Ends the stretch that is running, so that what follows is one of its own. */
+  /** Ends the interval that is running, so that what follows is one of its own. */
   cut(): void
   /** Leaves out of the turn that is running what loophound itself has taken of it, in ms. */
   excuse(durationMs: number): void
@@ -45,54 +45,54 @@ export interface ThreadProbes {
   stop(): void
 }
 
-/** What may change while the probes run. */
-export interface ProbeSettings extends OptionalSettings {
+/** What may change while the instruments run. */
+export interface InstrumentSettings extends OptionalSettings {
   thresholdMs: number
   /** Absent when nobody wants the sampler. */
   sampler?: { intervalMs: number } | undefined
 }
 
-/** Options of {@link createThreadProbes}. */
-export interface ThreadProbesOptions {
+/** Options of {@link createInstruments}. */
+export interface InstrumentsOptions {
   slot: Slot
-  settings: ProbeSettings
-  ignoredWork: IgnoredWork
+  settings: InstrumentSettings
+  allowedWork: AllowedWork
   /** Whether to ask test runners and loaders for original positions. */
   readSourceMaps: () => boolean
   readContextSources: () => Iterable<ContextSource>
-  readLife: EvidenceDeskOptions['readLife']
+  readLife: EvidenceCollectorOptions['readLife']
   /** The loop has begun to turn. */
   onLoopStart: () => void
   /** Called at once, before what it came from is known. */
-  onStretch: (stretch: BusyStretch) => void
-  onEvidence: (evidence: Evidence, stretch: BusyStretch) => void
+  onInterval: (interval: BusyInterval) => void
+  onEvidence: (evidence: Evidence, interval: BusyInterval) => void
 }
 
-/** Starts all probes of the calling thread. */
-export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
-  const { slot, ignoredWork } = options
+/** Starts all instruments of the calling thread. */
+export function createInstruments(options: InstrumentsOptions): Instruments {
+  const { slot, allowedWork } = options
   let { thresholdMs } = options.settings
   const threadTime = createThreadTime(readThreadId())
-  const stretchTime = createStretchTime(threadTime)
+  const intervalTime = createIntervalTime(threadTime)
   const gcLog = createGcLog()
   const readTime = () => ({ threadTime: threadTime.capability })
   const capture = createCapture({
     slot,
     readContextSources: () => ({ own: optional.contextSources, users: options.readContextSources() }),
-    readIgnoredReason: ignoredWork.readReason,
+    readIgnoredReason: allowedWork.readReason,
     readNatives: () => optional.natives,
     readOwnFunctions: () => [clock.tick, heartbeat.beat],
     onInterrupt: gcLog.attend,
   })
-  const optional = createOptionalProbes(slot, capture.safepoint)
-  const listeners = { stretchTime, gcLog, workStart: createWorkStart(), optional }
+  const optional = createOptionalInstruments(slot, capture.safepoint)
+  const listeners = { intervalTime, gcLog, firstActivity: createFirstActivity(), optional }
   const heartbeat = createPulse(slot, thresholdMs, listeners)
   const sampler = createSamplerSwitch({ onPause: ms => clock.excuse(ms), readSamples: () => capture.samples })
   const readThresholdMs = () => thresholdMs
   const { readProfile } = sampler
-  const desk = createEvidenceDesk({ ...options, ...listeners, capture, readThresholdMs, readProfile })
-  const clock = createClock({ heartbeat, sampler, desk, optional, stretchTime, readThresholdMs, ...options })
-  const configure = (settings: ProbeSettings) => {
+  const collector = createEvidenceCollector({ ...options, ...listeners, capture, readThresholdMs, readProfile })
+  const clock = createClock({ heartbeat, sampler, collector, optional, intervalTime, readThresholdMs, ...options })
+  const configure = (settings: InstrumentSettings) => {
     thresholdMs = settings.thresholdMs
     slot.floats[FloatField.thresholdMs] = thresholdMs
     heartbeat.pace(findHeartbeatIntervalMs(thresholdMs))
@@ -101,10 +101,10 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
   }
   configure(options.settings)
   // Beats of an earlier watch are old by now.
-  if (Atomics.load(slot.ints, IntField.beats) > 0) beginBeating(heartbeat, stretchTime)
+  if (Atomics.load(slot.ints, IntField.beats) > 0) beginBeating(heartbeat, intervalTime)
   const stop = () => {
     slot.floats[FloatField.thresholdMs] = 0
-    for (const probe of [clock, heartbeat, threadTime, gcLog]) probe.stop()
+    for (const instrument of [clock, heartbeat, threadTime, gcLog]) instrument.stop()
     optional.set(ALL_OFF)
     sampler.set(undefined)
   }
@@ -115,31 +115,31 @@ export function createThreadProbes(options: ThreadProbesOptions): ThreadProbes {
       return sampler.current?.pausedMs
     },
     configure,
-    ...createTurns(clock, { desk, capture, sampler, stretchTime, heartbeat }),
+    ...createTurns(clock, { collector, capture, sampler, intervalTime, heartbeat }),
     stop,
   }
 }
 
-/** What begins and ends a stretch besides the loop's own turns. */
+/** What begins and ends an interval besides the loop's own turns. */
 function createTurns(
   clock: IterationClock,
-  { desk, ...seen }: WorkSources & { desk: EvidenceDesk; heartbeat: Heartbeat },
-): Pick<ThreadProbes, 'finish' | 'cut' | 'excuse' | 'endLoop' | 'restart' | 'resume'> {
-  const { heartbeat, stretchTime } = seen
+  { collector, ...seen }: WorkSources & { collector: EvidenceCollector; heartbeat: Heartbeat },
+): Pick<Instruments, 'finish' | 'cut' | 'excuse' | 'endLoop' | 'restart' | 'resume'> {
+  const { heartbeat, intervalTime } = seen
   return {
     finish: () => {
       clock.cut()
-      desk.deliver()
+      collector.deliver()
     },
     cut: () => {
       clock.cut()
-      beginBeating(heartbeat, stretchTime)
+      beginBeating(heartbeat, intervalTime)
     },
     excuse: durationMs => clock.excuse(durationMs),
-    endLoop: () => clock.endLoop(stretch => findWorkEndMs(stretch, seen)),
+    endLoop: () => clock.endLoop(interval => findWorkEndMs(interval, seen)),
     restart: () => clock.restart(),
     resume: () => {
-      beginBeating(heartbeat, stretchTime)
+      beginBeating(heartbeat, intervalTime)
       clock.restart()
     },
   }
@@ -149,78 +149,78 @@ function createTurns(
 interface WorkSources {
   capture: Capture
   sampler: SamplerSwitch
-  stretchTime: StretchTime
+  intervalTime: IntervalTime
 }
 
 function createPulse(
   slot: Slot,
   thresholdMs: number,
-  { optional, stretchTime, gcLog, workStart }: BeatListeners,
+  { optional, intervalTime, gcLog, firstActivity }: BeatListeners,
 ): Heartbeat {
   const onBeat = (atMs: number) => {
     optional.callbacks?.skip()
-    stretchTime.mark(atMs)
+    intervalTime.mark(atMs)
     gcLog.mark(atMs)
-    workStart.look(atMs)
+    firstActivity.look(atMs)
   }
   return createHeartbeat({ slot, intervalMs: findHeartbeatIntervalMs(thresholdMs), onBeat })
 }
 
 interface BeatListeners {
-  optional: OptionalProbes
-  stretchTime: StretchTime
+  optional: OptionalInstruments
+  intervalTime: IntervalTime
   gcLog: GcLog
-  workStart: WorkStart
+  firstActivity: FirstActivity
 }
 
 /** What the clock listens to and tells. */
-interface ClockOptions extends Pick<ThreadProbesOptions, 'onLoopStart' | 'onStretch'> {
+interface ClockOptions extends Pick<InstrumentsOptions, 'onLoopStart' | 'onInterval'> {
   heartbeat: Heartbeat
   sampler: SamplerSwitch
-  desk: EvidenceDesk
-  optional: OptionalProbes
-  stretchTime: StretchTime
+  collector: EvidenceCollector
+  optional: OptionalInstruments
+  intervalTime: IntervalTime
   readThresholdMs: () => number
 }
 
 function createClock({
   heartbeat,
   sampler,
-  desk,
+  collector,
   optional,
-  stretchTime,
+  intervalTime,
   readThresholdMs,
   onLoopStart,
-  onStretch,
+  onInterval,
 }: ClockOptions): IterationClock {
   return createIterationClock({
     readThresholdMs,
     lastBeat: heartbeat.last,
     readTicks: sampler.readTicks,
-    readCpuMs: stretchTime.readCpuMs,
+    readCpuMs: intervalTime.readCpuMs,
     onTick: () => {
-      stretchTime.turn()
+      intervalTime.turn()
       optional.callbacks?.skip()
     },
     onFirst: () => {
-      beginBeating(heartbeat, stretchTime)
+      beginBeating(heartbeat, intervalTime)
       onLoopStart()
     },
-    onStretch: stretch => {
-      onStretch(stretch)
-      desk.take(stretch)
+    onInterval: interval => {
+      onInterval(interval)
+      collector.take(interval)
     },
     onQuiet: endMs => {
-      const isDelivered = desk.rest()
+      const isDelivered = collector.rest()
       return sampler.rest(endMs) || isDelivered
     },
   })
 }
 
-// After the last turn the thread sleeps, and nobody's code runs: the stretch ends with the time that its core was used or waited for, or when
+// After the last turn the thread sleeps, and nobody's code runs: the interval ends with the time that its core was used or waited for, or when
 // somebody's code was last seen, as in a call that slept.
-function findWorkEndMs({ startMs, endMs }: BusyStretch, { capture, sampler, stretchTime }: WorkSources): number {
-  const times = stretchTime.measure(startMs, endMs)
+function findWorkEndMs({ startMs, endMs }: BusyInterval, { capture, sampler, intervalTime }: WorkSources): number {
+  const times = intervalTime.measure(startMs, endMs)
   if (times?.waitMs === undefined) return endMs
   const seenMs = [
     ...capture.samples.filter(hasFile).map(({ atMs }) => atMs),
@@ -237,7 +237,7 @@ function hasFile({ stack }: { stack: RawFrame[] }): boolean {
 }
 
 // Besides the timer: what comes after is measured from here, though the loop may have turned already.
-function beginBeating(heartbeat: Heartbeat, stretchTime: StretchTime): void {
+function beginBeating(heartbeat: Heartbeat, intervalTime: IntervalTime): void {
   heartbeat.beat()
-  stretchTime.turn()
+  intervalTime.turn()
 }

@@ -2,34 +2,34 @@ import { runInThisContext } from 'node:vm'
 import { GLOBAL_KEY } from '../protocol/interrupt.js'
 import { realTimers } from '../system/clock.js'
 import { describeUnmeasured, ownRuntime, type Runtime } from '../system/runtime.js'
-import { createIgnoredWork } from './async/allowed-work.js'
+import { createAllowedWork } from './async/allowed-work.js'
 import { createLifecycle } from './life/lifecycle.js'
-import type { Hub, Member } from './registry.js'
-import { createThreadWatch } from './session.js'
+import type { Subscriber, WatchRegistry } from './registry.js'
+import { createSession } from './session.js'
 
-/** The hub of the calling thread; made at the first call. */
-export function joinHub(): Hub {
-  const holder: typeof globalThis & { [KEY]?: Hub } = mainRealm
-  holder[KEY] ??= openHub()
+/** The registry of the calling thread; made at the first call. */
+export function joinRegistry(): WatchRegistry {
+  const holder: typeof globalThis & { [KEY]?: WatchRegistry } = mainRealm
+  holder[KEY] ??= openRegistry()
   return holder[KEY]
 }
 
 const KEY = Symbol.for(GLOBAL_KEY)
 
-function openHub(): Hub {
-  return ownRuntime.isMeasured ? createHub() : createIdleHub(ownRuntime)
+function openRegistry(): WatchRegistry {
+  return ownRuntime.isMeasured ? createRegistry() : createIdleRegistry(ownRuntime)
 }
 
-function createHub(): Hub {
-  const members = new Set<Member>()
-  const ignoredWork = createIgnoredWork()
+function createRegistry(): WatchRegistry {
+  const subscribers = new Set<Subscriber>()
+  const allowedWork = createAllowedWork()
   const lifecycle = createLifecycle()
-  const thread = createThreadWatch(members, ignoredWork, lifecycle)
+  const thread = createSession(subscribers, allowedWork, lifecycle)
   let isListening = false
   const finish = (exitCode: number) => {
     lifecycle.note('ending')
     thread.finish()
-    for (const member of members) member.onExit(exitCode)
+    for (const subscriber of subscribers) subscriber.onExit(exitCode)
     // What loophound itself has taken is none of the app's time.
     thread.restart()
   }
@@ -42,9 +42,9 @@ function createHub(): Hub {
     interrupt: thread.interrupt,
     markRelay: thread.markRelay,
     writeSamples: thread.writeSamples,
-    writeLastWords: thread.writeLastWords,
-    join: member => {
-      members.add(member)
+    writeFinalSnapshot: thread.writeFinalSnapshot,
+    join: subscriber => {
+      subscribers.add(subscriber)
       if (!isListening) listen()
       if (!isListening) warnOfRuntime(ownRuntime)
       isListening = true
@@ -52,17 +52,17 @@ function createHub(): Hub {
     },
     cut: thread.cut,
     excuse: thread.excuse,
-    leave: member => {
-      if (members.delete(member)) thread.configure()
+    leave: subscriber => {
+      if (subscribers.delete(subscriber)) thread.configure()
     },
     readReady: thread.readReady,
     readCapabilities: thread.readCapabilities,
     readOverhead: thread.readOverhead,
     flush: thread.flush,
-    ignoredWork,
+    allowedWork,
     lifecycle,
     get isInRun() {
-      return [...members].some(({ runFile }) => runFile !== undefined)
+      return [...subscribers].some(({ runFile }) => runFile !== undefined)
     },
   }
 }
@@ -80,27 +80,27 @@ function followLastExit(onExit: () => void): void {
   process.once('beforeExit', goLast)
 }
 
-/** A hub for a runtime in which nothing can be measured: it tells its members so, and when the process exits; never of a block. */
-export function createIdleHub(runtime: Pick<Runtime, 'offReason' | 'warning'>): Hub {
-  const members = new Set<Member>()
+/** A registry for a runtime in which nothing can be measured: it tells its subscribers so, and when the process exits; never of a block. */
+export function createIdleRegistry(runtime: Pick<Runtime, 'offReason' | 'warning'>): WatchRegistry {
+  const subscribers = new Set<Subscriber>()
   const capabilities = describeUnmeasured(runtime)
   let isListening = false
   const finish = (exitCode: number) => {
-    for (const member of members) member.onExit(exitCode)
+    for (const subscriber of subscribers) subscriber.onExit(exitCode)
   }
   return {
     interrupt: () => {},
     markRelay: () => {},
     writeSamples: () => '[]',
-    writeLastWords: () => '[]',
-    join: member => {
-      members.add(member)
+    writeFinalSnapshot: () => '[]',
+    join: subscriber => {
+      subscribers.add(subscriber)
       if (!isListening) process.once('exit', finish)
       if (!isListening) warnOfRuntime(runtime)
       isListening = true
     },
-    leave: member => {
-      members.delete(member)
+    leave: subscriber => {
+      subscribers.delete(subscriber)
     },
     readReady: async () => {},
     readCapabilities: () => capabilities,
@@ -108,10 +108,10 @@ export function createIdleHub(runtime: Pick<Runtime, 'offReason' | 'warning'>): 
     flush: async () => {},
     cut: () => {},
     excuse: () => {},
-    ignoredWork: createIgnoredWork(),
+    allowedWork: createAllowedWork(),
     lifecycle: createLifecycle(),
     get isInRun() {
-      return [...members].some(({ runFile }) => runFile !== undefined)
+      return [...subscribers].some(({ runFile }) => runFile !== undefined)
     },
   }
 }

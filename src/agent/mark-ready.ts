@@ -1,4 +1,4 @@
-import { joinHub } from './join-registry.js'
+import { joinRegistry } from './join-registry.js'
 
 /**
  * Ends start-up for a program that is ready in another way than by listening: a consumer of a queue, an Electron app. What blocks before that is
@@ -10,5 +10,5 @@ import { joinHub } from './join-registry.js'
  * markReady()
  */
 export function markReady(): void {
-  joinHub().lifecycle.note('ready')
+  joinRegistry().lifecycle.note('ready')
 }

@@ -1,68 +1,72 @@
 import type { WatchdogSettings } from '../protocol/channel.js'
 import { ownRuntime } from '../system/runtime.js'
-import type { ProbeSettings } from './instruments.js'
+import type { InstrumentSettings } from './instruments.js'
 import type { LifeSettings } from './life/lifecycle.js'
 import { ALL_OFF, type CallbackSettings } from './optional-instruments.js'
-import type { Member } from './registry.js'
+import type { Subscriber } from './registry.js'
 import type { ContextSource } from './stacks/context.js'
 
-/** What the probes must do for all members: the lowest threshold, safepoints if anyone wants them. */
-export function readProbeSettings(members: ReadonlySet<Member>): ProbeSettings {
-  const all = [...members]
-  const thresholdMs = Math.min(...all.map(member => member.thresholdMs))
+/** What the instruments must do for all subscribers: the lowest threshold, safepoints if anyone wants them. */
+export function readInstrumentSettings(subscribers: ReadonlySet<Subscriber>): InstrumentSettings {
+  const all = [...subscribers]
+  const thresholdMs = Math.min(...all.map(subscriber => subscriber.thresholdMs))
   // Elsewhere none of them names anything.
   if (!ownRuntime.isNode) return { thresholdMs, ...ALL_OFF }
   return {
     thresholdMs,
-    safepoints: all.some(member => member.safepoints),
+    safepoints: all.some(subscriber => subscriber.safepoints),
     requests: findNaming(all),
     callbacks: findCallbackSettings(all),
     ...findSampler(all),
   }
 }
 
-function findSampler(members: readonly Member[]): Pick<ProbeSettings, 'sampler'> {
-  const intervalsMs = members.flatMap(({ sampler }) => (sampler ? [sampler.intervalMs] : []))
+function findSampler(subscribers: readonly Subscriber[]): Pick<InstrumentSettings, 'sampler'> {
+  const intervalsMs = subscribers.flatMap(({ sampler }) => (sampler ? [sampler.intervalMs] : []))
   return intervalsMs.length > 0 ? { sampler: { intervalMs: Math.min(...intervalsMs) } } : {}
 }
 
-/** How the watchdog must report for all members. */
-export function readWatchdogSettings(members: ReadonlySet<Member>): WatchdogSettings {
-  const all = [...members]
-  const printed = all.filter(member => member.isPrinted)
+/** How the watchdog must report for all subscribers. */
+export function readWatchdogSettings(subscribers: ReadonlySet<Subscriber>): WatchdogSettings {
+  const all = [...subscribers]
+  const printed = all.filter(subscriber => subscriber.isPrinted)
   return {
-    sourceMaps: wantSourceMaps(members),
-    ignore: all.filter(member => member.isPrinted || member.runFile !== undefined).flatMap(member => member.ignore),
-    ...(printed.length > 0 ? { stderrThresholdMs: Math.min(...printed.map(member => member.thresholdMs)) } : {}),
+    sourceMaps: wantSourceMaps(subscribers),
+    ignore: all
+      .filter(subscriber => subscriber.isPrinted || subscriber.runFile !== undefined)
+      .flatMap(subscriber => subscriber.ignore),
+    ...(printed.length > 0
+      ? { stderrThresholdMs: Math.min(...printed.map(subscriber => subscriber.thresholdMs)) }
+      : {}),
   }
 }
 
-/** Run file of the member that has one. */
-export function readRunFile(members: ReadonlySet<Member>): string | undefined {
-  return [...members].find(member => member.runFile !== undefined)?.runFile
+/** Run file of the subscriber that has one. */
+export function readRunFile(subscribers: ReadonlySet<Subscriber>): string | undefined {
+  return [...subscribers].find(subscriber => subscriber.runFile !== undefined)?.runFile
 }
 
-/** How the life of the thread is followed: as `loophound run` says, if it is among the members. */
-export function readLifeSettings(members: ReadonlySet<Member>): LifeSettings {
-  return [...members].find(({ life }) => life !== undefined)?.life ?? {}
+/** How the life of the thread is followed: as `loophound run` says, if it is among the subscribers. */
+export function readLifeSettings(subscribers: ReadonlySet<Subscriber>): LifeSettings {
+  return [...subscribers].find(({ life }) => life !== undefined)?.life ?? {}
 }
 
-/** The `context` functions of all members. */
-export function findContextSources(members: ReadonlySet<Member>): ContextSource[] {
-  return [...members].flatMap(({ context }) => (context ? [context] : []))
+/** The `context` functions of all subscribers. */
+export function findContextSources(subscribers: ReadonlySet<Subscriber>): ContextSource[] {
+  return [...subscribers].flatMap(({ context }) => (context ? [context] : []))
 }
 
 /** Whether anyone wants original positions. */
-export function wantSourceMaps(members: ReadonlySet<Member>): boolean {
-  return [...members].some(member => member.sourceMaps)
+export function wantSourceMaps(subscribers: ReadonlySet<Subscriber>): boolean {
+  return [...subscribers].some(subscriber => subscriber.sourceMaps)
 }
 
-function findNaming(members: readonly Member[]): Member['requests'] {
-  if (members.some(({ requests }) => requests === 'at-once')) return 'at-once'
-  return members.some(({ requests }) => requests) && 'once-missed'
+function findNaming(subscribers: readonly Subscriber[]): Subscriber['requests'] {
+  if (subscribers.some(({ requests }) => requests === 'at-once')) return 'at-once'
+  return subscribers.some(({ requests }) => requests) && 'once-missed'
 }
 
-function findCallbackSettings(members: Member[]): CallbackSettings | false {
-  const wanted = members.flatMap(({ callbacks }) => (callbacks ? [callbacks] : []))
+function findCallbackSettings(subscribers: Subscriber[]): CallbackSettings | false {
+  const wanted = subscribers.flatMap(({ callbacks }) => (callbacks ? [callbacks] : []))
   return wanted.length > 0 && { origins: wanted.some(({ origins }) => origins) }
 }

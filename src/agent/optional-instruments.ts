@@ -8,10 +8,11 @@ import type { ProfileTick } from './profiler/profile-slice.js'
 import { createSampler, type Sampler } from './profiler/sampler.js'
 import type { Capture } from './stacks/capture.js'
 import { type ContextSource, readTraceIds } from './stacks/context.js'
+import { findNatives } from './stacks/safepoint-natives.js'
 import { createSafepoints } from './stacks/safepoints.js'
 
-/** The probes that options turn on and off while the others run. */
-export interface OptionalProbes {
+/** The instruments that options turn on and off while the others run. */
+export interface OptionalInstruments {
   /** Names of the natives that have a safepoint. */
   readonly natives: readonly string[]
   /** What says what the running code works for; later ones win. */
@@ -40,30 +41,33 @@ export interface CallbackSettings {
 /** All off. */
 export const ALL_OFF: OptionalSettings = { safepoints: false, requests: false, callbacks: false }
 
-/** Creates the optional probes of the calling thread, all off. */
-export function createOptionalProbes(slot: Slot, onReturn: Capture['safepoint']): OptionalProbes {
-  const safepoints = createProbeSwitch(() => createSafepoints({ flags: slot.ints, flagIndex: IntField.late, onReturn }))
-  const requests = createProbeSwitch(() => createRequests(naming))
-  const callbacks = createProbeSwitch(() => createCallbacks({ origins: hasOrigins }))
+/** Creates the optional instruments of the calling thread, all off. */
+export function createOptionalInstruments(slot: Slot, onReturn: Capture['safepoint']): OptionalInstruments {
+  // Before the clock starts: the modules that hold natives may have to be loaded, which is no turn of the app's.
+  const places = findNatives()
+  const safepointOptions = { flags: slot.ints, flagIndex: IntField.late, onReturn }
+  const safepoints = createInstrumentSwitch(() => createSafepoints(safepointOptions, places))
+  const requests = createInstrumentSwitch(() => createRequests(naming))
+  const callbacks = createInstrumentSwitch(() => createCallbacks({ origins: hasOrigins }))
   let naming: RequestNaming = 'at-once'
   let hasOrigins = false
   return {
     get natives() {
-      return safepoints.probe?.natives ?? []
+      return safepoints.instrument?.natives ?? []
     },
     get contextSources() {
-      return requests.probe ? [requests.probe.source, readTraceIds] : [readTraceIds]
+      return requests.instrument ? [requests.instrument.source, readTraceIds] : [readTraceIds]
     },
     get callbacks() {
-      return callbacks.probe
+      return callbacks.instrument
     },
     get requests() {
-      return requests.probe
+      return requests.instrument
     },
     readCapabilities: () => ({
-      safepoints: safepoints.probe?.natives.length ? ON : OFF,
-      requests: requests.probe ? ON : OFF,
-      callbacks: callbacks.probe ? ON : describeMissingCallbacks(),
+      safepoints: safepoints.instrument?.natives.length ? ON : OFF,
+      requests: requests.instrument ? ON : OFF,
+      callbacks: callbacks.instrument ? ON : describeMissingCallbacks(),
     }),
     set: settings => {
       safepoints.set(settings.safepoints)
@@ -85,23 +89,23 @@ function describeMissingCallbacks(): Capability {
   return canLeavePromisesOut() ? OFF : { state: 'off', reason: 'option: this Node.js would time each await as well' }
 }
 
-/** A probe that can be switched on and off while the others run. */
-export interface ProbeSwitch<P> {
+/** An instrument that can be switched on and off while the others run. */
+export interface InstrumentSwitch<P> {
   /** `undefined` while it is off. */
-  readonly probe: P | undefined
+  readonly instrument: P | undefined
   set(isOn: boolean): void
 }
 
 /** Creates a switch that is off. */
-export function createProbeSwitch<P extends { stop(): void }>(create: () => P): ProbeSwitch<P> {
-  let probe: P | undefined
+export function createInstrumentSwitch<P extends { stop(): void }>(create: () => P): InstrumentSwitch<P> {
+  let instrument: P | undefined
   return {
-    get probe() {
-      return probe
+    get instrument() {
+      return instrument
     },
     set: isOn => {
-      if (!isOn) probe?.stop()
-      probe = isOn ? (probe ?? create()) : undefined
+      if (!isOn) instrument?.stop()
+      instrument = isOn ? (instrument ?? create()) : undefined
     },
   }
 }

@@ -2,18 +2,18 @@ import type { Block } from '../model/block.js'
 import type { IgnoreRule } from '../model/config.js'
 import type { MomentName } from '../model/phase.js'
 import type { Capabilities, Summary } from '../model/report.js'
-import type { IgnoredWork } from './async/allowed-work.js'
+import type { AllowedWork } from './async/allowed-work.js'
 import type { RequestNaming } from './async/requests.js'
-import type { BusyStretch } from './clock/iteration-clock.js'
+import type { BusyInterval } from './clock/iteration-clock.js'
 import type { Lifecycle, LifeSettings } from './life/lifecycle.js'
 import type { CallbackSettings } from './optional-instruments.js'
 import type { ContextSource } from './stacks/context.js'
 
 /**
- * What must be single in a thread: all watches share one set of probes and one watchdog, also when the library is loaded twice (ESM and
+ * What must be single in a thread: all watches share one set of instruments and one watchdog, also when the library is loaded twice (ESM and
  * CommonJS). It lives on `globalThis[Symbol.for('loophound')]`, where the watchdog's interrupts find it too.
  */
-export interface Hub {
+export interface WatchRegistry {
   /** Run by the watchdog inside the blocking code. */
   interrupt(): void
   /** Run by the watchdog in the main thread, right before that hands an interrupt on to a worker thread. */
@@ -21,22 +21,22 @@ export interface Hub {
   /** Run by the watchdog inside the blocking code: the last `count` samples, or all, as JSON text. */
   writeSamples(count?: number): string
   /** Run by the watchdog inside an endless loop, right before it ends the process: all that can be told, as JSON text. */
-  writeLastWords(): string
-  /** Begins to watch for one more member. */
-  join(member: Member): void
-  /** Ends the stretch that is running: what follows is one of its own. */
+  writeFinalSnapshot(): string
+  /** Begins to watch for one more subscriber. */
+  join(subscriber: Subscriber): void
+  /** Ends the interval that is running: what follows is one of its own. */
   cut(): void
   /** Leaves out of the turn that is running what loophound itself has taken of it, in ms. */
   excuse(durationMs: number): void
-  /** Ends it for a member; with the last one all probes stop. */
-  leave(member: Member): void
+  /** Ends it for a subscriber; with the last one all instruments stop. */
+  leave(subscriber: Subscriber): void
   /** Settles when the watchdog is up, or known not to come up. */
   readReady(): Promise<void>
   readCapabilities(): Capabilities
   readOverhead(): Summary['overhead']
   /** Waits until all blocks so far are told. */
   flush(): Promise<void>
-  readonly ignoredWork: IgnoredWork
+  readonly allowedWork: AllowedWork
   /** The life of this thread, followed since the first watch. */
   readonly lifecycle: Lifecycle
   /** `true` while `loophound run` is among those who watch. */
@@ -44,7 +44,7 @@ export interface Hub {
 }
 
 /** One watch of this thread. */
-export interface Member {
+export interface Subscriber {
   readonly thresholdMs: number
   readonly safepoints: boolean
   readonly sourceMaps: boolean
@@ -64,9 +64,9 @@ export interface Member {
   readonly life?: LifeSettings | undefined
   /** `true` when it asserts something of its own time: then a block counts in whatever phase or role it is, and is told at once. */
   readonly isAsserting: boolean
-  onBlock(block: Block, stretch: BusyStretch): void
-  /** A stretch of at least the lowest threshold is over, of which a block may be told later. */
-  onStretch(stretch: BusyStretch): void
+  onBlock(block: Block, interval: BusyInterval): void
+  /** An interval of at least the lowest threshold is over, of which a block may be told later. */
+  onInterval(interval: BusyInterval): void
   /** Something has happened after which the thread is in another phase. */
   onMoment(name: MomentName, atMs: number): void
   /** Last call before the process exits; all blocks have been told. */

@@ -5,9 +5,9 @@ import { appendRunRecord, describeProcess, findRunFile } from '../sink/run-file.
 import { formatWallTime, nowMs, realTimers } from '../system/clock.js'
 import { isAsyncContextFree } from '../system/node-features.js'
 import type { RequestNaming } from './async/requests.js'
-import { joinHub } from './join-registry.js'
+import { joinRegistry } from './join-registry.js'
 import { readEndingOptions } from './options.js'
-import { createMember } from './subscriber.js'
+import { createSubscriber } from './subscriber.js'
 
 /**
  * Watches this thread for `loophound run`, as its settings in the environment say. Does nothing without them and when the run file cannot be
@@ -29,12 +29,12 @@ export function joinRun(): void {
 function startRun(settings: RunSettings): void {
   const { runDirectory, startupLimitMs, ...options } = settings
   const { onBlock: _, ...resolved } = readEndingOptions({ sampler: true, ...options })
-  const hub = joinHub()
+  const registry = joinRegistry()
   // Loaded twice, as an ES module and as CommonJS: once is enough.
-  if (hub.isInRun) return
+  if (registry.isInRun) return
   const runFile = findRunFile(runDirectory, process.pid, threadId)
   appendRunRecord(runFile, describeProcess(threadId, resolved.thresholdMs))
-  const member = createMember(hub, {
+  const subscriber = createSubscriber(registry, {
     ...resolved,
     requests: findNaming(resolved.requests),
     isPrinted: false,
@@ -57,10 +57,10 @@ function startRun(settings: RunSettings): void {
   }
   const progress = createProgressNotes(() => {
     const startMs = nowMs()
-    append({ type: 'progress', ...member.readProgress() })
-    hub.excuse(nowMs() - startMs)
+    append({ type: 'progress', ...subscriber.readProgress() })
+    registry.excuse(nowMs() - startMs)
   })
-  hub.join(member)
+  registry.join(subscriber)
 }
 
 /** Writes what was seen so far, for a process that may be killed: soon after something has happened, and now and then from then on. */

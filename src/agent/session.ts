@@ -6,28 +6,28 @@ import type { Capabilities, Capability, Summary } from '../model/report.js'
 import { IntField, type Slot } from '../protocol/shared-memory.js'
 import { readLoopStartMs, realTimers } from '../system/clock.js'
 import { limitCapabilities, ownRuntime } from '../system/runtime.js'
-import type { IgnoredWork } from './async/allowed-work.js'
-import type { BusyStretch } from './clock/iteration-clock.js'
+import type { AllowedWork } from './async/allowed-work.js'
+import type { BusyInterval } from './clock/iteration-clock.js'
 import type { LifeFacts } from './evidence-collector.js'
-import { createThreadProbes, type ThreadProbes, type ThreadProbesOptions } from './instruments.js'
+import { createInstruments, type Instruments, type InstrumentsOptions } from './instruments.js'
 import type { Lifecycle } from './life/lifecycle.js'
-import { type Courier, createCourier } from './life/startup-buffer.js'
-import { createThreadLine, type ThreadLine } from './link/connection.js'
-import type { Dispatch } from './link/evidence-queue.js'
+import { createStartupBuffer, type StartupBuffer } from './life/startup-buffer.js'
+import { createWatchdogConnection, type WatchdogConnection } from './link/connection.js'
+import type { EvidenceQueue } from './link/evidence-queue.js'
 import { markRelay } from './link/slot.js'
-import { findContextSources, readLifeSettings, readProbeSettings, wantSourceMaps } from './merged-settings.js'
-import type { Member } from './registry.js'
-import { createThreadWait } from './runtime/atomics-wait.js'
-import { createTestimony, type Testimony } from './sample-export.js'
+import { findContextSources, readInstrumentSettings, readLifeSettings, wantSourceMaps } from './merged-settings.js'
+import type { Subscriber } from './registry.js'
+import { createAtomicsWait } from './runtime/atomics-wait.js'
+import { createSampleExport, type SampleExport } from './sample-export.js'
 
-/** All that runs while somebody watches this thread: its probes, and the line to the watchdog. */
-export interface ThreadWatch extends Testimony {
+/** All that runs while somebody watches this thread: its instruments, and the connection to the watchdog. */
+export interface Session extends SampleExport {
   interrupt(): void
-  /** Ends the stretch that is running: what follows is one of its own. */
+  /** Ends the interval that is running: what follows is one of its own. */
   cut(): void
   /** Leaves out of the turn that is running what loophound itself has taken of it, in ms. */
   excuse(durationMs: number): void
-  /** Applies what the members want now: starts with the first, stops with the last. */
+  /** Applies what the subscribers want now: starts with the first, stops with the last. */
   configure(): void
   /** Settles when the watchdog is up, or known not to come up. */
   readReady(): Promise<void>
@@ -47,78 +47,78 @@ export interface ThreadWatch extends Testimony {
 /** How long the watchdog stays after the last watch, for whoever watches next: tests come in rows, and a thread takes 40 ms to start. */
 const LINGER_MS = 1000
 
-/** Creates the watch of the calling thread for whoever is in `members`; nothing runs before `configure`. */
-export function createThreadWatch(
-  members: ReadonlySet<Member>,
-  ignoredWork: IgnoredWork,
+/** Creates the watch of the calling thread for whoever is in `subscribers`; nothing runs before `configure`. */
+export function createSession(
+  subscribers: ReadonlySet<Subscriber>,
+  allowedWork: AllowedWork,
   lifecycle: Lifecycle,
-): ThreadWatch {
-  const reception = createReception(members)
-  const line = createThreadLine(members, ignoredWork, reception)
+): Session {
+  const reception = createReception(subscribers)
+  const connection = createWatchdogConnection(subscribers, allowedWork, reception)
   const running: Running = { isLast: false }
-  const courier = createCourier({
-    members,
+  const startupBuffer = createStartupBuffer({
+    subscribers,
     lifecycle,
     onTake: reception.expect,
     send: evidence => sendEvidence(evidence, running),
   })
-  const start = () => startThread(running, { members, ignoredWork, lifecycle, line, courier })
+  const start = () => startThread(running, { subscribers, allowedWork, lifecycle, connection, startupBuffer })
   const stop = () => {
-    running.probes?.stop()
-    delete running.probes
+    running.instruments?.stop()
+    delete running.instruments
     const endLine = () => {
-      delete running.dispatch
-      line.close()
+      delete running.queue
+      connection.close()
     }
     running.endTimer = realTimers.setTimeout(endLine, LINGER_MS).unref()
   }
   return {
-    interrupt: () => running.probes?.capture.interrupt(),
-    cut: () => running.probes?.cut(),
-    excuse: durationMs => running.probes?.excuse(durationMs),
-    ...createTestimony(members, () => running.probes?.capture.samples ?? []),
+    interrupt: () => running.instruments?.capture.interrupt(),
+    cut: () => running.instruments?.cut(),
+    excuse: durationMs => running.instruments?.excuse(durationMs),
+    ...createSampleExport(subscribers, () => running.instruments?.capture.samples ?? []),
     configure: () => {
-      if (members.size === 0) return stop()
-      if (running.probes) running.probes.configure(readProbeSettings(members))
+      if (subscribers.size === 0) return stop()
+      if (running.instruments) running.instruments.configure(readInstrumentSettings(subscribers))
       else start()
-      line.configure()
+      connection.configure()
     },
-    readReady: async () => running.dispatch?.state.promise,
-    readCapabilities: () => limitCapabilities(describeCapabilities(running.dispatch, running.probes), ownRuntime),
-    readOverhead: () => describeOverhead(running.probes),
+    readReady: async () => running.queue?.state.promise,
+    readCapabilities: () => limitCapabilities(describeCapabilities(running.queue, running.instruments), ownRuntime),
+    readOverhead: () => describeOverhead(running.instruments),
     flush: async () => {
-      courier.release('running')
-      await running.dispatch?.flush()
+      startupBuffer.release('running')
+      await running.queue?.flush()
     },
-    ...createExit(running, line, courier),
+    ...createExit(running, connection, startupBuffer),
     markRelay,
   }
 }
 
 function createExit(
   running: Running,
-  line: ThreadLine,
-  courier: Courier,
-): Pick<ThreadWatch, 'finish' | 'restart' | 'finishLast'> {
+  connection: WatchdogConnection,
+  startupBuffer: StartupBuffer,
+): Pick<Session, 'finish' | 'restart' | 'finishLast'> {
   return {
     finish: () => {
-      line.beginExit()
-      running.probes?.finish()
-      courier.release('running')
-      line.finishExit()
+      connection.beginExit()
+      running.instruments?.finish()
+      startupBuffer.release('running')
+      connection.finishExit()
     },
-    restart: () => running.probes?.restart(),
+    restart: () => running.instruments?.restart(),
     finishLast: () => {
       running.isLast = true
-      running.probes?.finish()
+      running.instruments?.finish()
     },
   }
 }
 
 /** What runs between the first watch of a thread and the last. */
 interface Running {
-  probes?: ThreadProbes
-  dispatch?: Dispatch
+  instruments?: Instruments
+  queue?: EvidenceQueue
   endTimer?: NodeJS.Timeout
   /** `true` when the thread has told all, and its slot is given back. */
   isLast: boolean
@@ -126,55 +126,61 @@ interface Running {
 
 /** The parts that a thread's watch is made of. */
 interface Parts {
-  members: ReadonlySet<Member>
-  ignoredWork: IgnoredWork
+  subscribers: ReadonlySet<Subscriber>
+  allowedWork: AllowedWork
   lifecycle: Lifecycle
-  line: ThreadLine
-  courier: Courier
+  connection: WatchdogConnection
+  startupBuffer: StartupBuffer
 }
 
-function startThread(running: Running, { members, ignoredWork, lifecycle, line, courier }: Parts): void {
+function startThread(
+  running: Running,
+  { subscribers, allowedWork, lifecycle, connection, startupBuffer }: Parts,
+): void {
   realTimers.clearTimeout(running.endTimer)
-  const { slot, dispatch } = line.open()
-  running.dispatch = dispatch
-  const onEvidence = (evidence: Evidence, stretch: BusyStretch) => {
-    courier.take(markUnseenLoad(evidence, lifecycle, dispatch.state.atMs), stretch)
+  const { slot, queue } = connection.open()
+  running.queue = queue
+  const onEvidence = (evidence: Evidence, interval: BusyInterval) => {
+    startupBuffer.take(markUnseenLoad(evidence, lifecycle, queue.state.atMs), interval)
   }
-  running.probes = startProbes({ slot, ignoredWork, ...createProbeSources(members, lifecycle), onEvidence }, dispatch)
+  running.instruments = startInstruments(
+    { slot, allowedWork, ...createInstrumentSources(subscribers, lifecycle), onEvidence },
+    queue,
+  )
   const onMoment = (name: MomentName, atMs: number) => {
-    if (name !== 'serving' && name !== 'tests') running.probes?.cut()
-    courier.onMoment(name)
-    for (const member of members) member.onMoment(name, atMs)
+    if (name !== 'serving' && name !== 'tests') running.instruments?.cut()
+    startupBuffer.onMoment(name)
+    for (const subscriber of subscribers) subscriber.onMoment(name, atMs)
   }
-  lifecycle.start({ onMoment, onLoopEnd: () => running.probes?.endLoop(), ...readLifeSettings(members) })
+  lifecycle.start({ onMoment, onLoopEnd: () => running.instruments?.endLoop(), ...readLifeSettings(subscribers) })
 }
 
 // The slot is given back in the end, and numbers begin anew.
-function sendEvidence(evidence: Evidence, { isLast, dispatch }: Running): void {
-  if (isLast) dispatch?.sendLast({ ...evidence, id: `${evidence.id}-last` })
-  else dispatch?.send(evidence)
+function sendEvidence(evidence: Evidence, { isLast, queue }: Running): void {
+  if (isLast) queue?.sendLast({ ...evidence, id: `${evidence.id}-last` })
+  else queue?.send(evidence)
 }
 
-/** What the probes ask of the members and of the thread's life. */
-function createProbeSources(
-  members: ReadonlySet<Member>,
+/** What the instruments ask of the subscribers and of the thread's life. */
+function createInstrumentSources(
+  subscribers: ReadonlySet<Subscriber>,
   lifecycle: Lifecycle,
-): Omit<ThreadProbesOptions, 'slot' | 'ignoredWork' | 'onEvidence'> {
+): Omit<InstrumentsOptions, 'slot' | 'allowedWork' | 'onEvidence'> {
   return {
-    settings: readProbeSettings(members),
-    readSourceMaps: () => wantSourceMaps(members),
-    readContextSources: () => findContextSources(members),
-    readLife: sinceMs => readLife(lifecycle, members, sinceMs),
+    settings: readInstrumentSettings(subscribers),
+    readSourceMaps: () => wantSourceMaps(subscribers),
+    readContextSources: () => findContextSources(subscribers),
+    readLife: sinceMs => readLife(lifecycle, subscribers, sinceMs),
     onLoopStart: lifecycle.noteLoopStart,
-    onStretch: stretch => {
-      for (const member of members) member.onStretch(stretch)
+    onInterval: interval => {
+      for (const subscriber of subscribers) subscriber.onInterval(interval)
     },
   }
 }
 
-function readLife(lifecycle: Lifecycle, members: ReadonlySet<Member>, sinceMs: number): LifeFacts {
+function readLife(lifecycle: Lifecycle, subscribers: ReadonlySet<Subscriber>, sinceMs: number): LifeFacts {
   // What is asserted is work of the app's, in the top level of an entry and in a process of a test runner, too.
-  if ([...members].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role: 'app' }
+  if ([...subscribers].some(({ isAsserting }) => isAsserting)) return { phase: 'running', role: 'app' }
   const role = lifecycle.readRole(sinceMs)
   return {
     phase: lifecycle.readPhase(),
@@ -196,82 +202,85 @@ function markUnseenLoad(
   return (isEntryUnknown || isLoading) && isUnseen ? { ...evidence, phase: 'startup', loading: true } : evidence
 }
 
-function startProbes(options: ThreadProbesOptions, dispatch: Pick<Dispatch, 'poll'>): ThreadProbes {
-  const probes = createThreadProbes(options)
-  return isMainThread ? probes : observeWaiting(probes, options.slot, dispatch)
+function startInstruments(options: InstrumentsOptions, queue: Pick<EvidenceQueue, 'poll'>): Instruments {
+  const instruments = createInstruments(options)
+  return isMainThread ? instruments : observeWaiting(instruments, options.slot, queue)
 }
 
 // A worker thread that waits for work is idle, not blocked.
-function observeWaiting(probes: ThreadProbes, { ints }: Slot, dispatch: Pick<Dispatch, 'poll'>): ThreadProbes {
-  const threadWait = createThreadWait({
+function observeWaiting(instruments: Instruments, { ints }: Slot, queue: Pick<EvidenceQueue, 'poll'>): Instruments {
+  const threadWait = createAtomicsWait({
     onWait: () => {
-      probes.finish()
+      instruments.finish()
       // Its loop may not turn again before the thread is terminated.
-      dispatch.poll()
+      queue.poll()
       Atomics.store(ints, IntField.isWaiting, 1)
     },
     onWake: () => {
-      probes.resume()
+      instruments.resume()
       Atomics.store(ints, IntField.isWaiting, 0)
     },
   })
-  const stopProbes = probes.stop
+  const stopInstruments = instruments.stop
   const stop = () => {
     threadWait.stop()
-    stopProbes()
+    stopInstruments()
   }
-  return Object.assign(probes, { stop })
+  return Object.assign(instruments, { stop })
 }
 
-/** Hands blocks to the members, with the stretch of time that each was. */
+/** Hands blocks to the subscribers, with the interval of time that each was. */
 interface Reception {
-  expect(evidence: Evidence, stretch: BusyStretch): void
+  expect(evidence: Evidence, interval: BusyInterval): void
   onBlock(block: Block): void
   /** What was expected was the app's entry being loaded, and nobody is told of it. */
   onStartup(id: string): void
 }
 
-function createReception(members: ReadonlySet<Member>): Reception {
-  const expected = new Map<string, { stretch: BusyStretch; isLoading: boolean }>()
+function createReception(subscribers: ReadonlySet<Subscriber>): Reception {
+  const expected = new Map<string, { interval: BusyInterval; isLoading: boolean }>()
   return {
-    expect: ({ id, loading = false }, stretch) => expected.set(id, { stretch, isLoading: loading }),
+    expect: ({ id, loading = false }, interval) => expected.set(id, { interval, isLoading: loading }),
     onBlock: block => {
       const found = expected.get(block.id)
       expected.delete(block.id)
       if (!found) return
       // How the app was loaded is for the report of a run.
-      const listeners = [...members].filter(({ runFile }) => runFile !== undefined || !found.isLoading)
-      for (const member of listeners) member.onBlock(block, found.stretch)
+      const listeners = [...subscribers].filter(({ runFile }) => runFile !== undefined || !found.isLoading)
+      for (const subscriber of listeners) subscriber.onBlock(block, found.interval)
     },
     onStartup: id => expected.delete(id),
   }
 }
 
-function describeCapabilities(dispatch: Dispatch | undefined, probes: ThreadProbes | undefined): Capabilities {
+function describeCapabilities(queue: EvidenceQueue | undefined, instruments: Instruments | undefined): Capabilities {
   const stopped: Capability = { state: 'off', reason: 'stopped' }
-  const { watchdog, interrupts } = dispatch?.state.capabilities ?? { watchdog: stopped, interrupts: stopped }
-  const running: Capability = probes ? { state: 'on' } : stopped
+  const { watchdog, interrupts } = queue?.state.capabilities ?? { watchdog: stopped, interrupts: stopped }
+  const running: Capability = instruments ? { state: 'on' } : stopped
   return {
     iterationClock: running,
     heartbeat: running,
     watchdog,
     interrupts,
     delay: running,
-    ...(probes
-      ? describeProbes(probes, interrupts)
+    ...(instruments
+      ? describeInstruments(instruments, interrupts)
       : { threadTime: stopped, safepoints: stopped, requests: stopped, callbacks: stopped, sampler: stopped }),
   }
 }
 
 // Safepoints look at a flag that only interrupts raise: alone they could not tell which native took long.
-function describeProbes(probes: ThreadProbes, interrupts: Capability): ReturnType<ThreadProbes['readCapabilities']> {
-  const capabilities = probes.readCapabilities()
+function describeInstruments(
+  instruments: Instruments,
+  interrupts: Capability,
+): ReturnType<Instruments['readCapabilities']> {
+  const capabilities = instruments.readCapabilities()
   const { safepoints } = capabilities
   return { ...capabilities, safepoints: safepoints.state === 'on' ? interrupts : safepoints }
 }
 
-function describeOverhead(probes: ThreadProbes | undefined): Summary['overhead'] {
-  const samplerMs = probes?.samplerMs
-  const { sampleCount, captureMs } = probes?.capture.overhead ?? { sampleCount: 0, captureMs: 0 }
+function describeOverhead(instruments: Instruments | undefined): Summary['overhead'] {
+  const samplerMs = instruments?.samplerMs
+  const { sampleCount, captureMs } = instruments?.capture.overhead ?? { sampleCount: 0, captureMs: 0 }
   return { sampleCount, captureMs, ...(samplerMs === undefined ? {} : { samplerMs }) }
 }

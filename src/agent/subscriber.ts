@@ -7,18 +7,18 @@ import type { RunRecord } from '../model/run-record.js'
 import { formatWallTime, nowMs, realTimers } from '../system/clock.js'
 import { readWorkingDirectory } from '../system/process.js'
 import { lacks, ownRuntime } from '../system/runtime.js'
-import type { BusyStretch } from './clock/iteration-clock.js'
+import type { BusyInterval } from './clock/iteration-clock.js'
 import { summarizePhases } from './clock/loop-delay.js'
 import type { Lifecycle } from './life/lifecycle.js'
 import { createPhaseDelays } from './life/phase-delays.js'
-import type { Hub, Member } from './registry.js'
+import type { Subscriber, WatchRegistry } from './registry.js'
 
-/** A member of the hub that keeps its own account. */
-export interface CountingMember extends Member {
+/** A subscriber of the registry that keeps its own account. */
+export interface CountingSubscriber extends Subscriber {
   summarize(): Summary
   /** The same, with delays as measured: what a thread in the middle of its work has time for. */
   readProgress(): Progress
-  /** Now, on the clock of the stretches. */
+  /** Now, on the clock of the intervals. */
   nowMs(): number
   /** What was until now is none of its own: of a turn that has begun only the rest is. */
   beginOwnTime(): void
@@ -27,90 +27,93 @@ export interface CountingMember extends Member {
   /** Waits until all blocks so far are told. */
   settle(): Promise<void>
   awaitReady(): Promise<Capabilities>
-  /** Waits for the last block, leaves the hub and gives the final summary. */
+  /** Waits for the last block, leaves the registry and gives the final summary. */
   finish(): Promise<Summary>
 }
 
 /** What was seen so far, for a process that may be killed. */
 type Progress = Omit<Extract<RunRecord, { type: 'progress' }>, 'type'>
 
-/** Options of {@link createMember}. */
-export interface MemberOptions extends Omit<Member, 'onBlock' | 'onStretch' | 'onMoment' | 'onExit'> {
-  onBlock: (block: Block, stretch: BusyStretch) => void
+/** Options of {@link createSubscriber}. */
+export interface SubscriberOptions extends Omit<Subscriber, 'onBlock' | 'onInterval' | 'onMoment' | 'onExit'> {
+  onBlock: (block: Block, interval: BusyInterval) => void
   onMoment?: (name: MomentName, atMs: number) => void
   onExit: (summary: Summary, exitCode: number | null) => void
 }
 
-/** What a member needs of its hub. */
-export type MemberHub = Pick<Hub, 'readReady' | 'flush' | 'leave' | 'readCapabilities' | 'readOverhead' | 'cut'> & {
+/** What a subscriber needs of its registry. */
+export type SubscriberRegistry = Pick<
+  WatchRegistry,
+  'readReady' | 'flush' | 'leave' | 'readCapabilities' | 'readOverhead' | 'cut'
+> & {
   lifecycle: Pick<Lifecycle, 'bornAtMs' | 'isLoading' | 'findReadyAtMs'>
 }
 
-/** Creates a member that has not joined yet; its time begins now. */
-export function createMember(hub: MemberHub, options: MemberOptions): CountingMember {
-  const account = createAccount(hub, options)
+/** Creates a subscriber that has not joined yet; its time begins now. */
+export function createSubscriber(registry: SubscriberRegistry, options: SubscriberOptions): CountingSubscriber {
+  const account = createAccount(registry, options)
   const { own } = account
-  const isOwn = ({ startMs, endMs }: BusyStretch) => endMs > own.startMs && startMs < own.endMs
-  const member: CountingMember = {
+  const isOwn = ({ startMs, endMs }: BusyInterval) => endMs > own.startMs && startMs < own.endMs
+  const subscriber: CountingSubscriber = {
     ...options,
-    onStretch: stretch => {
-      if (isOwn(stretch)) account.delays.add(stretch.endMs - Math.max(stretch.startMs, own.startMs))
+    onInterval: interval => {
+      if (isOwn(interval)) account.delays.add(interval.endMs - Math.max(interval.startMs, own.startMs))
     },
     onMoment: (name, atMs) => {
       account.delays.onMoment(name)
       options.onMoment?.(name, atMs)
     },
-    onBlock: (found, stretch) => {
-      if (found.durationMs < options.thresholdMs || !isOwn(stretch)) return
+    onBlock: (found, interval) => {
+      if (found.durationMs < options.thresholdMs || !isOwn(interval)) return
       const known = markIgnored(found, readWorkingDirectory(), options.ignore)
       const block = options.isAsserting ? known : markUnjudged(known)
       account.tally.count(block)
-      callSafely(() => options.onBlock(block, stretch))
+      callSafely(() => options.onBlock(block, interval))
     },
     onExit: exitCode => options.onExit(account.summarize(), exitCode),
     summarize: account.summarize,
     readProgress: account.readProgress,
     nowMs,
     beginOwnTime: () => {
-      hub.cut()
+      registry.cut()
       own.startMs = nowMs()
     },
     endOwnTime: () => {
       own.endMs = nowMs()
-      hub.cut()
+      registry.cut()
     },
-    settle: () => settle(hub),
+    settle: () => settle(registry),
     awaitReady: async () => {
-      await holdOpen(hub.readReady())
-      return hub.readCapabilities()
+      await holdOpen(registry.readReady())
+      return registry.readCapabilities()
     },
     finish: async () => {
-      await settle(hub)
+      await settle(registry)
       const summary = account.summarize()
-      hub.leave(member)
+      registry.leave(subscriber)
       account.delays.stop()
       return summary
     },
   }
-  return member
+  return subscriber
 }
 
-/** What a member has seen so far. */
-function createAccount(hub: MemberHub, options: MemberOptions) {
+/** What a subscriber has seen so far. */
+function createAccount(registry: SubscriberRegistry, options: SubscriberOptions) {
   const joinedMs = nowMs()
   const startedAt = formatWallTime(joinedMs)
   // What is asked for its own time only is given no other.
   const own = { startMs: joinedMs, endMs: Number.POSITIVE_INFINITY }
-  const delays = createPhaseDelays(hub.lifecycle.isLoading || options.life !== undefined)
+  const delays = createPhaseDelays(registry.lifecycle.isLoading || options.life !== undefined)
   const tally = createTally()
   const describe = () => ({
     startedAt,
     durationMs: nowMs() - joinedMs,
     thresholdMs: options.thresholdMs,
-    startupMs: measureStartupMs(hub.lifecycle, joinedMs),
+    startupMs: measureStartupMs(registry.lifecycle, joinedMs),
     blocks: { ...tally.blocks },
-    overhead: { ...hub.readOverhead() },
-    capabilities: hub.readCapabilities(),
+    overhead: { ...registry.readOverhead() },
+    capabilities: registry.readCapabilities(),
   })
   const hasDelay = !lacks(ownRuntime, 'delay')
   const summarize = (): Summary => ({ ...describe(), ...(hasDelay ? summarizePhases(delays.read()) : {}) })
@@ -119,7 +122,10 @@ function createAccount(hub: MemberHub, options: MemberOptions) {
 }
 
 // A watch that began later has seen nothing of it.
-function measureStartupMs({ bornAtMs, isLoading, findReadyAtMs }: MemberHub['lifecycle'], joinedMs: number): number {
+function measureStartupMs(
+  { bornAtMs, isLoading, findReadyAtMs }: SubscriberRegistry['lifecycle'],
+  joinedMs: number,
+): number {
   const readyAtMs = findReadyAtMs()
   if (readyAtMs === undefined) return isLoading ? nowMs() - bornAtMs : 0
   return readyAtMs < joinedMs ? 0 : readyAtMs - bornAtMs
@@ -169,7 +175,7 @@ async function holdOpen<T>(promise: Promise<T>): Promise<T> {
 }
 
 // Three turns: the first ends the iteration that may have blocked, the second lets its delayed events be counted, the third sends it.
-async function settle(hub: MemberHub): Promise<void> {
+async function settle(registry: SubscriberRegistry): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise<void>(resolve => realTimers.setImmediate(resolve))
-  await hub.flush()
+  await registry.flush()
 }

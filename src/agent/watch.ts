@@ -2,9 +2,9 @@ import type { Block } from '../model/block.js'
 import type { Capabilities, Summary } from '../model/report.js'
 import { canLeavePromisesOut, isAsyncContextFree } from '../system/node-features.js'
 import { ownRuntime } from '../system/runtime.js'
-import { joinHub } from './join-registry.js'
+import { joinRegistry } from './join-registry.js'
 import { readWatchOptions, type WatchOptions } from './options.js'
-import { type CountingMember, createMember } from './subscriber.js'
+import { type CountingSubscriber, createSubscriber } from './subscriber.js'
 
 /** A running watch of the calling thread's loop. */
 export interface Watch {
@@ -32,14 +32,14 @@ export function watch(options: WatchOptions = {}): Watch {
 }
 
 /** A watch that can be told which time is its own. */
-export interface OwnWatch extends Watch, Pick<CountingMember, 'beginOwnTime' | 'endOwnTime'> {}
+export interface OwnWatch extends Watch, Pick<CountingSubscriber, 'beginOwnTime' | 'endOwnTime'> {}
 
 /** Starts a watch, for an assertion or for whoever wants to know. */
-export function startWatch(options: WatchOptions, { isAsserting }: Pick<CountingMember, 'isAsserting'>): OwnWatch {
+export function startWatch(options: WatchOptions, { isAsserting }: Pick<CountingSubscriber, 'isAsserting'>): OwnWatch {
   const { onBlock, ...resolved } = readWatchOptions(options)
   if (resolved.callbacks) warnOfCallbacks()
-  const hub = joinHub()
-  const member = createMember(hub, {
+  const registry = joinRegistry()
+  const subscriber = createSubscriber(registry, {
     ...resolved,
     requests: (resolved.requests ?? isAsyncContextFree()) && 'at-once',
     isPrinted: onBlock === undefined,
@@ -48,19 +48,19 @@ export function startWatch(options: WatchOptions, { isAsserting }: Pick<Counting
     onBlock: (block: Block) => onBlock?.(block),
     onExit: () => {},
   })
-  hub.join(member)
+  registry.join(subscriber)
   let stopped: Promise<Summary> | undefined
   const stop = (): Promise<Summary> => {
-    stopped ??= member.finish()
+    stopped ??= subscriber.finish()
     return stopped
   }
   return {
     get ready() {
-      return member.awaitReady()
+      return subscriber.awaitReady()
     },
-    summary: member.summarize,
-    beginOwnTime: member.beginOwnTime,
-    endOwnTime: member.endOwnTime,
+    summary: subscriber.summarize,
+    beginOwnTime: subscriber.beginOwnTime,
+    endOwnTime: subscriber.endOwnTime,
     stop,
     [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: async () => {
       await stop()

@@ -28,7 +28,7 @@ export interface SummarizeOptions {
 }
 
 /**
- * Judges what the probes saw of one block. Pure: neither reads nor measures anything.
+ * Judges what the instruments saw of one block. Pure: neither reads nor measures anything.
  *
  * @example
  * const block = summarizeEvidence(evidence, { ignore: [{ package: 'sharp', reason: 'start-up only' }] })

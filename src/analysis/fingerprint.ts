@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { relative } from 'node:path'
 import type { Cause } from '../model/block.js'
 import type { Frame } from '../model/frame.js'
@@ -9,7 +8,10 @@ import type { Frame } from '../model/frame.js'
  */
 export function formatFingerprint(cause: Cause, culprit: Frame | undefined, cwd: string): string {
   const where = culprit ? [culprit.function, toStablePath(culprit, cwd)] : []
-  return createHash('sha256')
+  // Not imported: an app that does not use it has it loaded only when something blocks.
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha256')
     .update([cause, ...where].join('\0'))
     .digest('hex')
     .slice(0, 12)

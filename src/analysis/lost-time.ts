@@ -1,4 +1,4 @@
-import type { Cause } from '../model/block.js'
+import { CAUSES } from '../model/causes.js'
 import type { Evidence } from '../model/evidence.js'
 import { sumWeightsMs } from './attribution/culprit.js'
 import { CALL_CAUSES } from './causes/apis.js'
@@ -56,17 +56,8 @@ const MOST_IN_LOCKS = 0.25
 
 // Who computes on this thread asks for no sleep, and where nobody is to blame nobody did.
 function maySleep({ cause, culprit }: BlamedSample): boolean {
-  return culprit !== undefined && !COMPUTING.has(cause)
+  return culprit !== undefined && !CAUSES[cause].isComputing
 }
-
-const COMPUTING: ReadonlySet<Cause> = new Set([
-  'javascript',
-  'json',
-  'regexp',
-  'crypto',
-  'compression',
-  'serialization',
-])
 
 // A thread that sleeps in a call serves no interrupt; one that a debugger holds serves it at once, and uses no core for its code.
 function findHeldMs(

@@ -1,6 +1,6 @@
-import type { Cause, Remedy } from '../model/block.js'
+import { CAUSES, type Cause, type Remedy } from '../model/causes.js'
+import { fitRemedy } from '../model/fit-remedy.js'
 import type { Phase, Role } from '../model/phase.js'
-import { fitRemedy, REMEDIES } from '../model/remedies.js'
 
 /**
  * What to do about a block, or `undefined` when it is not the code's fault or nobody knows what it was.
@@ -21,13 +21,21 @@ function findGeneralRemedy(cause: Cause, apiName: string | undefined): Remedy | 
   const twin = apiName === undefined ? undefined : (TWINS.get(apiName) ?? deriveTwin(apiName))
   if (apiName !== undefined && twin !== undefined) {
     return {
-      ...REMEDIES[cause],
-      advice: `Call ${twin} instead of ${apiName}: it leaves the loop free meanwhile.`,
+      ...CAUSES[cause].remedy,
+      advice: `Use ${twin}: it ${WORKING.get(apiName.split('.', 1)[0] ?? '') ?? ''}leaves the event loop free.`,
       asyncTwin: twin,
     }
   }
-  return REMEDIES[cause]
+  return CAUSES[cause].remedy
 }
+
+/** Where the twins of a module do their work. */
+const WORKING: ReadonlyMap<string, string> = new Map([
+  ['fs', 'runs on the thread pool and '],
+  ['crypto', 'runs on the thread pool and '],
+  ['zlib', 'runs on the thread pool and '],
+  ['child_process', 'awaits the child and '],
+])
 
 const TWINS: ReadonlyMap<string, string> = new Map([
   ['Atomics.wait', 'Atomics.waitAsync'],

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import { createCallable } from './executor.js'
 
 /** What it takes here to have something done in another thread. */
 export interface HandOver {
-  /** From the call of an empty task to its end. */
+  /** Handing over an empty task and what comes of it. */
   roundTripMs: number
   /** Copying objects that are 1 MB as JSON. A buffer can be transferred instead, which takes no time. */
   copyMsPerMb: number
@@ -14,58 +13,32 @@ export interface HandOver {
 /** Measures for about a tenth of a second. Keeps this thread's loop busy meanwhile: not for a thread that is watched. */
 export async function measureHandOver(): Promise<HandOver> {
   try {
-    const text = JSON.stringify(Array.from({ length: ROW_COUNT }, createRow))
-    const sizeMb = text.length / 1e6
-    const rows: unknown = JSON.parse(text)
-    return {
-      copyMsPerMb: measureBestMs(() => structuredClone(rows)) / sizeMb,
-      roundTripMs: await measureRoundTripMs(),
-      isMeasured: true,
-    }
+    return { copyMsPerMb: measureCopyMsPerMb(), roundTripMs: await measureRoundTripMs(), isMeasured: true }
   } catch {
-    return { ...ELSEWHERE, isMeasured: false }
+    // Node 20 on a virtual machine with two busy cores.
+    return { roundTripMs: 0.05, copyMsPerMb: 10, isMeasured: false }
   }
 }
 
-/** Node 20 on a virtual machine with two busy cores. */
-const ELSEWHERE = { roundTripMs: 0.05, copyMsPerMb: 10 }
-
-/** Some 0.5 MB. */
-const ROW_COUNT = 5000
-const REPETITIONS = 5
-const ROUND_TRIPS = 200
+function measureCopyMsPerMb(): number {
+  const rows = Array.from({ length: 5000 }, createRow)
+  // Whatever disturbs a measurement adds time.
+  const timesMs = Array.from({ length: 5 }, () => {
+    const startMs = performance.now()
+    structuredClone(rows)
+    return performance.now() - startMs
+  })
+  return Math.min(...timesMs) / (JSON.stringify(rows).length / 1e6)
+}
 
 function createRow(_: unknown, id: number): object {
   return { id, name: `name ${id}`, price: id / 7, tags: ['one', 'two'], place: { street: 'street', number: id % 100 } }
 }
 
-// Whatever disturbs a measurement adds time.
-function measureBestMs(work: () => unknown): number {
-  const timesMs = Array.from({ length: REPETITIONS }, () => {
-    const startMs = performance.now()
-    work()
-    return performance.now() - startMs
-  })
-  return Math.min(...timesMs)
-}
-
 async function measureRoundTripMs(): Promise<number> {
-  const { NODE_OPTIONS: _, ...env } = process.env
-  const source =
-    "const { parentPort } = require('node:worker_threads'); parentPort.on('message', m => parentPort.postMessage(m))"
-  const worker = new Worker(source, { eval: true, execArgv: [], env })
-  try {
-    const timesMs: number[] = []
-    for (let count = 0; count < ROUND_TRIPS; count += 1) {
-      const startMs = performance.now()
-      worker.postMessage(count)
-      await once(worker, 'message', { signal: AbortSignal.timeout(LIMIT_MS) })
-      timesMs.push(performance.now() - startMs)
-    }
-    return timesMs.sort((a, b) => a - b)[ROUND_TRIPS / 2] ?? ELSEWHERE.roundTripMs
-  } finally {
-    await worker.terminate()
-  }
+  const { executor, runCall } = createCallable({ size: 1, timeoutMs: 2000 })
+  for (let count = 0; count < 200; count += 1) await runCall({ name: '() => {}', args: [] })
+  const { p50Ms } = executor.summary().handOver
+  await executor.stop()
+  return p50Ms
 }
-
-const LIMIT_MS = 2000

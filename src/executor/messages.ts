@@ -1,36 +1,19 @@
-import type { ThrownRecord } from './error-record.js'
-import type { Target } from './targets.js'
+import type { ThrownRecord } from './errors.js'
 
-/** Methods of the worker, and what they take. */
-export interface WorkerMethods {
-  /** Runs an exported function of a module. */
-  call: [target: Target | number, args: unknown[]]
-  /** The same, and says how far it is. */
-  callWithProgress: [target: Target | number, args: unknown[]]
-  /** Runs a function given as source text. */
-  callSource: [source: string, args: unknown[]]
+/** A task, as a worker gets it: `name` is exported by `module`, or else a function's source text. */
+export interface TaskCall {
+  module?: string
+  name: string
+  args: unknown[]
+  /** Whether the caller wants to hear how far it is. */
+  isHeard?: boolean
 }
 
-/** A call of a worker's method. */
-export type WorkerCall = {
-  [Method in keyof WorkerMethods]: { method: Method; params: WorkerMethods[Method] }
-}[keyof WorkerMethods]
+/** Asks a worker to end by itself. */
+export const EXIT = 'exit'
 
-/** How a task ended. `runMs`, or a number alone: time from the call of the function to its end. */
-export type Answer = Returned | Threw | Refused
+/** What a worker says at the end of a task: what it returned (absent for nothing) or threw, and after what time in the function, if it was called. */
+export type Answer = { runMs?: number } & ({ value?: unknown } | { thrown: ThrownRecord })
 
-/** It returned; short, since most do, and shorter when it returned nothing. */
-export type Returned = [value: unknown, runMs: number] | number
-
-interface Threw {
-  thrown: ThrownRecord
-  runMs: number
-}
-
-/** It was not run, or what it returned cannot be sent: the worker's own error. */
-interface Refused {
-  refused: ThrownRecord
-}
-
-/** What a worker says while a task runs. */
-export type WorkerEvent = { progress: unknown } | { crash: ThrownRecord }
+/** What a worker says. `crash`: what a process is about to die of. */
+export type WorkerMessage = Answer | { progress: unknown } | { crash: ThrownRecord }

@@ -1,6 +1,6 @@
 import { createBadOption } from '../model/errors.js'
-import { addCaller } from './add-caller.js'
-import { createCallable } from './create-executor.js'
+import { addCaller } from './errors.js'
+import { createCallable } from './executor.js'
 
 /**
  * Runs a function in a thread. It is sent as text and must stand alone: it sees its arguments and globals, nothing from around it. Good for a
@@ -21,7 +21,7 @@ export async function runInExecutor<Args extends unknown[], Result>(
   if (typeof fn !== 'function') throw createBadOption('fn', 'a function', fn)
   shared ??= createCallable({ maxQueueLength: Infinity })
   try {
-    return (await shared.runCall({ method: 'callSource', params: [String(fn), args] }, {})) as never
+    return (await shared.runCall({ name: String(fn), args })) as never
   } catch (thrown) {
     throw addCaller(thrown, runInExecutor)
   }

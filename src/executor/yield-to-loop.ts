@@ -3,11 +3,7 @@ import { createBadOption } from '../model/errors.js'
 
 /** Options of {@link yieldToLoop}. */
 export interface YieldOptions {
-  /**
-   * How long to work before the loop gets its turn, in ms; over 0. One item is never interrupted.
-   *
-   * @default 10
-   */
+  /** How long to work before the loop gets its turn, in ms; over 0. One item is never interrupted. @default 10 */
   everyMs?: number
   /** Stops the iteration, when the loop has had its turn, by throwing the reason. */
   signal?: AbortSignal

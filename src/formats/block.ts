@@ -1,4 +1,5 @@
-import type { Block, Confidence, Remedy } from '../model/block.js'
+import type { Block, Confidence } from '../model/block.js'
+import type { Remedy } from '../model/causes.js'
 import type { FoldedSample, SampleSource } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
 import { causeShape } from '../model/ignore-rule.js'

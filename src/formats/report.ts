@@ -11,7 +11,7 @@ import type {
   Summary,
   Verdict,
 } from '../model/report.js'
-import { SCHEMA_VERSION, type WatchedThread } from '../model/report.js'
+import { SCHEMA_VERSION, type ThreadIdentity } from '../model/report.js'
 import {
   amount,
   arrayOf,
@@ -94,7 +94,7 @@ export const summaryShape: Shape<Summary> = objectOf<Summary>('a summary', {
 })
 
 /** The fields by which run files and reports name a watched thread. */
-export const processFields: FieldShapes<WatchedThread> = {
+export const processFields: FieldShapes<ThreadIdentity> = {
   pid: whole,
   ppid: whole,
   threadId: whole,

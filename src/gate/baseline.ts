@@ -38,7 +38,7 @@ export interface CompareOptions {
 export function compareBaseline(offenders: Offender[], blocks: Block[], options: CompareOptions): Comparison {
   const found = offenders.flatMap(offender => describeOffender(offender, blocks, options.roots))
   const allowMs = (entry: BaselineEntry): number => entry.worstMs * options.factor
-  const matches = matchOffenders(found, options.entries, allowMs)
+  const matches = matchOffenders(found, options.entries)
   const findings = found.map((entry): Finding => {
     const match = matches.get(entry)
     if (!match) return { entry, standing: { state: 'new', judgedMs: entry.worstMs } }
@@ -58,16 +58,17 @@ function isUnjudged(entry: BaselineEntry, roots: readonly string[]): (offender: 
   }
 }
 
+// An offender without a name could be any: no entry stands for it, and the budget judges it.
 function describeOffender(offender: Offender, blocks: Block[], roots: readonly string[]): BaselineEntry[] {
   const { fingerprint, cause, culprit, source, excused } = offender
   const own = blocks.filter(block => block.fingerprint === fingerprint)
-  if (own.length === 0 || excused !== undefined) return []
-  const code = source?.find(({ line }) => line === culprit?.line)?.text.trim()
+  if (own.length === 0 || excused !== undefined || !culprit) return []
+  const code = source?.find(({ line }) => line === culprit.line)?.text.trim()
   return [
     {
       fingerprint,
-      function: culprit?.function ?? '',
-      file: culprit ? toStablePath(culprit.file, roots) : '',
+      function: culprit.function,
+      file: toStablePath(culprit.file, roots),
       cause,
       worstMs: Math.max(...own.map(measureJudgedMs)),
       ...(code ? { code: code.slice(0, MAX_CODE_LENGTH) } : {}),
@@ -138,10 +139,8 @@ export function updateBaseline(
 }
 
 function updateEntry(entry: BaselineEntry, findings: Finding[], accept: 'known' | 'new'): BaselineEntry {
-  // What may or may not be this entry says nothing about it, except that it has to stay possible.
-  const sure = findings.filter(({ match }) => match?.how !== 'guess')
-  if (sure.length === 0) return entry
-  const same = sure.find(({ match }) => match?.how === 'same')?.entry
+  if (findings.length === 0) return entry
+  const same = findings.find(({ match }) => match?.how === 'same')?.entry
   const { fingerprint, function: name, file, cause, code } = same ?? entry
   const next: BaselineEntry = {
     fingerprint,

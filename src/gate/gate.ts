@@ -5,7 +5,7 @@ import type { Judged } from '../model/phase.js'
 import type { BaselineUse, Offender, Report, Verdict } from '../model/report.js'
 import { type Comparison, compareBaseline, type Finding, updateBaseline } from './baseline.js'
 import { ignoreBlocks, markUnjudged, type SourcedRule } from './ignore.js'
-import { findCountedBlocks, splitByScope } from './limits.js'
+import { findCountedBlocks, formatOver, splitByScope } from './limits.js'
 import { type BaselineReasons, judgeReport } from './verdict.js'
 
 /** What a report is judged by. */
@@ -85,25 +85,26 @@ function explain({ findings, stale }: Comparison, { factor, failStale }: Baselin
   const worse = findings.filter(({ standing }) => standing.state === 'worse')
   return {
     over: [
-      ...(unknown.length > 0 ? [`expected no new offender, got ${formatList(unknown)}`] : []),
+      ...(unknown.length > 0 ? [formatList(unknown, 'new offender', 'new offenders')] : []),
       ...worse.map(({ entry, standing }) => {
-        const allowed = `${round(standing.allowedMs ?? 0)} ms (${factor} × the recorded ${round(standing.recordedMs ?? 0)} ms)`
-        return `${formatEntry(entry)}: expected no block over ${allowed}, got ${round(entry.worstMs)} ms`
+        const recorded = `${factor} × the recorded ${round(standing.recordedMs ?? 0)} ms`
+        const what = `${formatEntry(entry)}: block of`
+        return `${formatOver(what, standing.allowedMs ?? 0, entry.worstMs)} (${recorded})`
       }),
     ],
-    stale: failStale && stale.length > 0 ? [`expected no stale entry, got ${formatList(stale.map(formatEntry))}`] : [],
+    stale: failStale && stale.length > 0 ? [formatList(stale.map(formatEntry), 'stale entry', 'stale entries')] : [],
   }
 }
 
 const LISTED = 5
 
-function formatList(names: string[]): string {
+function formatList(names: string[], singular: string, plural: string): string {
   const listed = names.slice(0, LISTED).join(', ')
-  return `${names.length}: ${listed}${names.length > LISTED ? ' …' : ''}`
+  return `${names.length} ${names.length === 1 ? singular : plural}: ${listed}${names.length > LISTED ? ' …' : ''}`
 }
 
 function formatEntry({ function: name, file, cause }: BaselineEntry): string {
-  return name === '' ? `${cause}, not named` : `${name} ${file} (${cause})`
+  return `${name} ${file} (${cause})`
 }
 
 function round(durationMs: number): number {

@@ -1,9 +1,9 @@
 import type { Block } from '../model/block.js'
 import type { IgnoreRule } from '../model/config.js'
+import { fitRemedy } from '../model/fit-remedy.js'
 import { matchesGlob } from '../model/glob.js'
 import { findUnjudgedReason, type Judged } from '../model/phase.js'
 import { toProjectPath } from '../model/project-path.js'
-import { fitRemedy } from '../model/remedies.js'
 import type { RuleUse } from '../model/report.js'
 import { matchesOwner, type Whereabouts } from './owner.js'
 

@@ -45,10 +45,9 @@ export function findOverLimits(blocks: Block[], limits: BlockLimits, defaultMaxB
   const isDefault = maxBlockMs === undefined && maxTotalMs === undefined
   const maxBlocks = limits.maxBlocks ?? (isDefault ? defaultMaxBlocks : Number.POSITIVE_INFINITY)
   const reasons: string[] = []
-  if (durationsMs.length > maxBlocks)
-    reasons.push(`expected at most ${countBlocks(maxBlocks)}, got ${durationsMs.length}`)
-  if (maxBlockMs !== undefined && worstMs > maxBlockMs) reasons.push(formatOver('no block', maxBlockMs, worstMs))
-  if (maxTotalMs !== undefined && totalMs > maxTotalMs) reasons.push(formatOver('no total', maxTotalMs, totalMs))
+  if (durationsMs.length > maxBlocks) reasons.push(`${countBlocks(durationsMs.length)}, ${maxBlocks} allowed`)
+  if (maxBlockMs !== undefined && worstMs > maxBlockMs) reasons.push(formatOver('block of', maxBlockMs, worstMs))
+  if (maxTotalMs !== undefined && totalMs > maxTotalMs) reasons.push(formatOver('in total', maxTotalMs, totalMs))
   return reasons
 }
 
@@ -56,9 +55,9 @@ function countBlocks(count: number): string {
   return count === 1 ? '1 block' : `${count} blocks`
 }
 
-/** «expected no block over 50 ms, got 60 ms» */
+/** «block of 60 ms, 50 ms allowed» */
 export function formatOver(what: string, allowedMs: number, gotMs: number): string {
-  return `expected ${what} over ${formatMs(allowedMs)}, got ${formatMs(gotMs)}`
+  return `${what} ${formatMs(gotMs)}, ${formatMs(allowedMs)} allowed`
 }
 
 function formatMs(durationMs: number): string {
@@ -81,7 +80,7 @@ export function findStartupOver(
   return listStartups(processes).flatMap(({ process, startupMs }) => {
     if (startupMs <= maxStartupMs) return []
     const who = `${formatProgramName(process, roots)} (process ${process.pid})`
-    return [`${who}: ${formatOver('no start-up', maxStartupMs, startupMs)}`]
+    return [`${who}: ${formatOver('start-up of', maxStartupMs, startupMs)}`]
   })
 }
 

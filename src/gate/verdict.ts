@@ -57,12 +57,19 @@ function findBlocksOver(facts: ReportFacts, budget: Budget, baseline: BaselineRe
     findOverLimits(blocks, scope, 0).map(reason => `${formatScope(scope)}: ${reason}`),
   )
   const atAll = findOverLimits(rest, budget, baseline ? Number.POSITIVE_INFINITY : 0)
-  return [...(baseline?.over ?? []), ...atAll, ...inScopes]
+  return [...(baseline ? [...baseline.over, ...findUnnamedOver(rest, budget)] : []), ...atAll, ...inScopes]
+}
+
+// No baseline knows a block without a name.
+function findUnnamedOver(blocks: Block[], { maxBlocks, maxBlockMs, maxTotalMs }: Budget): string[] {
+  if ((maxBlocks ?? maxBlockMs ?? maxTotalMs) !== undefined) return []
+  const unnamed = blocks.filter(({ culprit }) => !culprit)
+  return findOverLimits(unnamed, {}, 0).map(reason => `without a name: ${reason}`)
 }
 
 function findDelayOver({ delay }: ReportFacts, { maxDelayP99Ms }: Budget): string[] {
   if (!delay || maxDelayP99Ms === undefined || delay.p99Ms <= maxDelayP99Ms) return []
-  return [formatOver('no 99th percentile of delay', maxDelayP99Ms, delay.p99Ms)]
+  return [formatOver('99th percentile of delay', maxDelayP99Ms, delay.p99Ms)]
 }
 
 /**

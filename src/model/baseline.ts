@@ -14,7 +14,7 @@ export interface Baseline {
 export interface BaselineEntry {
   /** Identity of the offender across runs. 12 hexadecimal digits. */
   fingerprint: string
-  /** Name of the culprit function; an empty string when nothing was named. */
+  /** Name of the culprit function. */
   function: string
   /** Path of its file relative to the project, with forward slashes. */
   file: string
@@ -39,6 +39,6 @@ export interface Standing {
   allowedMs?: number
   /** The note of the entry. */
   note?: string
-  /** What the baseline calls it, when it was recognised by likeness only: it was renamed or moved, or has another cause. */
+  /** What the baseline calls it, when it was recognised otherwise: it was renamed or moved, or has another cause. */
   recordedAs?: { function: string; file: string; cause: Cause }
 }

@@ -1,44 +1,15 @@
+import { CAUSES, type Cause, type Remedy } from './causes.js'
 import type { FoldedSample } from './evidence.js'
 import type { Frame } from './frame.js'
 import type { Phase, Role } from './phase.js'
 
-/** Why a block took long. */
-export type Cause =
-  | 'javascript'
-  | 'json'
-  | 'regexp'
-  | 'crypto'
-  | 'compression'
-  | 'file-system'
-  | 'child-process'
-  | 'module-load'
-  | 'serialization'
-  | 'sync-wait'
-  | 'native'
-  | 'gc'
-  | 'microtasks'
-  | 'burst'
-  | 'starved'
-  | 'suspended'
-  | 'debugger'
-  | 'builtin-load'
-  | 'unknown'
+export type { Cause, Remedy } from './causes.js'
 
 /**
  * How sure the culprit is: `exact` (captured inside it), `likely` (deduced from several hints), `after-native` (the thread was in
  * code that takes no interrupts and the frame is what ran next), `none` (no stack).
  */
 export type Confidence = 'exact' | 'likely' | 'after-native' | 'none'
-
-/** What to do about a block. */
-export interface Remedy {
-  /** One sentence in the imperative. */
-  advice: string
-  /** Asynchronous twin of the API that blocked, such as `crypto.pbkdf2`. */
-  asyncTwin?: string
-  /** `true` when the work should move to an executor (threads or processes). */
-  executor?: true
-}
 
 /** An interval of at least the threshold in which the loop could not turn, judged. */
 export interface Block {
@@ -103,7 +74,8 @@ export interface Block {
 /** Why a block never fails anything: it is ignored, of a phase or role that is not judged, or the machine's fault; `undefined` when it counts. */
 export function findExcuse(block: Pick<Block, 'cause' | 'ignored' | 'unjudged'>): string | undefined {
   if (block.ignored) return formatIgnored(block.ignored)
-  return block.unjudged ?? MACHINE_FAULTS[block.cause]
+  // Another version of loophound may know causes that this one does not.
+  return block.unjudged ?? CAUSES[block.cause]?.excuse
 }
 
 /** Whether a block is one of an offender: of the same fingerprint, and not counted for the same reason, or counted. */
@@ -116,11 +88,4 @@ export function isOfOffender(
 
 function formatIgnored({ reason, by }: NonNullable<Block['ignored']>): string {
   return by === undefined ? reason : `${reason}, says ${by}`
-}
-
-const MACHINE_FAULTS: Partial<Record<Cause, string>> = {
-  starved: 'the machine had no core for the thread',
-  suspended: 'the process was stopped or the machine slept',
-  debugger: 'a debugger held the thread',
-  'builtin-load': 'Node.js loaded builtin modules, once in a process',
 }

@@ -52,7 +52,7 @@ export interface GcTime {
   pauses: { startMs: number; endMs: number }[]
 }
 
-/** What the probes saw of one block. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
+/** What the instruments saw of one block. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
 export interface Evidence {
   /** Unique within the process; the block keeps it. */
   id: string
@@ -80,7 +80,7 @@ export interface Evidence {
   samples: RawSample[]
   /** Where positions in transformed code come from, as far as a test runner or loader could be asked. */
   originals?: KnownOriginal[]
-  /** Absent when the callbacks probe is off. */
+  /** Absent when the callbacks instrument is off. */
   callbacks?: CallbackRecord
   /** What the sampler saw, in order of time; it covers the block without a gap. Absent when there is no sampler. */
   profile?: ProfileSample[]

@@ -1,30 +1,10 @@
-import type { Cause } from './block.js'
+import { CAUSE_NAMES, type Cause } from './causes.js'
 import { reasonText } from './check-option.js'
 import type { IgnoreRule } from './config.js'
 import { filled, objectOf, oneOf, type Shape } from './shape.js'
 
 /** Why a block took long. */
-export const causeShape: Shape<Cause> = oneOf(
-  'javascript',
-  'json',
-  'regexp',
-  'crypto',
-  'compression',
-  'file-system',
-  'child-process',
-  'module-load',
-  'serialization',
-  'sync-wait',
-  'native',
-  'gc',
-  'microtasks',
-  'burst',
-  'starved',
-  'suspended',
-  'debugger',
-  'builtin-load',
-  'unknown',
-)
+export const causeShape: Shape<Cause> = oneOf(...CAUSE_NAMES)
 
 /** What a rule can go by. */
 export const RULE_MATCHERS: readonly Exclude<keyof IgnoreRule, 'reason'>[] = [

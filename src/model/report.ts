@@ -69,7 +69,7 @@ export interface BaselineUse {
 }
 
 /** Which thread of which process is watched. */
-export interface WatchedThread {
+export interface ThreadIdentity {
   pid: number
   ppid: number
   /** `worker_threads.threadId`; 0 is the main thread. */
@@ -88,7 +88,7 @@ export interface WatchedThread {
 }
 
 /** One watched thread of one process. */
-export interface ProcessReport extends WatchedThread {
+export interface ProcessReport extends ThreadIdentity {
   role: Role
   /** The program that the process runs, where it is known; of a worker thread that of its process. */
   entry?: ProcessEntry
@@ -152,7 +152,7 @@ export interface Summary {
     worstMs: number
     totalMs: number
   }
-  /** Of the phase `running`. Absent when the delay probe is off. */
+  /** Of the phase `running`. Absent when the delay instrument is off. */
   delay?: DelaySummary
   /** Of the other phases, as far as there was time in them. */
   phaseDelays?: { startup?: DelaySummary; ending?: DelaySummary }

@@ -1,14 +1,14 @@
 import type { Block } from './block.js'
 import type { Evidence } from './evidence.js'
 import type { MomentName, Phase } from './phase.js'
-import type { DelayReading, SCHEMA_VERSION, Summary, WatchedThread } from './report.js'
+import type { DelayReading, SCHEMA_VERSION, Summary, ThreadIdentity } from './report.js'
 
 /**
  * One line of a run file (`<pid>-<threadId>.ndjson` in the run directory): a `process` line first, `end` last.
  * A process that is killed leaves no `end`, nor does a worker thread that is terminated.
  */
 export type RunRecord =
-  | (WatchedThread & {
+  | (ThreadIdentity & {
       type: 'process'
       schemaVersion: typeof SCHEMA_VERSION
       platform: string

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.js'
 import type { Capability } from '../model/report.js'
 
 /**
- * The line between a watched thread and the watchdog, which have no parent in common that could hand a port over. What is sent before the
+ * The channel between a watched thread and the watchdog, which have no parent in common that could hand a port over. What is sent before the
  * other end is open is lost. Keeps nothing alive.
  */
 export interface ThreadChannel<In, Out> {
@@ -15,7 +15,7 @@ export interface ThreadChannel<In, Out> {
   close(): void
 }
 
-/** Opens one end of the line of a watched thread. */
+/** Opens one end of the channel of a watched thread. */
 export function createThreadChannel<In, Out>(
   threadId: number,
   onMessage: (message: In) => void,
@@ -82,7 +82,7 @@ export interface WatchdogData {
   /** Absolute path of the folder of run files, under `loophound run`. */
   runDirectory?: string
   /** Process to end along with this one, when this one has to be. */
-  heedlessParent?: number
+  unawareParent?: number
   /** `off` when interrupts cannot work, with the reason. */
   interrupts: Capability
 }

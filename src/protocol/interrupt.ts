@@ -7,17 +7,17 @@ export const INTERRUPT_URL = 'loophound:interrupt'
 /** Name under which everything that must be single in a thread lives on its `globalThis`. */
 export const GLOBAL_KEY = 'loophound'
 
-/** Expression for the hub of the thread that evaluates it. */
+/** Expression for the registry of the thread that evaluates it. */
 export const HOST_EXPRESSION: string = `globalThis[Symbol.for(${JSON.stringify(GLOBAL_KEY)})]`
 
 /** Expression that hands the samples over as text. */
 export const READ_SAMPLES_EXPRESSION: string = `${HOST_EXPRESSION}?.writeSamples()`
 
-/** Expression that hands the last words over as text. */
-export const READ_LAST_WORDS_EXPRESSION: string = `${HOST_EXPRESSION}?.writeLastWords()`
+/** Expression that hands the final snapshot over as text. */
+export const READ_FINAL_SNAPSHOT_EXPRESSION: string = `${HOST_EXPRESSION}?.writeFinalSnapshot()`
 
 /** What a thread can tell right before its process is ended. */
-export interface LastWords {
+export interface FinalSnapshot {
   samples: RawSample[]
   /** Where positions in transformed code come from, as far as a test runner or loader could be asked. */
   originals?: KnownOriginal[]

@@ -10,9 +10,9 @@
  * | `lines` | watched, by addition | lines to the watchdog so far |
  * | `watchdog` | whoever starts the watchdog, and the watchdog when it ends by itself | {@link WatchdogState} |
  * | `calls` | watched, by addition | how often the watchdog was called: it may sleep without its loop turning, so that no message would wake it |
- * | `gaps` | watchdog, by addition | twice the number of its gaps so far; odd while it writes one |
- * | `gapFromMs`, `gapDueMs` | watchdog | when it went to sleep before its last gap, and when it had asked to be woken |
- * | `gapOverMs`, `gapSeenMs` | watchdog | when it stood still no more, and when it was awake again |
+ * | `stalls` | watchdog, by addition | twice the number of its stalls so far; odd while it writes one |
+ * | `stallFromMs`, `stallDueMs` | watchdog | when it went to sleep before its last stall, and when it had asked to be woken |
+ * | `stallOverMs`, `stallSeenMs` | watchdog | when it stood still no more, and when it was awake again |
  *
  * Fields of a slot, sixteen Int32, then eight Float64:
  *
@@ -23,7 +23,7 @@
  * | `late` | both | 1 while the loop is late: safepoints look at it and capture; the watched thread clears it when it has captured |
  * | `flushed` | watchdog | number of the last flush request that is done |
  * | `blocks` | watched | blocks so far: a hang reports under the number that its block will get |
- * | `line` | watched | number of the line to the watchdog that it has opened, another each time; 0 before: what the watchdog says then is lost |
+ * | `line` | watched | number of the connection to the watchdog that it has opened, another each time; 0 before: what the watchdog says then is lost |
  * | `isInRun` | watched | 1 when the thread has a run file, under `loophound run` |
  * | `isWaiting` | watched | 1 while a worker thread waits in `Atomics.wait`: its loop does not turn, and is not late |
  * | `isIgnoring` | watched | 1 inside `ignoreBlocking`: what may block is not ended, however long it takes |
@@ -46,10 +46,10 @@ export interface Slot {
 }
 
 /** Int32 fields of the header. */
-export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3, calls: 4, gaps: 5 } as const
+export const HeaderField = { session: 0, watchdog: 1, id: 2, lines: 3, calls: 4, stalls: 5 } as const
 
 /** Float64 fields of the header. */
-export const HeaderFloatField = { gapFromMs: 0, gapDueMs: 1, gapOverMs: 2, gapSeenMs: 3 } as const
+export const HeaderFloatField = { stallFromMs: 0, stallDueMs: 1, stallOverMs: 2, stallSeenMs: 3 } as const
 
 /** Int32 fields of a slot. */
 export const IntField = {

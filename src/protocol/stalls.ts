@@ -2,7 +2,7 @@ import type { WatchdogGap } from '../model/evidence.js'
 import { HeaderField, HeaderFloatField, readHeader, readHeaderFloats } from './shared-memory.js'
 
 /** The watchdog stood still from one moment to another. Times on the process-wide monotonic clock, in ms. */
-export interface Gap {
+export interface Stall {
   /** From when it had asked to be woken. */
   sure: Span
   /** From when it went to sleep. */
@@ -14,33 +14,33 @@ interface Span {
   endMs: number
 }
 
-/** How much of the stretch lies in the gaps; `undefined` when nothing does. */
-export function measureGaps(gaps: Gap[], startMs: number, endMs: number): WatchdogGap | undefined {
-  const stretch = { startMs, endMs }
-  const spans = gaps.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, stretch) > 0)
-  const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, stretch)))
-  const mostMs = sumMs(gaps.map(({ possible }) => measureSharedMs(possible, stretch)))
+/** How much of the interval lies in stalls; `undefined` when nothing does. */
+export function measureStalls(stalls: Stall[], startMs: number, endMs: number): WatchdogGap | undefined {
+  const interval = { startMs, endMs }
+  const spans = stalls.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, interval) > 0)
+  const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, interval)))
+  const mostMs = sumMs(stalls.map(({ possible }) => measureSharedMs(possible, interval)))
   return leastMs > 0 ? { leastMs, mostMs, spans } : undefined
 }
 
-/** Notes a gap of the watchdog for all watched threads: one that exits may have to judge before the watchdog, without a core, answers. */
-export function noteLastGap(memory: SharedArrayBuffer, { sure, possible }: Gap): void {
+/** Notes a stall of the watchdog for all watched threads: one that exits may have to judge before the watchdog, without a core, answers. */
+export function noteLastStall(memory: SharedArrayBuffer, { sure, possible }: Stall): void {
   const header = readHeader(memory)
   const floats = readHeaderFloats(memory)
-  Atomics.add(header, HeaderField.gaps, 1)
-  floats[HeaderFloatField.gapFromMs] = possible.startMs
-  floats[HeaderFloatField.gapDueMs] = sure.startMs
-  floats[HeaderFloatField.gapOverMs] = sure.endMs
-  floats[HeaderFloatField.gapSeenMs] = possible.endMs
-  Atomics.add(header, HeaderField.gaps, 1)
+  Atomics.add(header, HeaderField.stalls, 1)
+  floats[HeaderFloatField.stallFromMs] = possible.startMs
+  floats[HeaderFloatField.stallDueMs] = sure.startMs
+  floats[HeaderFloatField.stallOverMs] = sure.endMs
+  floats[HeaderFloatField.stallSeenMs] = possible.endMs
+  Atomics.add(header, HeaderField.stalls, 1)
 }
 
-/** The watchdog's last gap; `undefined` when there was none, and while it is written. */
-export function readLastGap(memory: SharedArrayBuffer): Gap | undefined {
+/** The watchdog's last stall; `undefined` when there was none, and while it is written. */
+export function readLastStall(memory: SharedArrayBuffer): Stall | undefined {
   const header = readHeader(memory)
-  const count = Atomics.load(header, HeaderField.gaps)
+  const count = Atomics.load(header, HeaderField.stalls)
   const [fromMs = 0, dueMs = 0, overMs = 0, seenMs = 0] = readHeaderFloats(memory)
-  const isWhole = count > 0 && count % 2 === 0 && Atomics.load(header, HeaderField.gaps) === count
+  const isWhole = count > 0 && count % 2 === 0 && Atomics.load(header, HeaderField.stalls) === count
   if (!isWhole) return undefined
   return { sure: { startMs: dueMs, endMs: overMs }, possible: { startMs: fromMs, endMs: seenMs } }
 }

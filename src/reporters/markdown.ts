@@ -152,7 +152,7 @@ function escapeMarkdown(text: string): string {
   return toOneLine(text)
     .replaceAll(/[\\`*_{}[\]<>()#+!|~@&$]/g, toReference)
     .replaceAll(/:(?=\/\/)|(?<=www)\./gi, toReference)
-    .replace(/^[^\p{L}&]/u, toReference)
+    .replace(/^(?:[^\p{L}\d&]|\d(?=\d*[.)]))/u, toReference)
 }
 
 /** Text as inline code, in Markdown and in cells of its tables. */

@@ -31,12 +31,8 @@ export function formatText(report: Report, options: TextOptions): string {
 
 function formatDetails(offenders: Offender[], report: Report, options: TextOptions): string[] {
   const number = (index: number) => createPalette(options).dim(`${index + 1}.`)
-  return offenders.map((offender, index) => {
-    const isFirst = offenders.findIndex(({ cause }) => cause === offender.cause) === index
-    const meaning = isFirst ? report.causes?.[offender.cause] : undefined
-    const details = { ...options, blocks: report.blocks, programs: report, ...(meaning ? { meaning } : {}) }
-    return `${number(index)} ${formatOffender(offender, details)}`
-  })
+  const details = { ...options, blocks: report.blocks, programs: report }
+  return offenders.map((offender, index) => `${number(index)} ${formatOffender(offender, details)}`)
 }
 
 function formatTitle({ blocks, processes, thresholdMs }: Report, offenders: Offender[], palette: Palette): string {

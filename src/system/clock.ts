@@ -50,7 +50,7 @@ export function measureAgeMs(atMs: number = nowMs()): number {
   return atMs - offsetMs
 }
 
-/** Node's own timers, taken at import so that fake timers installed later do not stop the probes. */
+/** Node's own timers, taken at import so that fake timers installed later do not stop the instruments. */
 export const realTimers: {
   setImmediate: typeof setImmediate
   clearImmediate: typeof clearImmediate

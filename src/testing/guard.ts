@@ -1,6 +1,6 @@
-import { joinHub } from '../agent/join-registry.js'
+import { joinRegistry } from '../agent/join-registry.js'
 import { type ResolvedOptions, readEndingOptions, type WatchOptions } from '../agent/options.js'
-import { createMember } from '../agent/subscriber.js'
+import { createSubscriber } from '../agent/subscriber.js'
 import { measureJudgedMs } from '../gate/limits.js'
 import { type Block, findExcuse } from '../model/block.js'
 import { BlockedError } from './blocked-error.js'
@@ -26,10 +26,10 @@ export interface Guard {
  */
 export function createGuard(options: GuardOptions = {}): Guard {
   const { context, ...resolved } = readGuardOptions(options)
-  const hub = joinHub()
+  const registry = joinRegistry()
   const runs = new Set<TestRun>()
   let outside: Block[] = []
-  const member = createMember(hub, {
+  const subscriber = createSubscriber(registry, {
     ...resolved,
     // The tests' own context is tracked anyway.
     requests: (resolved.requests ?? true) && 'at-once',
@@ -44,20 +44,20 @@ export function createGuard(options: GuardOptions = {}): Guard {
     },
     onExit: () => {},
   })
-  hub.join(member)
-  const ready = member.awaitReady()
+  registry.join(subscriber)
+  const ready = subscriber.awaitReady()
 
   const begin = (name: string): TestRun => {
-    hub.lifecycle.note('testing')
-    hub.cut()
-    const run = createRun(findLabel(name, runs), member.nowMs())
+    registry.lifecycle.note('testing')
+    registry.cut()
+    const run = createRun(findLabel(name, runs), subscriber.nowMs())
     runs.add(run)
     return run
   }
   const end = async (run: TestRun, caller: Error): Promise<void> => {
-    run.endMs = member.nowMs()
-    hub.cut()
-    await member.settle()
+    run.endMs = subscriber.nowMs()
+    registry.cut()
+    await subscriber.settle()
     runs.delete(run)
     const counted = run.blocks.filter(block => isCounted(block, run))
     if (counted.length > 0) throw new BlockedError(counted, caller)
@@ -66,12 +66,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
     ready,
     wrap: (name, fn) => wrapTest(fn, { readReady: () => ready, begin: () => begin(name), end }),
     takeOutside: async () => {
-      await member.settle()
+      await subscriber.settle()
       const taken = outside.filter(block => findExcuse(block) === undefined)
       outside = []
       return taken
     },
-    stop: async () => void (await member.finish()),
+    stop: async () => void (await subscriber.finish()),
   }
 }
 

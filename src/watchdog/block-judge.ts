@@ -12,8 +12,8 @@ import { formatWallTime } from '../system/clock.js'
 import { endProcess } from './end-process.js'
 import type { EndlessLoop } from './hang-timeout.js'
 import type { HelperWaits } from './helper-waits.js'
-import type { Hang } from './lateness.js'
-import type { Gaps } from './standstill.js'
+import type { ProcessStalls } from './process-stalls.js'
+import type { Hang } from './stall-detector.js'
 
 /** The watchdog's half that judges: completes evidence with what only the watchdog knows, makes blocks of it, writes and prints. */
 export interface BlockJudge {
@@ -31,7 +31,7 @@ export interface BlockJudgeOptions {
   data: WatchdogData
   slot: Slot
   threadId: number
-  gaps: Pick<Gaps, 'measure'>
+  stalls: Pick<ProcessStalls, 'measure'>
   helperWaits: Pick<HelperWaits, 'measure'>
   sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
@@ -46,7 +46,7 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
   const summarize = (evidence: Evidence): Block => {
     const { ignore, sourceMaps } = judge.settings
     const reading = sourceMaps ? sources : { readSource: sources.readSource }
-    return summarizeSafely(addGap(evidence, options), { ignore, ...reading })
+    return summarizeSafely(addStall(evidence, options), { ignore, ...reading })
   }
   const conclude = (block: Block, isStuck = false): Block => {
     try {
@@ -63,7 +63,7 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
     judgeEvidence: seen => {
       const evidence = complete(seen, options)
       const runFile = findOwnRunFile(data, slot, threadId)
-      if (runFile !== undefined && keptCount < MOST_KEPT) keepEvidence(runFile, addGap(evidence, options))
+      if (runFile !== undefined && keptCount < MOST_KEPT) keepEvidence(runFile, addStall(evidence, options))
       keptCount += 1
       const isLoading = evidence.loading === true || isEntryLoad(evidence)
       if (isLoading && runFile === undefined) tell({ type: 'startup', id: evidence.id })
@@ -76,7 +76,7 @@ export function createBlockJudge(options: BlockJudgeOptions): BlockJudge {
       const block = summarize(describeHang(loop, options))
       if (block.ignored || loop.inspected) return
       conclude({ ...block, ended: true }, true)
-      endProcess(data.heedlessParent)
+      endProcess(data.unawareParent)
     },
     judgeLoss: hang => {
       const evidence = describeHang(hang, options)
@@ -119,9 +119,9 @@ function complete(evidence: Evidence, { slot, helperWaits, readThreadName }: Blo
   }
 }
 
-// Of a part of the evidence another gap than of the whole.
-function addGap(evidence: Evidence, { gaps }: BlockJudgeOptions): Evidence {
-  const watchdogGap = gaps.measure(evidence.startMs, evidence.endMs)
+// Of a part of the evidence another stall than of the whole.
+function addStall(evidence: Evidence, { stalls }: BlockJudgeOptions): Evidence {
+  const watchdogGap = stalls.measure(evidence.startMs, evidence.endMs)
   return watchdogGap ? { ...evidence, watchdogGap } : evidence
 }
 

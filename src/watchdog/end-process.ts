@@ -2,11 +2,11 @@
  * Ends this process from a thread that is not stuck. No other signal would do: a stuck thread runs no handler, and whoever has one for
  * SIGTERM would live on.
  *
- * @param heedlessParent of {@link findHeedlessParent}
+ * @param unawareParent of {@link findUnawareParent}
  */
-export function endProcess(heedlessParent: number | undefined, system: EndingSystem = process): void {
+export function endProcess(unawareParent: number | undefined, system: EndingSystem = process): void {
   // Another one has taken over when the parent has ended.
-  if (heedlessParent !== undefined && heedlessParent === system.ppid) endParent(heedlessParent, system)
+  if (unawareParent !== undefined && unawareParent === system.ppid) endParent(unawareParent, system)
   system.kill(system.pid, 'SIGKILL')
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/evidence.js'
-import type { LastWords } from '../protocol/interrupt.js'
+import type { FinalSnapshot } from '../protocol/interrupt.js'
 import { FloatField, IntField, type Slot } from '../protocol/shared-memory.js'
 import type { realTimers } from '../system/clock.js'
 import type { ThreadTime } from '../system/thread-time.js'
@@ -8,7 +8,7 @@ import type { Interrupts } from './inspector/interrupts.js'
 
 /** Tells when a thread has been at work for so long without a turn of its loop that it must be in an endless loop. */
 export interface HangTimeout {
-  /** `true` while the thread is asked for its last words. */
+  /** `true` while the thread is asked for its final snapshot. */
   readonly isAsking: boolean
   /** The thread is late, since then. */
   look(atMs: number, sinceMs: number): void
@@ -17,7 +17,7 @@ export interface HangTimeout {
 }
 
 /** What is known of an endless loop. */
-export interface EndlessLoop extends LastWords {
+export interface EndlessLoop extends FinalSnapshot {
   startMs: number
   endMs: number
   /** Absent where the system does not tell the thread's own. */
@@ -32,7 +32,7 @@ export interface HangTimeoutOptions {
   timers: Pick<typeof realTimers, 'setTimeout'>
   /** Whether the thread is known to be there. */
   isAlive: () => boolean
-  work: ThreadWork
+  work: CpuMeter
   /** Ends the process; if it returns all the same, it is asked again after twice the time. */
   onTimeout: (loop: EndlessLoop) => void
   nowMs: () => number
@@ -58,7 +58,7 @@ export function createHangTimeout(options: HangTimeoutOptions): HangTimeout {
     attemptCount += 1
     const beats = readBeats(slot)
     const { interrupts, timers, onTimeout } = options
-    const ask = interrupts?.isConnected ? interrupts.readLastWords : undefined
+    const ask = interrupts?.isConnected ? interrupts.readFinalSnapshot : undefined
     askStuckThread(ask, { timers, limitMs: ANSWER_LIMIT_MS }, words => {
       isAsking = false
       if (readBeats(slot) !== beats || isIgnoring(slot) || !isItsOwn(done, words)) return
@@ -98,7 +98,7 @@ function isIgnoring({ ints }: Slot): boolean {
 }
 
 // Of the process as a whole another thread may have used the CPU, while this one waits in a call: then it does not answer.
-function isItsOwn({ waitMs }: Work, words: LastWords | undefined): boolean {
+function isItsOwn({ waitMs }: Work, words: FinalSnapshot | undefined): boolean {
   return waitMs !== undefined || words !== undefined
 }
 
@@ -113,15 +113,15 @@ function describeWork(
 }
 
 /** Measures how long a thread that is stuck has been at work: waiting, sleeping in a call or being stopped is none. */
-export interface ThreadWork {
-  /** The stretch begins. */
+export interface CpuMeter {
+  /** The interval begins. */
   begin(): void
   /** Since then; `undefined` when nothing was begun. */
   measure(): Work | undefined
   stop(): void
 }
 
-/** Time since the beginning of a stretch. */
+/** Time since the beginning of an interval. */
 interface Work {
   /** CPU time, in ms. */
   cpuMs: number
@@ -129,16 +129,16 @@ interface Work {
   waitMs?: number
 }
 
-/** Options of {@link createThreadWork}; the last one is for tests. */
-export interface ThreadWorkOptions {
+/** Options of {@link createCpuMeter}; the last one is for tests. */
+export interface CpuMeterOptions {
   /** Opens the thread's own times. They say how long it waited for a core, or are not those of that thread. */
   open: () => Pick<ThreadTime, 'read' | 'stop'>
   /** CPU time of the whole process, in ms, for where the system does not tell that of a thread. */
   readProcessCpuMs?: () => number
 }
 
-/** Creates the measure of one thread; the system is asked from the first stretch on. */
-export function createThreadWork({ open, readProcessCpuMs = readCpuMs }: ThreadWorkOptions): ThreadWork {
+/** Creates the measure of one thread; the system is asked from the first interval on. */
+export function createCpuMeter({ open, readProcessCpuMs = readCpuMs }: CpuMeterOptions): CpuMeter {
   let threadTime: ReturnType<typeof open> | undefined
   let before: Work | undefined
   const read = (): Work => {

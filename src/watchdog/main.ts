@@ -1,17 +1,17 @@
 import { workerData } from 'node:worker_threads'
 import type { WatchdogData } from '../protocol/channel.js'
 import { HeaderField, readHeader, readOwner, readSlots, type Slot, WatchdogState } from '../protocol/shared-memory.js'
-import { noteLastGap } from '../protocol/stalls.js'
+import { noteLastStall } from '../protocol/stalls.js'
 import { createSources } from '../sources/sources.js'
 import { realTimers } from '../system/clock.js'
 import { createHelperWaits } from './helper-waits.js'
 import { createInterrupts } from './inspector/interrupts.js'
 import { createMainSession } from './inspector/session.js'
-import { createRelayedInterrupts, createWorkerRelay } from './inspector/worker-interrupts.js'
-import { createDoze, createLookout } from './scheduler.js'
-import { createGaps } from './standstill.js'
-import { createWatchPost } from './watched-thread.js'
-import { createRoster } from './watched-threads.js'
+import { createWorkerInterrupts, createWorkerRelay } from './inspector/worker-interrupts.js'
+import { createProcessStalls } from './process-stalls.js'
+import { createAtomicsSleep, createScheduler } from './scheduler.js'
+import { createWatchedThread } from './watched-thread.js'
+import { createWatchedThreads } from './watched-threads.js'
 
 // The watchdog thread: looks out for late loops, interrupts them, judges the evidence, writes and prints. Bundled into one script and
 // started with `eval: true`, so that it works from any bundle.
@@ -22,33 +22,33 @@ const CONNECTED_LOOK_MS = 5
 const data: WatchdogData = workerData
 const header = readHeader(data.memory)
 const slots = readSlots(data.memory)
-const gaps = createGaps({ onGap: gap => noteLastGap(data.memory, gap) })
+const stalls = createProcessStalls({ onStall: stall => noteLastStall(data.memory, stall) })
 const helperWaits = createHelperWaits()
 const sources = createSources()
 const mainSession = createMainSession({ header, onDisconnect: () => relay.reset() })
-const relay = createWorkerRelay({ mainSession, onGone: threadId => roster.dismiss(threadId) })
-const doze = createDoze(header)
-const roster = createRoster({ slots, readCallCount: doze.readCallCount, createPost })
-const currentGaps = {
+const relay = createWorkerRelay({ mainSession, onGone: threadId => watchedThreads.dismiss(threadId) })
+const atomicsSleep = createAtomicsSleep(header)
+const watchedThreads = createWatchedThreads({ slots, readCallCount: atomicsSleep.readCallCount, createPost })
+const currentStalls = {
   measure: (startMs: number, endMs: number) => {
-    lookout.tellSleep()
-    return gaps.measure(startMs, endMs)
+    scheduler.tellSleep()
+    return stalls.measure(startMs, endMs)
   },
 }
 // Answers to an interrupt, and timers, come only while the loop turns.
-const isCalm = () => !mainSession.isConnected && roster.isCalm
-const lookout = createLookout({ look, isCalm, doze, timers: realTimers, onTurn: gaps.record })
-lookout.start()
+const isCalm = () => !mainSession.isConnected && watchedThreads.isCalm
+const scheduler = createScheduler({ look, isCalm, atomicsSleep, timers: realTimers, onTurn: stalls.record })
+scheduler.start()
 
 function createPost(slot: Slot, threadId: number) {
   const interrupts = data.interrupts.state === 'on' ? createInterruptsFor(slot, threadId) : undefined
   const readThreadName = () => relay.readName(threadId)
-  return createWatchPost({
+  return createWatchedThread({
     data,
     slot,
     threadId,
     interrupts,
-    gaps: currentGaps,
+    stalls: currentStalls,
     helperWaits,
     sources,
     readThreadName,
@@ -58,28 +58,28 @@ function createPost(slot: Slot, threadId: number) {
 
 function createInterruptsFor(slot: Slot, threadId: number) {
   if (threadId === 0) return createInterrupts(slot, mainSession)
-  return createRelayedInterrupts({ slot, threadId, relay, memoryId: header[HeaderField.id] ?? 0 })
+  return createWorkerInterrupts({ slot, threadId, relay, memoryId: header[HeaderField.id] ?? 0 })
 }
 
 function look(atMs: number): number {
   letGo()
   // Not in mid-block: what helpers have waited since its start counts.
   if (isCalm()) helperWaits.rest(atMs)
-  const untilMs = roster.look(atMs)
-  if (roster.size === 0) endUnlessNeeded()
+  const untilMs = watchedThreads.look(atMs)
+  if (watchedThreads.size === 0) endUnlessNeeded()
   return mainSession.isConnected ? Math.min(untilMs, atMs + CONNECTED_LOOK_MS) : untilMs
 }
 
 function letGo(): void {
   if (!mainSession.isCloseAsked) return
   // The main thread exits, and ends all others.
-  roster.abandonWorkers()
+  watchedThreads.abandonWorkers()
   mainSession.close()
 }
 
 // Whoever takes a slot looks at this field afterwards: one of the two sees the other.
 function endUnlessNeeded(): void {
   Atomics.store(header, HeaderField.watchdog, WatchdogState.none)
-  if (slots.every(slot => readOwner(slot) === undefined)) lookout.stop()
+  if (slots.every(slot => readOwner(slot) === undefined)) scheduler.stop()
   else Atomics.store(header, HeaderField.watchdog, WatchdogState.alive)
 }

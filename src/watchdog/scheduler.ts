@@ -1,22 +1,22 @@
 import { HeaderField } from '../protocol/shared-memory.js'
 import { nowMs as readNowMs, readIdleMs as readOwnIdleMs, type realTimers } from '../system/clock.js'
-import type { Turn } from './standstill.js'
+import type { Turn } from './process-stalls.js'
 
 /** Has all watched threads looked at from the watchdog thread, as often as one of them needs it, and sleeps in between. */
-export interface Lookout {
+export interface Scheduler {
   start(): void
   /** Tells `onTurn` of the sleep so far: after a stop of the process evidence may come before the next look. */
   tellSleep(): void
   stop(): void
 }
 
-/** Options of {@link createLookout}; the last two are for tests. */
-export interface LookoutOptions {
+/** Options of {@link createScheduler}; the last two are for tests. */
+export interface SchedulerOptions {
   /** Looks at all that is watched. Returns when to look again at the latest. */
   look: (atMs: number) => number
   /** Asked after each look: whether this thread can do without a turn of its own loop, until it is called. */
   isCalm: () => boolean
-  doze: Doze
+  atomicsSleep: AtomicsSleep
   timers: Pick<typeof realTimers, 'setTimeout' | 'clearTimeout' | 'setImmediate'>
   /** Called at each look, about every 25 ms. */
   onTurn: (turn: Turn) => void
@@ -24,9 +24,9 @@ export interface LookoutOptions {
   readIdleMs?: () => number
 }
 
-/** Creates a lookout; nothing runs before `start`. */
-export function createLookout(options: LookoutOptions): Lookout {
-  const { look, isCalm, doze, onTurn, nowMs = readNowMs } = options
+/** Creates a scheduler; nothing runs before `start`. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { look, isCalm, atomicsSleep, onTurn, nowMs = readNowMs } = options
   const loopSleep = createLoopSleep(options)
   // Read before the loop turns: whoever called by then had posted before, and is heard in that turn.
   let callCount = 0
@@ -41,9 +41,9 @@ export function createLookout(options: LookoutOptions): Lookout {
       const fromMs = nowMs()
       const delayMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.ceil(untilMs - fromMs)))
       if (!isCalm() || fromMs >= loopDueMs) return sleepInLoop(delayMs)
-      doze.sleep(callCount, delayMs)
-      atMs = tell(measureDoze(nowMs(), { fromMs, delayMs }))
-      if (doze.readCallCount() !== callCount) return sleepInLoop(0)
+      atomicsSleep.sleep(callCount, delayMs)
+      atMs = tell(measureAtomicsSleep(nowMs(), { fromMs, delayMs }))
+      if (atomicsSleep.readCallCount() !== callCount) return sleepInLoop(0)
     }
   }
   const tell = (sleep: Turn): number => {
@@ -51,7 +51,7 @@ export function createLookout(options: LookoutOptions): Lookout {
     return sleep.atMs
   }
   const sleepInLoop = (delayMs: number) => {
-    callCount = doze.readCallCount()
+    callCount = atomicsSleep.readCallCount()
     loopDueMs = loopSleep.begin(turn, delayMs) + LONGEST_CALM_MS
   }
   return {
@@ -80,7 +80,7 @@ interface LoopSleep {
   stop(): void
 }
 
-function createLoopSleep(options: Pick<LookoutOptions, 'timers' | 'nowMs' | 'readIdleMs'>): LoopSleep {
+function createLoopSleep(options: Pick<SchedulerOptions, 'timers' | 'nowMs' | 'readIdleMs'>): LoopSleep {
   const { timers, nowMs = readNowMs, readIdleMs = readOwnIdleMs } = options
   let from = { idleMs: readIdleMs(), delayMs: 0 }
   let dueMs = 0
@@ -108,21 +108,21 @@ function createLoopSleep(options: Pick<LookoutOptions, 'timers' | 'nowMs' | 'rea
   }
 }
 
-function measureDoze(atMs: number, { fromMs, delayMs }: { fromMs: number; delayMs: number }): Turn {
+function measureAtomicsSleep(atMs: number, { fromMs, delayMs }: { fromMs: number; delayMs: number }): Turn {
   const sleptMs = atMs - fromMs
   return { atMs, askedMs: Math.min(delayMs, sleptMs), overdueMs: Math.max(0, sleptMs - delayMs) }
 }
 
 /** A sleep of the watchdog thread in which its loop does not turn, which costs half of what a timer does. */
-export interface Doze {
+export interface AtomicsSleep {
   /** How often the watchdog was called so far. */
   readCallCount(): number
   /** Sleeps until the watchdog was called more often than that, or the time is over. */
   sleep(callCount: number, limitMs: number): void
 }
 
-/** Creates the doze; works in worker threads only. */
-export function createDoze(header: Int32Array): Doze {
+/** Creates the sleep; works in worker threads only. */
+export function createAtomicsSleep(header: Int32Array): AtomicsSleep {
   return {
     readCallCount: () => Atomics.load(header, HeaderField.calls),
     sleep: (callCount, limitMs) => {

@@ -6,14 +6,14 @@ import type { Sources } from '../sources/sources.js'
 import { realTimers } from '../system/clock.js'
 import { createThreadTime } from '../system/thread-time.js'
 import { createBlockJudge } from './block-judge.js'
-import { createThreadWork } from './hang-timeout.js'
+import { createCpuMeter } from './hang-timeout.js'
 import type { HelperWaits } from './helper-waits.js'
 import type { Interrupts } from './inspector/interrupts.js'
-import { createLateness } from './lateness.js'
-import type { Gaps } from './standstill.js'
+import type { ProcessStalls } from './process-stalls.js'
+import { createStallDetector } from './stall-detector.js'
 
 /** All that the watchdog does for one watched thread. */
-export interface WatchPost {
+export interface WatchedThread {
   readonly threadId: number
   /** `true` while the thread is not late, and nothing is awaited of it. */
   readonly isCalm: boolean
@@ -25,14 +25,14 @@ export interface WatchPost {
   close(): void
 }
 
-/** Options of {@link createWatchPost}. */
-export interface WatchPostOptions {
+/** Options of {@link createWatchedThread}. */
+export interface WatchedThreadOptions {
   data: WatchdogData
   slot: Slot
   threadId: number
   /** Absent where interrupts cannot work. */
   interrupts: Interrupts | undefined
-  gaps: Pick<Gaps, 'measure'>
+  stalls: Pick<ProcessStalls, 'measure'>
   helperWaits: Pick<HelperWaits, 'measure'>
   sources: Sources
   /** Name of the thread, where the thread itself cannot tell. */
@@ -42,14 +42,14 @@ export interface WatchPostOptions {
 }
 
 /** Begins to look after a thread, and tells it so. */
-export function createWatchPost(options: WatchPostOptions): WatchPost {
+export function createWatchedThread(options: WatchedThreadOptions): WatchedThread {
   const { data, slot, threadId, interrupts, onFlush } = options
   const tell = (message: FromWatchdog) => channel.post(message)
   const judge = createBlockJudge({ ...options, tell })
-  const work = createThreadWork({
+  const work = createCpuMeter({
     open: () => createThreadTime(Atomics.load(slot.ints, IntField.systemThreadId) || undefined),
   })
-  const lateness = createLateness({
+  const stallDetector = createStallDetector({
     slot,
     interrupts,
     timers: realTimers,
@@ -74,10 +74,10 @@ export function createWatchPost(options: WatchPostOptions): WatchPost {
   return {
     threadId,
     get isCalm() {
-      return lateness.isCalm
+      return stallDetector.isCalm
     },
-    look: lateness.look,
-    abandon: lateness.end,
+    look: stallDetector.look,
+    abandon: stallDetector.end,
     close: () => {
       interrupts?.disconnect()
       work.stop()

@@ -1,8 +1,8 @@
 import { IntField, readOwner, releaseSlot, type Slot } from '../protocol/shared-memory.js'
-import type { WatchPost } from './watched-thread.js'
+import type { WatchedThread } from './watched-thread.js'
 
 /** The threads that are watched now: one post for each slot that is taken. */
-export interface Roster {
+export interface WatchedThreads {
   /** Looks at all of them. Returns when to look again at the latest. */
   look(atMs: number): number
   /** A thread has ended without giving its slot back. */
@@ -14,17 +14,17 @@ export interface Roster {
   readonly size: number
 }
 
-/** Options of {@link createRoster}. */
-export interface RosterOptions {
+/** Options of {@link createWatchedThreads}. */
+export interface WatchedThreadsOptions {
   slots: readonly Slot[]
   /** How often the watchdog was called so far: whoever takes a slot calls it, and whoever ends another's thread. */
   readCallCount: () => number
-  createPost: (slot: Slot, threadId: number) => WatchPost
+  createPost: (slot: Slot, threadId: number) => WatchedThread
 }
 
-/** Creates the roster; threads are found at the first look after they have called. */
-export function createRoster({ slots, readCallCount, createPost }: RosterOptions): Roster {
-  const posts = new Map<Slot, WatchPost>()
+/** Creates the list of watched threads; threads are found at the first look after they have called. */
+export function createWatchedThreads({ slots, readCallCount, createPost }: WatchedThreadsOptions): WatchedThreads {
+  const posts = new Map<Slot, WatchedThread>()
   const lines = new Map<Slot, number>()
   let seenCallCount: number | undefined
   const renew = (slot: Slot) => {

@@ -25,6 +25,11 @@ test('the tarball holds the build, the schemas, the documents that README links 
   expect(others).toEqual(expect.arrayContaining(documents))
 })
 
+test('the text of the watchdog is in one CommonJS file, which the entries share, and in one ES module', () => {
+  const holders = listScripts().filter(name => readScript(name).includes('function createWatchPost('))
+  expect(holders.map(name => name.replace(/^chunk-\w+/, 'chunk')).sort()).toEqual(['chunk.js', 'core.cjs'])
+})
+
 test('the licence of each package that is bundled is in the tarball', () => {
   const licences = readFileSync(join(packageFolder, 'THIRD-PARTY-LICENSES'), 'utf8')
   expect(listBundledPackages().filter(name => !licences.includes(`\n${name}\n---`))).toEqual([])
@@ -33,12 +38,17 @@ test('the licence of each package that is bundled is in the tarball', () => {
 
 /** esbuild writes the path of each module above its code. */
 function listBundledPackages(): string[] {
-  const folder = join(packageFolder, 'dist')
-  const scripts = readdirSync(folder).filter(name => /\.c?js$/.test(name))
-  const names = scripts.flatMap(name => {
-    const source = readFileSync(join(folder, name), 'utf8')
-    const paths = source.matchAll(/^\/\/ (?:\.\.\/)*node_modules\/(?<name>(?:@[\w.-]+\/)?[\w.-]+)\//gm)
+  const names = listScripts().flatMap(name => {
+    const paths = readScript(name).matchAll(/^\/\/ (?:\.\.\/)*node_modules\/(?<name>(?:@[\w.-]+\/)?[\w.-]+)\//gm)
     return [...paths].map(({ groups }) => groups?.name ?? '')
   })
   return [...new Set(names)].sort()
+}
+
+function listScripts(): string[] {
+  return readdirSync(join(packageFolder, 'dist')).filter(name => /\.c?js$/.test(name))
+}
+
+function readScript(name: string): string {
+  return readFileSync(join(packageFolder, 'dist', name), 'utf8')
 }

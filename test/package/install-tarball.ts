@@ -20,7 +20,6 @@ const CONSUMER_TOOLS = [
   'vitest',
   'expect',
   'jest-environment-node',
-  'workerpool',
   'typescript',
   '@types/jest',
   '@types/node',

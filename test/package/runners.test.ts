@@ -103,7 +103,7 @@ test.each<[string, number | null, string[]]>([
   const outcome = await runCommand(folder, process.execPath, args, LIMIT)
   const told = outcome.stdout + outcome.stderr
   expect(told).toMatch(/blocked for .* and still is.*: javascript\n#? {2,3}spin slow\.[cm]js:\d+:\d+/)
-  expect(told).toMatch(/ended +process \d+: its hang timeout is over/)
+  expect(told).toMatch(/ended +process \d+ was killed: hang timeout reached/)
   expect(told).toMatch(/context +test=never comes back/)
   expect(outcome.exitCode).toBe(exitCode)
 })

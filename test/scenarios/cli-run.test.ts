@@ -14,7 +14,7 @@ describe('loophound run', () => {
     cli.write('busy.cjs', `${QUIET}\n${BUSY}\n`)
     const { exitCode, stdout, stderr } = await cli.run(['run', '--', 'node', 'busy.cjs'])
     expect(stdout).toMatch(/\n {2}grind busy\.cjs:[34]:\d+\n/)
-    expect(stdout).toContain('fail: expected at most 0 blocks, got 1')
+    expect(stdout).toContain('fail: 1 block, 0 allowed')
     expect({ exitCode, stderr, left: listRunDirectories() }).toEqual({ exitCode: 1, stderr: '', left: [] })
   })
 
@@ -63,7 +63,7 @@ describe('loophound run', () => {
       GITHUB_STEP_SUMMARY: join(cli.folder, 'summary.md'),
     }
     const { exitCode, stdout } = await cli.run(['run', '--', 'node', 'busy.cjs'], { variables })
-    expect(stdout).toMatch(/\n::error title=loophound%3A fail::expected at most 0 blocks, got 1\n/)
+    expect(stdout).toMatch(/\n::error title=loophound%3A fail::1 block, 0 allowed\n/)
     expect(stdout).toMatch(/\n::error title=loophound%3A grind blocked .*,file=busy\.cjs,line=\d,col=\d+::.+\n$/)
     expect(readFileSync(join(cli.folder, 'summary.md'), 'utf8')).toMatch(
       /## loophound: fail\n.*\| 1 \| `grind` \| `busy\.cjs:/s,
@@ -118,7 +118,7 @@ describe('loophound run', () => {
       })
     }
     const failed = await stop()
-    expect(failed.stdout).toContain('fail: expected at most 0 blocks, got 1')
+    expect(failed.stdout).toContain('fail: 1 block, 0 allowed')
     expect({ exitCode: failed.exitCode, stderr: failed.stderr }).toEqual({ exitCode: 1, stderr: '' })
     const passed = await stop('--max-blocks', '9', '--reporter', 'json=report.json')
     expect({ exitCode: passed.exitCode, stderr: passed.stderr }).toEqual({ exitCode: 0, stderr: 'loophound: pass\n' })

@@ -38,7 +38,7 @@ describe('a config of a whole workspace', () => {
   it('is found from a package, and its paths are relative to its folder', async () => {
     const failed = await run('packages/a', '--', 'node', 'src/job.mjs')
     expect(failed.stdout).toContain('  grind src/job.mjs:4:')
-    expect(failed.stdout).toContain('expected no new offender, got 1: grind packages/a/src/job.mjs (javascript)')
+    expect(failed.stdout).toContain('1 new offender: grind packages/a/src/job.mjs (javascript)')
     expect(failed.exitCode).toBe(1)
     const report: Report = JSON.parse(cli.readText('out/report.json'))
     expect(report.roots).toEqual([realpathSync(cli.folder)])

@@ -37,7 +37,7 @@ describe.each(findNodes())('on $name', ({ execPath }) => {
     )
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toMatch(/and still is: javascript\n {2}spin app\.cjs:4:\d+/)
-    expect(run.stderr).toContain('its hang timeout is over')
+    expect(run.stderr).toContain('hang timeout reached')
     expect(run.report.verdict).toMatchObject({ status: 'fail' })
     expect(run.report.verdict.reasons[0]).toMatch(
       /^process \d+ was ended after \d{4} ms in an endless loop at spin app\.cjs:4:\d+$/,

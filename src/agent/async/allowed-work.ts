@@ -3,12 +3,12 @@ import type { IgnoredSpan } from '../../model/evidence.js'
 import { nowMs } from '../../system/clock.js'
 
 /** Remembers which work may block: by async context for samples, by time for the synchronous part. */
-export interface IgnoredWork {
+export interface AllowedWork {
   /** Runs `fn` as work that may block. */
   run<T>(fn: () => T, reason: string): T
   /** Reason in force in the code that is running now. */
   readReason(): string | undefined
-  /** Synchronous spans that touch the stretch; older ones are forgotten. */
+  /** Synchronous spans that touch the interval; older ones are forgotten. */
   takeSpans(startMs: number, endMs: number): IgnoredSpan[]
   /** Says from now on when the synchronous part begins and ends. */
   listen(listener: IgnoredListener | undefined): void
@@ -18,7 +18,7 @@ export interface IgnoredWork {
 type IgnoredListener = (isInside: boolean) => void
 
 /** Creates the memory of ignored work of one thread; the async context is made at the first use, since it costs on Node 20 and 22. */
-export function createIgnoredWork(): IgnoredWork {
+export function createAllowedWork(): AllowedWork {
   let storage: AsyncLocalStorage<string> | undefined
   let spans: IgnoredSpan[] = []
   let depth = 0

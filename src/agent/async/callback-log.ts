@@ -1,11 +1,11 @@
 import type { CallbackRecord, CallbackSpan } from '../../model/evidence.js'
-import type { BusyStretch } from '../clock/iteration-clock.js'
+import type { BusyInterval } from '../clock/iteration-clock.js'
 
 /** The callbacks of one iteration, in bounded memory. */
 export interface CallbackLog {
   add(startMs: number, endMs: number, asyncId: number, resource: unknown): void
-  /** What began in the stretch; forgets all that began before its end. */
-  take(stretch: BusyStretch): Omit<CallbackRecord, 'hasPromises' | 'origins'>
+  /** What began in the interval; forgets all that began before its end. */
+  take(interval: BusyInterval): Omit<CallbackRecord, 'hasPromises' | 'origins'>
   clear(): void
 }
 
@@ -59,7 +59,7 @@ export function createCallbackLog(): CallbackLog {
 const MAX_CALLBACKS = 4096
 const MAX_SPANS = 64
 const LONG_MS = 5
-/** The stretch begins when libuv says that the loop was no longer idle, which it knows to the microsecond. */
+/** The interval begins when libuv says that the loop was no longer idle, which it knows to the microsecond. */
 const SLACK_MS = 1
 
 // Ticks have a plain object each. What throws in a hook ends the process.

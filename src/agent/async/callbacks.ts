@@ -2,16 +2,16 @@ import { createHook, executionAsyncId, executionAsyncResource } from 'node:async
 import type { CallbackRecord } from '../../model/evidence.js'
 import { nowMs as readNowMs } from '../../system/clock.js'
 import { canLeavePromisesOut, type HookOptions } from '../../system/node-features.js'
-import type { BusyStretch } from '../clock/iteration-clock.js'
+import type { BusyInterval } from '../clock/iteration-clock.js'
 import { createCallbackLog } from './callback-log.js'
-import { createOrigins } from './scheduled-at.js'
+import { createScheduledAt } from './scheduled-at.js'
 
 /** Times every callback of this thread with Node's async hooks. */
 export interface Callbacks {
   /** The running callback is loophound's own. Called once an iteration and at each heartbeat. */
   skip(): void
-  /** The callbacks of a stretch; all before its end are forgotten. `asyncIds`: whose origin is wanted, besides that of the long ones. */
-  take(stretch: BusyStretch, asyncIds: Iterable<number>): CallbackRecord
+  /** The callbacks of an interval; all before its end are forgotten. `asyncIds`: whose origin is wanted, besides that of the long ones. */
+  take(interval: BusyInterval, asyncIds: Iterable<number>): CallbackRecord
   /** Forgets the callbacks of an iteration without a block. */
   rest(): void
   stop(): void
@@ -31,7 +31,7 @@ export interface CallbacksOptions {
  */
 export function createCallbacks({ origins: hasOrigins, nowMs = readNowMs }: CallbacksOptions): Callbacks {
   const log = createCallbackLog()
-  const origins = hasOrigins ? createOrigins(() => isOwn) : undefined
+  const origins = hasOrigins ? createScheduledAt(() => isOwn) : undefined
   const hasPromises = !canLeavePromisesOut()
   let depth = 0
   let isOwn = false
@@ -57,10 +57,10 @@ export function createCallbacks({ origins: hasOrigins, nowMs = readNowMs }: Call
       depth = 1
       isOwn = true
     },
-    take: (stretch, asyncIds) => {
+    take: (interval, asyncIds) => {
       // Still running: as when the process exits in it.
-      if (depth > 0 && !isOwn) log.add(startMs, stretch.endMs, executionAsyncId(), executionAsyncResource())
-      const record = log.take(stretch)
+      if (depth > 0 && !isOwn) log.add(startMs, interval.endMs, executionAsyncId(), executionAsyncResource())
+      const record = log.take(interval)
       const found = origins?.read([...record.spans.map(({ asyncId }) => asyncId), ...asyncIds])
       origins?.sweep()
       return { ...record, hasPromises, ...(found === undefined ? {} : { origins: found }) }

@@ -2,7 +2,7 @@ import type { RawFrame } from '../../model/frame.js'
 import { captureLater, readLater } from '../stacks/stack.js'
 
 /** Remembers where callbacks were scheduled, while they have not run. */
-export interface Origins {
+export interface ScheduledAt {
   /** For `async_hooks.createHook`. */
   readonly hooks: { init(asyncId: number, type: string): void; destroy(asyncId: number): void }
   /** Stacks of those that are known, innermost frame first, Node's own part of scheduling left out. */
@@ -13,7 +13,7 @@ export interface Origins {
 }
 
 /** Creates an empty memory. `isOwn`: whether what is scheduled now is loophound's. */
-export function createOrigins(isOwn: () => boolean): Origins {
+export function createScheduledAt(isOwn: () => boolean): ScheduledAt {
   const stacks = new Map<number, object>()
   let gone: number[] = []
   const init = (asyncId: number, type: string) => {

@@ -6,7 +6,7 @@ import {
 } from '../../system/clock.js'
 import type { ProfileTick } from '../profiler/profile-slice.js'
 import { type CodeRange, readPosition } from '../stacks/stack.js'
-import { type AlarmTimers, createTurnAlarm, type TurnAlarm } from './turn-alarm.js'
+import { type AlarmTimers, createIterationTimer, type IterationTimer } from './iteration-timer.js'
 import { findWakeMs, SHORTEST_IDLE_MS } from './wake-up.js'
 
 const firstPosition = readPosition()
@@ -17,15 +17,15 @@ const firstPosition = readPosition()
  * fractions of a millisecond it measures two milliseconds at once.
  */
 export interface IterationClock {
-  /** Judges the iteration that is still running up to now, as at exit, and goes on from here: what follows is a stretch of its own. */
+  /** Judges the iteration that is still running up to now, as at exit, and goes on from here: what follows is an interval of its own. */
   cut(): void
   /**
    * Judges the last turn of a loop that has run empty, and begins anew: after that turn Node waits for V8's background tasks, which is none of
    * the app's time.
    *
-   * @param findWorkEndMs when the work of a stretch was over, at the latest
+   * @param findWorkEndMs when the work of an interval was over, at the latest
    */
-  endLoop(findWorkEndMs: (stretch: BusyStretch) => number): void
+  endLoop(findWorkEndMs: (interval: BusyInterval) => number): void
   /** Begins to measure anew: what went before was judged, or is none of the app's time. */
   restart(): void
   /** Leaves out of the iteration that is running what loophound itself has taken of it. */
@@ -36,15 +36,15 @@ export interface IterationClock {
   stop(): void
 }
 
-/** A stretch in which the loop could not turn, on the shared clock. */
-export interface BusyStretch {
+/** An interval in which the loop could not turn, on the shared clock. */
+export interface BusyInterval {
   startMs: number
   endMs: number
 }
 
 /** Options of {@link createIterationClock}; the last four are for tests. */
 export interface IterationClockOptions {
-  /** Shortest stretch to tell of, in ms; read on each iteration. */
+  /** Shortest interval to tell of, in ms; read on each iteration. */
   readThresholdMs: () => number
   /** Last heartbeat: it fires in the timers phase and so tells work before an idle wait from work after it. */
   lastBeat: Readonly<LastBeat>
@@ -57,8 +57,8 @@ export interface IterationClockOptions {
   /** CPU time that the thread has used since a moment, at least; wanted of the same iterations. */
   readCpuMs?: (sinceMs: number) => number | undefined
   onFirst: (loopStartMs: number) => void
-  onStretch: (stretch: BusyStretch) => void
-  /** Runs at the end of every iteration that had no stretch, and returns whether it took time. Must be next to free. */
+  onInterval: (interval: BusyInterval) => void
+  /** Runs at the end of every iteration that had no interval, and returns whether it took time. Must be next to free. */
   onQuiet: (endMs: number) => boolean
   nowMs?: () => number
   readIdleMs?: () => number
@@ -86,7 +86,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
     if (!stopped) alarm.arm(last)
   }
   const restart = () => Object.assign(last, { atMs: nowMs(), idleMs: readIdleMs() })
-  const alarm = createTurnAlarm(tick, timers)
+  const alarm = createIterationTimer(tick, timers)
   const judge = createJudge(last, alarm, { ...REAL, ...options })
   alarm.arm(last)
   return {
@@ -96,7 +96,7 @@ export function createIterationClock(options: IterationClockOptions): IterationC
       isCut = true
     },
     endLoop: findWorkEndMs => {
-      if (began) judge(began, stretch => ({ ...stretch, endMs: Math.min(stretch.endMs, findWorkEndMs(stretch)) }))
+      if (began) judge(began, interval => ({ ...interval, endMs: Math.min(interval.endMs, findWorkEndMs(interval)) }))
       restart()
     },
     restart,
@@ -113,11 +113,11 @@ export function createIterationClock(options: IterationClockOptions): IterationC
 /** Judges what was since the last moment, and makes now the last one. */
 function createJudge(
   last: Moment,
-  alarm: Pick<TurnAlarm, 'blindMs'>,
+  alarm: Pick<IterationTimer, 'blindMs'>,
   options: IterationClockOptions & Pick<Required<IterationClockOptions>, 'nowMs' | 'readIdleMs'>,
 ) {
-  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onStretch, onQuiet, nowMs, readIdleMs } = options
-  const isLong = ({ startMs, endMs }: BusyStretch) => endMs - startMs >= readThresholdMs()
+  const { readThresholdMs, lastBeat, readTicks, readCpuMs, onInterval, onQuiet, nowMs, readIdleMs } = options
+  const isLong = ({ startMs, endMs }: BusyInterval) => endMs - startMs >= readThresholdMs()
   return (isLoopTurning: boolean, trim = keep): void => {
     const endMs = nowMs()
     const idleMs = readIdleMs()
@@ -129,8 +129,8 @@ function createJudge(
       // Before the loop turns there is no wait for whose end a profile is needed.
       const ticks = isLoopTurning ? seen : undefined
       const spans = { lastMs, lastIdleMs: last.idleMs, endMs, idleMs, ticks }
-      const stretches = findStretches({ ...spans, lastBeat, readCpuMs }).map(trim)
-      for (const stretch of stretches.filter(isLong)) onStretch(stretch)
+      const intervals = findBusyIntervals({ ...spans, lastBeat, readCpuMs }).map(trim)
+      for (const interval of intervals.filter(isLong)) onInterval(interval)
       // What the listener took is loophound's own time, not the app's.
       last.atMs = nowMs()
     } else last.atMs = onQuiet(endMs) ? nowMs() : endMs
@@ -138,8 +138,8 @@ function createJudge(
   }
 }
 
-function keep(stretch: BusyStretch): BusyStretch {
-  return stretch
+function keep(interval: BusyInterval): BusyInterval {
+  return interval
 }
 
 /** The end of an iteration, and how long that one was. */
@@ -183,7 +183,7 @@ interface IterationReading {
  * Splits an iteration at its idle wait. The order is: rest of the check phase, closing, timers (heartbeat among them), wait, I/O. When
  * the loop really waited, no heartbeat was due, so that what ran between the heartbeat and the wait is shorter than its interval.
  */
-export function findStretches(reading: IterationReading): BusyStretch[] {
+export function findBusyIntervals(reading: IterationReading): BusyInterval[] {
   const { lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks } = reading
   if (ticks !== undefined) return splitByTicks({ ...reading, ticks })
   const waitedMs = idleMs - lastIdleMs
@@ -198,7 +198,7 @@ export function findStretches(reading: IterationReading): BusyStretch[] {
 }
 
 // How long the loop waited is not known here, only when it woke up.
-function splitByTicks(reading: IterationReading & { ticks: readonly ProfileTick[] }): BusyStretch[] {
+function splitByTicks(reading: IterationReading & { ticks: readonly ProfileTick[] }): BusyInterval[] {
   const { lastMs, lastIdleMs, endMs, idleMs, lastBeat, ticks, readCpuMs } = reading
   const isSplit = lastBeat.atMs > lastMs && lastBeat.atMs < endMs
   const sinceMs = isSplit ? lastBeat.atMs : lastMs

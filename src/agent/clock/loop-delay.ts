@@ -20,7 +20,7 @@ export interface DelayOptions {
 
 /** The measured delay of this thread's loop. */
 export interface Delay {
-  /** Counts a stretch in which the loop could not turn for what it was: Node's timer sees less of it, or nothing when the process ends with it. */
+  /** Counts an interval in which the loop could not turn for what it was: Node's timer sees less of it, or nothing when the process ends with it. */
   add(durationMs: number): void
   /** What was seen so far; a block that is not over is not in it. */
   read(): DelayReading
@@ -42,15 +42,15 @@ export interface Delay {
 export function createDelay(options: DelayOptions = {}): Delay {
   const { resolutionMs = 10, monitor = monitorEventLoopDelay } = options
   const histogram = monitor({ resolution: resolutionMs })
-  const stretchesMs = new Map<number, number>()
+  const busyIntervalsMs = new Map<number, number>()
   // Never reset: Node drops the first sample after that, and with it the block that has just happened.
   histogram.enable()
   return {
     add: durationMs => {
       const key = Math.ceil(durationMs * US_PER_MS) / US_PER_MS
-      stretchesMs.set(key, (stretchesMs.get(key) ?? 0) + 1)
+      busyIntervalsMs.set(key, (busyIntervalsMs.get(key) ?? 0) + 1)
     },
-    read: () => ({ samples: addStretches(readDelaySamples(histogram), stretchesMs, resolutionMs), resolutionMs }),
+    read: () => ({ samples: addIntervals(readDelaySamples(histogram), busyIntervalsMs, resolutionMs), resolutionMs }),
     stop: () => {
       histogram.disable()
     },
@@ -62,7 +62,7 @@ export function summarizeDelay(readings: readonly DelayReading[]): DelaySummary 
   const resolutionMs = readings[0]?.resolutionMs ?? 0
   const samples = readings.flatMap(reading => reading.samples).sort((a, b) => a.intervalMs - b.intervalMs)
   const arrivals = foldArrivals(samples, resolutionMs)
-  // To the nanosecond: a stretch may lose its last digits here, and the longest delay is never shorter than the longest stretch.
+  // To the nanosecond: an interval may lose its last digits here, and the longest delay is never shorter than the longest interval.
   const maxMs = Math.max(0, Number(((samples.at(-1)?.intervalMs ?? 0) - resolutionMs).toFixed(6)))
   const [p50Ms = 0, p90Ms = 0, p99Ms = 0, p999Ms = 0] = readPercentilesUs(arrivals, [50, 90, 99, 99.9]).map(us =>
     // A bucket ends above the values in it.
@@ -83,22 +83,22 @@ function hasSeen({ samples }: DelayReading): boolean {
   return samples.length > 0
 }
 
-/** Stretches are counted up to whole microseconds. */
+/** Intervals are counted up to whole microseconds. */
 const US_PER_MS = 1000
 
 /**
- * Puts each stretch in the place of what the timer saw of it: an interval that is as long, or longer by as much as the timer had waited already.
+ * Puts each interval in the place of what the timer saw of it: an interval that is as long, or longer by as much as the timer had waited already.
  */
-function addStretches(
+function addIntervals(
   samples: DelaySample[],
-  stretchesMs: ReadonlyMap<number, number>,
+  busyIntervalsMs: ReadonlyMap<number, number>,
   resolutionMs: number,
 ): DelaySample[] {
   const left = samples.map(sample => ({ ...sample }))
   const added: DelaySample[] = []
-  for (const [stretchMs, count] of [...stretchesMs].sort(([a], [b]) => b - a)) {
-    added.push({ intervalMs: stretchMs + resolutionMs, count })
-    takeSeen(left, { leastMs: stretchMs - GRAIN_MS, mostMs: stretchMs + resolutionMs + GRAIN_MS, count })
+  for (const [busyIntervalMs, count] of [...busyIntervalsMs].sort(([a], [b]) => b - a)) {
+    added.push({ intervalMs: busyIntervalMs + resolutionMs, count })
+    takeSeen(left, { leastMs: busyIntervalMs - GRAIN_MS, mostMs: busyIntervalMs + resolutionMs + GRAIN_MS, count })
   }
   return [...left.filter(({ count }) => count > 0), ...added].sort((a, b) => a.intervalMs - b.intervalMs)
 }

@@ -53,7 +53,7 @@ export interface LifecycleOptions extends LifeSettings {
 }
 
 /** What a life is followed by. */
-export interface LifeProbes {
+export interface LifeSignals {
   nowMs: () => number
   measureAgeMs: () => number
   readLoopStartMs: () => number | undefined
@@ -68,10 +68,10 @@ export interface LifeProbes {
 }
 
 /** Creates the lifecycle of the calling thread; nothing is followed before `start`. The argument is for tests. */
-export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
-  const { nowMs } = probes
+export function createLifecycle(signals: LifeSignals = REAL_SIGNALS): Lifecycle {
+  const { nowMs } = signals
   const moments = new Map<MomentName, number>()
-  const bornAtMs = nowMs() - probes.measureAgeMs()
+  const bornAtMs = nowMs() - signals.measureAgeMs()
   const entry: EntryState = { isFromStart: false, isFollowed: false, isUnknown: false }
   let options: LifecycleOptions | undefined
   const note = (name: MomentName, atMs = nowMs()) => {
@@ -91,9 +91,9 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
       if (options) return
       options = given
       // A worker thread is preloaded by a message, in a loop that turns.
-      entry.isFromStart = probes.readLoopStartMs() === undefined || (!isMainThread && given.importModule !== undefined)
+      entry.isFromStart = signals.readLoopStartMs() === undefined || (!isMainThread && given.importModule !== undefined)
       entry.isFollowed = entry.isFromStart
-      follow({ ...given, moments, note, entry }, probes)
+      follow({ ...given, moments, note, entry }, signals)
     },
     noteLoopStart: () => {
       if (entry.isFromStart && !entry.isFollowed) note('evaluated')
@@ -102,7 +102,7 @@ export function createLifecycle(probes: LifeProbes = REAL_PROBES): Lifecycle {
       if (moments.has('ending')) return 'ending'
       return isLoading() ? 'startup' : 'running'
     },
-    readRole: sinceMs => readRole({ moments, note, sinceMs }, probes),
+    readRole: sinceMs => readRole({ moments, note, sinceMs }, signals),
     get isLoading() {
       return isLoading()
     },
@@ -135,16 +135,16 @@ interface Noting {
   note: (name: MomentName, atMs?: number) => void
 }
 
-function readRole({ moments, note, sinceMs }: Noting & { sinceMs: number | undefined }, probes: LifeProbes): Role {
-  if (probes.isHooksThread()) return 'hooks'
+function readRole({ moments, note, sinceMs }: Noting & { sinceMs: number | undefined }, signals: LifeSignals): Role {
+  if (signals.isHooksThread()) return 'hooks'
   // Once known it stays so, and looking takes time.
-  if (!moments.has('tests') && probes.isTestThread()) note('tests', sinceMs)
+  if (!moments.has('tests') && signals.isTestThread()) note('tests', sinceMs)
   if (moments.has('testing') || moments.has('tests')) return 'app'
-  noteServing({ moments, note }, probes)
+  noteServing({ moments, note }, signals)
   return moments.has('serving') && !moments.has('listening') ? 'pool' : 'app'
 }
 
-function noteServing({ moments, note }: Noting, { isServing }: LifeProbes): void {
+function noteServing({ moments, note }: Noting, { isServing }: LifeSignals): void {
   if (!moments.has('serving') && isServing()) note('serving')
 }
 
@@ -152,26 +152,26 @@ interface Following extends LifecycleOptions, Noting {
   entry: EntryState
 }
 
-function follow({ moments, note, entry, onLoopEnd, importModule }: Following, probes: LifeProbes): void {
-  probes.followFirstListen(() => note('listening'))
-  probes.onBeforeExit(() => {
+function follow({ moments, note, entry, onLoopEnd, importModule }: Following, signals: LifeSignals): void {
+  signals.followFirstListen(() => note('listening'))
+  signals.onBeforeExit(() => {
     onLoopEnd()
     note('ending')
   })
   if (!entry.isFromStart) return
   // Under `loophound run` only: a guard of `node:test` stands in for the same function.
-  const firstTest = threadId === 0 && importModule ? probes.followFirstTest(() => note('testing')) : undefined
+  const firstTest = threadId === 0 && importModule ? signals.followFirstTest(() => note('testing')) : undefined
   const onEvaluated = () => {
     note('evaluated')
     firstTest?.stopUnlessLoaded()
     // Now already: a worker may be terminated in its first task.
-    noteServing({ moments, note }, probes)
+    noteServing({ moments, note }, signals)
   }
   const onUnknown = () => Object.assign(entry, { isFollowed: false, isUnknown: true })
-  probes.followEntry({ importModule, onEvaluated, onUnknown })
+  signals.followEntry({ importModule, onEvaluated, onUnknown })
 }
 
-const REAL_PROBES: LifeProbes = {
+const REAL_SIGNALS: LifeSignals = {
   nowMs: readNowMs,
   measureAgeMs,
   readLoopStartMs,

@@ -5,7 +5,7 @@ import { createDelay, type Delay } from '../clock/loop-delay.js'
 
 /** The delay of the loop, by phase of the thread's life. What was before a server listens is known as start-up only when it does. */
 export interface PhaseDelays {
-  /** A stretch in which the loop could not turn: it counts for what it was, whatever the timer saw of it. */
+  /** An interval in which the loop could not turn: it counts for what it was, whatever the timer saw of it. */
   add(durationMs: number): void
   onMoment(name: MomentName): void
   /** As measured, by phase. */

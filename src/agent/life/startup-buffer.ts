@@ -1,27 +1,27 @@
 import type { Evidence } from '../../model/evidence.js'
 import { type MomentName, type Phase, READY_MOMENTS } from '../../model/phase.js'
 import { nowMs, realTimers } from '../../system/clock.js'
-import type { BusyStretch } from '../clock/iteration-clock.js'
-import type { Member } from '../registry.js'
+import type { BusyInterval } from '../clock/iteration-clock.js'
+import type { Subscriber } from '../registry.js'
 import type { Lifecycle } from './lifecycle.js'
 
 /**
  * Takes evidence to the watchdog. In a live process it keeps for a while what happened before a server listens: a thread that listens within
  * its first seconds was starting up until then, and one that does not was running.
  */
-export interface Courier {
-  take(evidence: Evidence, stretch: BusyStretch): void
+export interface StartupBuffer {
+  take(evidence: Evidence, interval: BusyInterval): void
   onMoment(name: MomentName): void
   /** Sends what is kept. */
   release(phase: Phase): void
 }
 
-/** Options of {@link createCourier}; the timers are for tests. */
-export interface CourierOptions {
-  members: ReadonlySet<Member>
+/** Options of {@link createStartupBuffer}; the timers are for tests. */
+export interface StartupBufferOptions {
+  subscribers: ReadonlySet<Subscriber>
   lifecycle: Pick<Lifecycle, 'moments' | 'bornAtMs' | 'isFromStart'>
   /** Called before `send`. */
-  onTake: (evidence: Evidence, stretch: BusyStretch) => void
+  onTake: (evidence: Evidence, interval: BusyInterval) => void
   send: (evidence: Evidence) => void
   timers?: Pick<typeof realTimers, 'setTimeout'>
   readNowMs?: () => number
@@ -30,9 +30,9 @@ export interface CourierOptions {
 /** A thread that does not listen by then is taken for one that does not serve. */
 export const UNDECIDED_MS = 3000
 
-/** Creates the courier of one thread. */
-export function createCourier(options: CourierOptions): Courier {
-  const { members, lifecycle, onTake, send, timers = realTimers, readNowMs = nowMs } = options
+/** Creates the start-up buffer of one thread. */
+export function createStartupBuffer(options: StartupBufferOptions): StartupBuffer {
+  const { subscribers, lifecycle, onTake, send, timers = realTimers, readNowMs = nowMs } = options
   const kept: Evidence[] = []
   const release = (phase: Phase) => {
     for (const evidence of kept.splice(0)) send({ ...evidence, phase })
@@ -41,10 +41,10 @@ export function createCourier(options: CourierOptions): Courier {
     phase === 'running' &&
     lifecycle.isFromStart &&
     !READY_MOMENTS.some(name => lifecycle.moments.has(name)) &&
-    [...members].every(({ isAsserting, runFile }) => !isAsserting && runFile === undefined)
+    [...subscribers].every(({ isAsserting, runFile }) => !isAsserting && runFile === undefined)
   return {
-    take: (evidence, stretch) => {
-      onTake(evidence, stretch)
+    take: (evidence, interval) => {
+      onTake(evidence, interval)
       const leftMs = lifecycle.bornAtMs + UNDECIDED_MS - readNowMs()
       if (leftMs <= 0 || !isUndecided(evidence)) return send(evidence)
       if (kept.length === 0) timers.setTimeout(() => release('running'), leftMs).unref()

@@ -5,7 +5,7 @@ import { callWatchdog, IntField, openLine, type Slot } from '../../protocol/shar
 import { realTimers } from '../../system/clock.js'
 
 /** The watchdog as a watched thread sees it. */
-export interface Watchdog {
+export interface WatchdogClient {
   send(evidence: Evidence): void
   configure(settings: WatchdogSettings): void
   /** Takes what has come, without the loop turning. */
@@ -17,8 +17,8 @@ export interface Watchdog {
   stop(): void
 }
 
-/** Options of {@link createWatchdog}. */
-export interface WatchdogOptions {
+/** Options of {@link createWatchdogClient}. */
+export interface WatchdogClientOptions {
   memory: SharedArrayBuffer
   slot: Slot
   threadId: number
@@ -28,8 +28,9 @@ export interface WatchdogOptions {
   onGone: (reason: string, lost: Evidence[]) => void
 }
 
-/** Opens the line to the watchdog, which may not be up yet: what is sent waits until it is, and is sent again when it had to be restarted. */
-export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...options }: WatchdogOptions): Watchdog {
+/** Opens the connection to the watchdog, which may not be up yet: what is sent waits until it is, and is sent again when it had to be restarted. */
+export function createWatchdogClient(options: WatchdogClientOptions): WatchdogClient {
+  const { memory, slot, threadId, onMessage, onGone } = options
   let { settings } = options
   let isListening = false
   const mail = createMail()
@@ -53,12 +54,6 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
   const channel = openChannel(memory, threadId, receive)
   openLine(memory, slot)
   const poll = () => channel.drain().forEach(receive)
-  const awaitFlush = (limitMs: number) => {
-    const flushed = Atomics.load(slot.ints, IntField.flushed)
-    post({ type: 'flush', number: flushed + 1 })
-    wait(slot.ints, IntField.flushed, flushed, limitMs)
-    poll()
-  }
   return {
     send: evidence => {
       mail.add(evidence)
@@ -73,11 +68,20 @@ export function createWatchdog({ memory, slot, threadId, onMessage, onGone, ...o
     flushAtExit: limitMs => {
       // The loop may not have turned since it is up.
       poll()
-      if (isListening && mail.unanswered.length > 0) awaitFlush(limitMs)
+      if (isListening && mail.unanswered.length > 0) {
+        awaitFlush(slot, post, limitMs)
+        poll()
+      }
       return mail.unanswered
     },
     stop: channel.close,
   }
+}
+
+function awaitFlush({ ints }: Slot, post: (message: ToWatchdog) => unknown, limitMs: number): void {
+  const flushed = Atomics.load(ints, IntField.flushed)
+  post({ type: 'flush', number: flushed + 1 })
+  wait(ints, IntField.flushed, flushed, limitMs)
 }
 
 /** A channel by which the watchdog hears what is posted also while its loop does not turn. */

@@ -5,15 +5,15 @@ import type { Evidence } from '../../model/evidence.js'
 import type { Capabilities, Capability } from '../../model/report.js'
 import type { FromWatchdog, WatchdogSettings } from '../../protocol/channel.js'
 import { FloatField, HeaderField, readHeader, WatchdogState } from '../../protocol/shared-memory.js'
-import { measureGaps, readLastGap } from '../../protocol/stalls.js'
+import { measureStalls, readLastStall } from '../../protocol/stalls.js'
 import { createBlockReport } from '../../sink/block-report.js'
 import { appendRunRecord } from '../../sink/run-file.js'
 import { nowMs } from '../../system/clock.js'
-import { createWatchdog, type Watchdog } from './client.js'
-import type { ThreadPlace } from './slot.js'
+import { createWatchdogClient, type WatchdogClient } from './client.js'
+import type { ThreadSlot } from './slot.js'
 
 /** Sends evidence to the watchdog and hands on the blocks it makes of it; judges here, with less to go by, when there is no watchdog. */
-export interface Dispatch {
+export interface EvidenceQueue {
   readonly state: Readiness
   send(evidence: Evidence): void
   /** Takes what the watchdog has said, without the loop turning: what waited for it to be up is sent. */
@@ -26,9 +26,9 @@ export interface Dispatch {
   stop(): void
 }
 
-/** Options of {@link createDispatch}. */
-export interface DispatchOptions {
-  place: ThreadPlace
+/** Options of {@link createEvidenceQueue}. */
+export interface EvidenceQueueOptions {
+  place: ThreadSlot
   /** Starts the watchdog's thread, where that is this thread's part. @throws what `new Worker` throws */
   startThread: () => void
   settings: WatchdogSettings
@@ -42,13 +42,13 @@ const EXIT_LIMIT_MS = 50
 /** Longest that `stop()` waits for the last block, in ms: the watchdog may have to read large files, on a starved machine. */
 const FLUSH_LIMIT_MS = 2000
 
-/** Opens the line to the watchdog, and starts it if need be. Never throws: what cannot work here is off, with its reason. */
-export function createDispatch(options: DispatchOptions): Dispatch {
+/** Opens the connection to the watchdog, and starts it if need be. Never throws: what cannot work here is off, with its reason. */
+export function createEvidenceQueue(options: EvidenceQueueOptions): EvidenceQueue {
   const { place, onBlock, onStartup } = options
   const state = createReadiness()
   const judgeHere = createLocalJudge(options)
   let { settings } = options
-  let watchdog: Watchdog | undefined
+  let watchdog: WatchdogClient | undefined
 
   const degrade = (reason: string, lost: Evidence[] = []) => {
     watchdog?.stop()
@@ -68,7 +68,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   }
   const missing = findMissing(options)
   if (missing === undefined) {
-    watchdog = createWatchdog({ ...place, threadId, settings, onMessage: receive, onGone: degrade })
+    watchdog = createWatchdogClient({ ...place, threadId, settings, onMessage: receive, onGone: degrade })
   } else degrade(missing)
   return {
     state,
@@ -92,7 +92,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 }
 
 /** Why this thread cannot have a watchdog. */
-function findMissing({ place, startThread }: DispatchOptions): string | undefined {
+function findMissing({ place, startThread }: EvidenceQueueOptions): string | undefined {
   if (place.kind === 'alone') return 'too many threads'
   const state = Atomics.load(readHeader(place.memory), HeaderField.watchdog)
   if (place.kind === 'joined') return state === WatchdogState.lost ? 'the watchdog thread ended' : undefined
@@ -148,7 +148,7 @@ function findReason(error: unknown): string {
 }
 
 /** Judges on the watched thread, without a watchdog: the duration is right, and there may be no stack. */
-function createLocalJudge({ place, runFile, onBlock }: DispatchOptions) {
+function createLocalJudge({ place, runFile, onBlock }: EvidenceQueueOptions) {
   const report = createBlockReport(() => undefined)
   return (seen: Evidence, { ignore, stderrThresholdMs }: WatchdogSettings) => {
     const evidence = addLastGap(seen, place.memory)
@@ -166,8 +166,8 @@ function createLocalJudge({ place, runFile, onBlock }: DispatchOptions) {
 
 // The watchdog may have known why, and have had no core to say so in time.
 function addLastGap(evidence: Evidence, memory: SharedArrayBuffer): Evidence {
-  const lastGap = readLastGap(memory)
-  const watchdogGap = lastGap && measureGaps([lastGap], evidence.startMs, evidence.endMs)
+  const lastGap = readLastStall(memory)
+  const watchdogGap = lastGap && measureStalls([lastGap], evidence.startMs, evidence.endMs)
   return watchdogGap ? { ...evidence, watchdogGap } : evidence
 }
 

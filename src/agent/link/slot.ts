@@ -17,7 +17,7 @@ import {
 import { nowMs } from '../../system/clock.js'
 
 /** Where this thread is watched: its slot in a shared memory. */
-export interface ThreadPlace {
+export interface ThreadSlot {
   memory: SharedArrayBuffer
   slot: Slot
   /**
@@ -31,7 +31,7 @@ export interface ThreadPlace {
  * Takes a slot: next to the threads above this one when they are watched, else in a memory of its own, which all worker threads that it starts
  * from then on will share. So the watchdog is always started by a thread that outlives all whom it looks after.
  */
-export function takePlace(): ThreadPlace {
+export function takeSlot(): ThreadSlot {
   own ??= createSharedMemory()
   const shared = [own, readInherited()].find(memory => memory !== undefined && readState(memory) !== WatchdogState.none)
   const memory = shared ?? own
@@ -44,7 +44,7 @@ export function takePlace(): ThreadPlace {
   // Its watchdog may have ended just now, without having seen the slot taken.
   if (readState(memory) !== WatchdogState.none) return { memory, slot, kind: 'joined' }
   releaseSlot(slot, threadId)
-  return takePlace()
+  return takeSlot()
 }
 
 /** Notes in a worker thread's slot that this thread hands an interrupt on now, if the slot is in the memory that this thread has made. */
@@ -67,7 +67,7 @@ function readState(memory: SharedArrayBuffer): number {
   return Atomics.load(readHeader(memory), HeaderField.watchdog)
 }
 
-function takeAlone(): ThreadPlace {
+function takeAlone(): ThreadSlot {
   const memory = createSharedMemory(1)
   const slot = claimSlot(memory, threadId)
   if (!slot) throw new Error('expected a free slot, got none')

@@ -148,7 +148,7 @@ function isNeeded(memory: SharedArrayBuffer): boolean {
 }
 
 /** The watchdog that this thread has started, if it has. */
-export interface OwnWatchdog {
+export interface WatchdogHandle {
   /** Starts it for a memory, always the same, unless it runs. @throws what `new Worker` throws */
   start(memory: SharedArrayBuffer): void
   /** Ends it, unless other threads are watched. */
@@ -160,7 +160,7 @@ export interface OwnWatchdog {
 }
 
 /** Creates the handle; nothing runs before `start`. */
-export function createOwnWatchdog(readRunFile: () => string | undefined): OwnWatchdog {
+export function createWatchdogHandle(readRunFile: () => string | undefined): WatchdogHandle {
   let thread: WatchdogThread | undefined
   let header: Int32Array | undefined
   return {
@@ -188,14 +188,14 @@ const LET_GO_LIMIT_MS = 50
 const wait = Atomics.wait
 
 function describeWatchdog(memory: SharedArrayBuffer, runFile: string | undefined): WatchdogData {
-  const heedlessParent = findHeedlessParent(process)
+  const unawareParent = findUnawareParent(process)
   return {
     memory,
     pid: process.pid,
     cwd: readWorkingDirectory(),
     interrupts: findInterruptsCapability(process),
     ...(runFile === undefined ? {} : { runDirectory: dirname(runFile) }),
-    ...(heedlessParent === undefined ? {} : { heedlessParent }),
+    ...(unawareParent === undefined ? {} : { unawareParent }),
   }
 }
 
@@ -212,7 +212,7 @@ function closeSession(header: Int32Array): void {
  * The parent of this process, if it takes no notice when this process is gone: `mocha --parallel` ends with exit code 0 then, and without
  * a word about the tests that were not run.
  */
-export function findHeedlessParent({ argv, ppid }: Pick<NodeJS.Process, 'argv' | 'ppid'>): number | undefined {
+export function findUnawareParent({ argv, ppid }: Pick<NodeJS.Process, 'argv' | 'ppid'>): number | undefined {
   return /[\\/]mocha[\\/]lib[\\/]nodejs[\\/]worker\.c?js$/.test(argv[1] ?? '') ? ppid : undefined
 }
 

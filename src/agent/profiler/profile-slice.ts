@@ -37,7 +37,7 @@ export interface FunctionPlace {
 }
 
 /**
- * Cuts a stretch of time out of a profile. A sample stands for the time since the one before it: the profiler's signal waits while a system
+ * Cuts an interval of time out of a profile. A sample stands for the time since the one before it: the profiler's signal waits while a system
  * call takes no signals, so that a long one is seen once, at its end.
  */
 export function sliceProfile(profile: Profiler.Profile, options: SliceOptions): ProfileSlice {
@@ -76,7 +76,7 @@ export function sliceProfile(profile: Profiler.Profile, options: SliceOptions): 
 /** A block of minutes must not become a message of megabytes. */
 const MAX_SAMPLES = 500
 
-// Of stretches that are equally long the stack that was seen for longest stands for the whole.
+// Of intervals that are equally long the stack that was seen for longest stands for the whole.
 function limitSamples(samples: ProfileSample[]): ProfileSample[] {
   const [first] = samples
   const endMs = samples.at(-1)?.endMs

@@ -16,7 +16,7 @@ import { type FunctionPlace, type ProfileSlice, sliceProfile } from './profile-s
  */
 export interface Sampler {
   readonly capability: Capability
-  /** What it saw in a stretch that has just ended; `undefined` when it is off. */
+  /** What it saw in an interval that has just ended; `undefined` when it is off. */
   read(startMs: number, endMs: number): ProfileSlice | undefined
   /** Throws away what nobody has asked for, now and then; returns whether that took time. */
   rest(atMs: number): boolean

@@ -1,11 +1,11 @@
 /** Notices when this thread waits in `Atomics.wait`. */
-export interface ThreadWait {
+export interface AtomicsWait {
   /** Puts the original back, unless somebody else has replaced it since. */
   stop(): void
 }
 
-/** Options of {@link createThreadWait}. */
-export interface ThreadWaitOptions {
+/** Options of {@link createAtomicsWait}. */
+export interface AtomicsWaitOptions {
   /** Called right before each wait. What it throws is dropped. */
   onWait: () => void
   /** Called right after. What it throws is dropped. */
@@ -18,7 +18,7 @@ export interface ThreadWaitOptions {
  * Stands in for `Atomics.wait` and says when it begins and ends. In a worker thread that is how pools wait for work between two tasks
  * (piscina does): the loop does not turn, and yet nothing is blocked.
  */
-export function createThreadWait({ onWait, onWake, atomics = Atomics }: ThreadWaitOptions): ThreadWait {
+export function createAtomicsWait({ onWait, onWake, atomics = Atomics }: AtomicsWaitOptions): AtomicsWait {
   const descriptor = Object.getOwnPropertyDescriptor(atomics, 'wait')
   const original: unknown = descriptor?.value
   if (descriptor === undefined || typeof original !== 'function') return { stop: () => {} }

@@ -1,5 +1,5 @@
 /** Tells when the app began to take work: when it had a timer, a server, a socket, or anything else that keeps it running. */
-export interface WorkStart {
+export interface FirstActivity {
   /** Call at each heartbeat. Costs under 1 µs until the app has begun, and nothing after that. */
   look(atMs: number): void
   /** The first heartbeat at which it had; infinite while Node does nothing but read files and write to its pipes, as it does to load an app. */
@@ -7,7 +7,7 @@ export interface WorkStart {
 }
 
 /** Starts to look out for the first work of this thread. The argument is for tests. */
-export function createWorkStart(readResources: () => string[] = readActiveResources): WorkStart {
+export function createFirstActivity(readResources: () => string[] = readActiveResources): FirstActivity {
   const state = {
     begunAtMs: Number.POSITIVE_INFINITY,
     look: (atMs: number) => {

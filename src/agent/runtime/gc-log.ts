@@ -13,7 +13,7 @@ export interface GcLog {
   attend(): void
   /** Call at each heartbeat: rests end here. */
   mark(atMs: number): void
-  /** The collections of a stretch, as far as Node has told; `undefined` when there were none. */
+  /** The collections of an interval, as far as Node has told; `undefined` when there were none. */
   measure(startMs: number, endMs: number): GcTime | undefined
   stop(): void
 }

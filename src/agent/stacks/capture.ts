@@ -7,7 +7,7 @@ import { INTERRUPT_URL } from '../../protocol/interrupt.js'
 import { FloatField, IntField, type Slot } from '../../protocol/shared-memory.js'
 import { nowMs } from '../../system/clock.js'
 import { type ContextReader, type ContextSources, createContextReader } from './context.js'
-import { createJobCounter } from './microtask-counter.js'
+import { createMicrotaskCounter } from './microtask-counter.js'
 import { wrapperCode } from './safepoint-wrapper.js'
 import { type AnyFunction, type CodeRange, captureStack, isWithin, readPosition } from './stack.js'
 
@@ -98,7 +98,7 @@ export function createCapture(options: CaptureOptions): Capture {
 
 /** The samples so far, what they cost, and how one more is added. */
 function createRecord(options: CaptureOptions) {
-  const jobs = createJobCounter()
+  const jobs = createMicrotaskCounter()
   const context = createContextReader(options.readContextSources)
   const overhead = { sampleCount: 0, captureMs: 0 }
   const samples: RawSample[] = []

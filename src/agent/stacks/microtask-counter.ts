@@ -12,7 +12,7 @@ import type { RawFrame } from '../../model/frame.js'
  * Nothing is left in Node's tick queue, whose entries have async ids anyway: an interrupt may land where Node has just found that queue
  * empty and is about to note so, and what is pushed at that moment would never run, nor anything after it.
  */
-export interface JobCounter {
+export interface MicrotaskCounter {
   /** Number of the job that is running. */
   readonly count: number
   /** Call with the stack of each sample; returns the number of its job. Touches nothing unless it is a microtask. */
@@ -20,7 +20,7 @@ export interface JobCounter {
 }
 
 /** Creates a counter that starts at 0. The argument is for tests. */
-export function createJobCounter(storage: TokenStorage | undefined = createTokenStorage()): JobCounter {
+export function createMicrotaskCounter(storage: TokenStorage | undefined = createTokenStorage()): MicrotaskCounter {
   const token = storage && createToken(storage)
   let count = 0
   let isMarked = false

@@ -1,9 +1,3 @@
-import childProcess from 'node:child_process'
-import crypto from 'node:crypto'
-import fs from 'node:fs'
-import v8 from 'node:v8'
-import workerThreads from 'node:worker_threads'
-
 /** Any function, as the wrappers see it. */
 export type NativeFunction = (this: unknown, ...args: unknown[]) => unknown
 
@@ -31,7 +25,17 @@ export function findNatives(): NativePlace[] {
   )
 }
 
-function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
+interface Owner {
+  prefix: string
+  owner: object
+  keys: string[]
+}
+
+function listOwners(): Owner[] {
+  return [...listLanguageOwners(), ...listCryptoOwners(), ...listModuleOwners()]
+}
+
+function listLanguageOwners(): Owner[] {
   return [
     // On Node 20 to 24 an interrupt names `stringify` unless it is in a long string; on 26 it does not name plain objects either.
     { prefix: 'JSON.', owner: JSON, keys: ['parse', 'stringify'] },
@@ -39,6 +43,18 @@ function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
     { prefix: '', owner: globalThis, keys: ['structuredClone', 'gc'] },
     { prefix: 'Array#', owner: Array.prototype, keys: ['sort', 'toSorted'] },
     { prefix: 'TypedArray#', owner: Object.getPrototypeOf(Uint8Array.prototype), keys: ['sort', 'toSorted'] },
+    { prefix: 'Buffer#', owner: Buffer.prototype, keys: ['toString'] },
+    { prefix: 'Buffer.', owner: Buffer, keys: ['from'] },
+    { prefix: 'TextDecoder#', owner: TextDecoder.prototype, keys: ['decode'] },
+    { prefix: 'TextEncoder#', owner: TextEncoder.prototype, keys: ['encode'] },
+  ]
+}
+
+function listCryptoOwners(): Owner[] {
+  const crypto = process.getBuiltinModule('node:crypto')
+  // Exported by Node 20 and later, and missing in its types.
+  const { Cipheriv, Decipheriv } = crypto as unknown as Record<'Cipheriv' | 'Decipheriv', { prototype: object }>
+  return [
     { prefix: 'Hash#', owner: crypto.Hash.prototype, keys: ['update', 'digest'] },
     { prefix: 'Hmac#', owner: crypto.Hmac.prototype, keys: ['update', 'digest'] },
     { prefix: 'Sign#', owner: crypto.Sign.prototype, keys: ['update'] },
@@ -46,10 +62,16 @@ function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
     { prefix: 'Cipheriv#', owner: Cipheriv.prototype, keys: ['update'] },
     { prefix: 'Decipheriv#', owner: Decipheriv.prototype, keys: ['update'] },
     { prefix: 'crypto.', owner: crypto, keys: CRYPTO_CALLS },
-    { prefix: 'Buffer#', owner: Buffer.prototype, keys: ['toString'] },
-    { prefix: 'Buffer.', owner: Buffer, keys: ['from'] },
-    { prefix: 'TextDecoder#', owner: TextDecoder.prototype, keys: ['decode'] },
-    { prefix: 'TextEncoder#', owner: TextEncoder.prototype, keys: ['encode'] },
+  ]
+}
+
+// Loaded here and not at import: together they take as long as all of loophound's own code.
+function listModuleOwners(): Owner[] {
+  const v8 = process.getBuiltinModule('node:v8')
+  const workerThreads = process.getBuiltinModule('node:worker_threads')
+  const childProcess = process.getBuiltinModule('node:child_process')
+  const fs = process.getBuiltinModule('node:fs')
+  return [
     { prefix: 'v8.', owner: v8, keys: ['serialize', 'deserialize', 'writeHeapSnapshot'] },
     { prefix: 'MessagePort#', owner: workerThreads.MessagePort.prototype, keys: ['postMessage'] },
     { prefix: 'worker_threads.', owner: workerThreads, keys: ['receiveMessageOnPort'] },
@@ -57,9 +79,6 @@ function listOwners(): { prefix: string; owner: object; keys: string[] }[] {
     { prefix: 'fs.', owner: fs, keys: FILE_CALLS.map(name => `${name}Sync`) },
   ]
 }
-
-// Exported by Node 20 and later, and missing in its types.
-const { Cipheriv, Decipheriv } = crypto as unknown as Record<'Cipheriv' | 'Decipheriv', { prototype: object }>
 
 const CRYPTO_CALLS = [
   'hash',

@@ -10,7 +10,7 @@ import { nowMs } from '../../system/clock.js'
  * original positions in stacks, and only they know the maps of what they have compiled in memory. On the watched thread, when a block is
  * over; code that runs as it lies on the disk is not asked for.
  */
-export function askOriginals(
+export function askSourcePositions(
   frames: Iterable<RawFrame>,
   { isAsking, typescript = Reflect.get(process.features, 'typescript') }: AskOptions,
 ): KnownOriginal[] {
@@ -26,7 +26,7 @@ export function askOriginals(
   })
 }
 
-/** Options of {@link askOriginals}. */
+/** Options of {@link askSourcePositions}. */
 export interface AskOptions {
   /** `false`: only say which positions are original anyway. */
   isAsking: boolean

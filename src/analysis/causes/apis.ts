@@ -4,7 +4,6 @@ import { syncWait } from './lock-wait.js'
 /** Parsing or writing JSON text. */
 const json: CallCause = {
   cause: 'json',
-  general: 'JSON.parse and JSON.stringify work through the whole text at once, on the thread that calls them.',
   findApi(frame, { readSourceLine }) {
     if (frame.native) return BUILTINS.has(frame.function) ? createExactApi(frame.function) : undefined
     if (!frame.file.startsWith('node:internal/deps/undici/')) return undefined
@@ -20,7 +19,6 @@ const BUILTINS = new Set(['JSON.parse', 'JSON.stringify'])
 /** Matching a regular expression. */
 const regexp: CallCause = {
   cause: 'regexp',
-  general: 'A regular expression that can match the same text in many ways takes time exponential in its length.',
   findApi(frame, { readSourceLine }) {
     if (!frame.native) return undefined
     // As a profile names the compiled pattern.
@@ -45,7 +43,6 @@ function hasRegExpLiteral(sourceLine: string | undefined, method: string): boole
 /** Hashing, deriving keys, encrypting on the calling thread. */
 const crypto: CallCause = {
   cause: 'crypto',
-  general: 'The synchronous functions of node:crypto compute on the thread that calls them.',
   findApi(frame) {
     if (frame.native)
       return /^(?:crypto\.|(?:Hash|Hmac|Cipher|Decipher|Sign|Verify)\w*#)/.test(frame.function)
@@ -64,7 +61,6 @@ const METHODS = new Set(['update', 'digest', 'final', 'sign', 'verify'])
 /** Compressing or expanding on the calling thread. */
 const compression: CallCause = {
   cause: 'compression',
-  general: 'The synchronous functions of node:zlib work on the thread that calls them.',
   findApi(frame, { readSourceLine }) {
     if (frame.native) return frame.function.startsWith('zlib.') ? createExactApi(frame.function) : undefined
     if (frame.file !== 'node:zlib' || !/sync/i.test(frame.function)) return undefined
@@ -85,7 +81,6 @@ function nameSync(sourceLine: string | undefined): Api {
 /** Synchronous file access. */
 const fileSystem: CallCause = {
   cause: 'file-system',
-  general: 'The synchronous functions of node:fs keep the thread until the disk has answered.',
   findApi(frame) {
     if (frame.native) return frame.function.startsWith('fs.') ? createExactApi(frame.function) : undefined
     const isSync = /^node:(?:internal\/)?fs(?:\/|$)/.test(frame.file) && /Sync$/.test(frame.function)
@@ -97,7 +92,6 @@ const fileSystem: CallCause = {
 /** Starting a child process, or waiting for one. */
 const childProcess: CallCause = {
   cause: 'child-process',
-  general: 'The synchronous functions of node:child_process keep the thread until the child has ended.',
   findApi(frame) {
     if (frame.native) return frame.function.startsWith('child_process.') ? createExactApi(frame.function) : undefined
     if (!/^node:(?:internal\/)?child_process$/.test(frame.file)) return undefined
@@ -114,7 +108,6 @@ const STARTERS = new Set(['execSync', 'execFileSync', 'spawnSync', 'exec', 'exec
 /** Copying values by the structured clone algorithm, and turning them into bytes or text and back. */
 const serialization: CallCause = {
   cause: 'serialization',
-  general: 'Copying a value, or turning it into bytes or text, takes all of it at once on the thread that calls it.',
   findApi(frame) {
     if (NAMES.has(frame.function) && frame.native) return createExactApi(frame.function)
     if (frame.file === 'node:v8' && /^(?:de)?serialize$/.test(frame.function))

@@ -4,8 +4,6 @@ import type { Frame } from '../../model/frame.js'
 /** A cause that shows in one call: which API it is, told from the frames between the user's code and the native part. */
 export interface CallCause {
   readonly cause: Cause
-  /** The cause in general, in one sentence. */
-  readonly general: string
   /** The API that the frame is a part of, or `undefined` when the frame is not of this cause. */
   findApi(frame: Frame, call: Call): Api | undefined
   /** The cause in this case, in one sentence. */

@@ -6,7 +6,6 @@ import { formatShare, type LostTime } from './machine.js'
 /** Collecting garbage took most of the time; whose garbage it is shows in the stacks between the collections. */
 export const gc = {
   cause: 'gc',
-  general: 'V8 stops the code while it collects garbage: the more objects are made and kept alive, the longer.',
   // A collection waits for a core like everything else, so that time stays on both sides.
   holds: ({ durationMs, gc: time }: Evidence, { suspendedMs, heldMs }: LostTime): boolean =>
     time !== undefined && time.totalMs * 2 >= durationMs - suspendedMs - heldMs,

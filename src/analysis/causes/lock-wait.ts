@@ -5,7 +5,6 @@ import type { LostTime } from './machine.js'
 /** Sleeping on purpose, or until somebody else lets go of a lock. */
 export const syncWait: CallCause & Lock = {
   cause: 'sync-wait',
-  general: 'A synchronous wait puts the whole thread to sleep, its event loop included.',
   findApi: frame => (frame.native && frame.function === 'Atomics.wait' ? createExactApi(frame.function) : undefined),
   explain: (apiName, durationMs) => `${apiName} kept the thread asleep for ${durationMs} ms.`,
   holdsFor: ({ weightMs }, evidence, lost) =>

@@ -5,8 +5,6 @@ import type { Frame } from '../../model/frame.js'
 /** A cause that is not the code's fault: time was lost in which the code could not run. */
 export interface MachineCause {
   readonly cause: Cause
-  /** The cause in general, in one sentence. */
-  readonly general: string
   /** Whether so much of the block was lost that less than the threshold is left, most of it this way. */
   holds(evidence: Evidence, lost: LostTime): boolean
   /** The cause in this case, in one sentence. */
@@ -43,7 +41,6 @@ export function formatShare(partMs: number, { durationMs }: Pick<Evidence, 'dura
 /** Other processes had the cores. */
 export const starved: MachineCause = {
   cause: 'starved',
-  general: 'A thread that is ready to run but gets no core is late without doing anything.',
   holds: (evidence, lost) => isLostBy(lost.waitedMs, evidence, lost),
   explain: (evidence, { waitedMs }) =>
     `Not the code's fault: the thread waited for a core for ${formatShare(waitedMs, evidence)} while other work had them all.`,
@@ -52,7 +49,6 @@ export const starved: MachineCause = {
 /** The whole process was stopped, or the machine slept. */
 export const suspended: MachineCause = {
   cause: 'suspended',
-  general: 'A stopped process or a sleeping machine blocks every thread, the watchdog included.',
   holds: (evidence, lost) => isLostBy(lost.suspendedMs, evidence, lost),
   explain: (evidence, { suspendedMs }) =>
     `Not the code's fault: the watchdog itself stood still for ${formatShare(suspendedMs, evidence)}, so the process was stopped or the machine slept.`,
@@ -61,7 +57,6 @@ export const suspended: MachineCause = {
 /** Somebody looks at the program while it is paused. */
 export const heldByDebugger: MachineCause = {
   cause: 'debugger',
-  general: 'A program that is paused in a debugger does nothing until it is resumed.',
   holds: (evidence, lost) => {
     const heldCount = (evidence.samples.length * lost.heldMs) / evidence.durationMs
     return isLostBy(lost.heldMs, { ...evidence, durationMs: evidence.durationMs - heldCount * LOOK_MS }, lost)
@@ -76,7 +71,6 @@ const LOOK_MS = 3
 /** Node.js loads most of its builtin modules when they are first used: the first `fetch` of a process loads its whole HTTP client. */
 export const builtinLoad: MachineCause = {
   cause: 'builtin-load',
-  general: 'Node.js loads builtin modules when they are first used, once in a process.',
   holds: (evidence, lost) => isLostBy(lost.builtinLoadMs, evidence, lost),
   explain: (evidence, { builtinLoadMs }) =>
     `Node.js loaded builtin modules for ${formatShare(builtinLoadMs, evidence)}, which it does once in a process.`,

@@ -4,7 +4,6 @@ import { findLongestMs, type Turn } from '../timeline/turns.js'
 /** Many short callbacks in one iteration of the loop, none of which is long. */
 export const burst = {
   cause: 'burst',
-  general: 'Callbacks that come due together run one after another before the loop can turn.',
   holds: (turns: Turn[], { callbacks }: Evidence): boolean =>
     countCallbacks(turns) > 1 || countContexts(turns) > 1 || (turns.length < 2 && (callbacks?.count ?? 0) > 1),
   explain: (turns: Turn[], { samples, thresholdMs, callbacks }: Evidence): string =>
@@ -26,7 +25,6 @@ function countContexts(turns: Turn[]): number {
 /** One callback whose promise jobs or ticks never let the loop turn. */
 export const microtasks = {
   cause: 'microtasks',
-  general: 'Promise jobs and process.nextTick callbacks all run before the loop turns, new ones included.',
   holds: (turns: Turn[], { callbacks }: Evidence): boolean =>
     turns.some(turn => !turn.isCallback) || (turns.length < 2 && (callbacks?.jobCount ?? 0) > 1),
   explain: (turns: Turn[], { samples, thresholdMs, callbacks }: Evidence): string =>

@@ -6,7 +6,6 @@ import type { Frame } from '../../model/frame.js'
  */
 export const moduleLoad = {
   cause: 'module-load',
-  general: 'require() and import() read, compile and run every file they reach on the thread that calls them.',
   /** The frame that called `require` or `import`: the user's own if there is one. */
   findCaller(stack: Frame[]): Frame | undefined {
     const loaderIndex = stack.findLastIndex(

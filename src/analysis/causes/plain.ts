@@ -4,7 +4,6 @@ import { type Suspicion, sumWeightsMs } from '../attribution/culprit.js'
 /** JavaScript that simply runs for long; the engine's own work, such as sorting an array, included. */
 export const javascript = {
   cause: 'javascript',
-  general: 'A function that computes for long keeps everything else waiting until it returns.',
   explain({ culprit, samples, weightMs }: Suspicion, evidence: Evidence): string {
     const runMs = evidence.durationMs - (evidence.watchdogGap?.leastMs ?? 0)
     const share = Math.round((weightMs / runMs) * 100)
@@ -17,7 +16,6 @@ export const javascript = {
 /** A native function of which no more is known than its name, or not even that. */
 export const native = {
   cause: 'native',
-  general: 'Native code that takes no interrupts cannot be looked into while it runs; only what runs after it can.',
   explain(suspicion: Suspicion, apiName: string | undefined): string {
     if (apiName !== undefined) return `${apiName} ran for ${Math.round(suspicion.weightMs)} ms.`
     const then = suspicion.culprit
@@ -34,7 +32,6 @@ function measureSkidMs({ samples }: Suspicion): number {
 /** Nothing was seen. */
 export const unknown = {
   cause: 'unknown',
-  general: 'Without a sample of the stack there is only the duration.',
   explain({ unwatched, samples }: Evidence): string {
     if (unwatched) return 'No watchdog was there to take samples.'
     if (samples.length === 0) return 'No sample could be taken during the block.'

@@ -26,7 +26,7 @@ export function writeReports(report: Report, targets: ReporterConfig[], terminal
   return areWritten
 }
 
-/** `fail: expected at most 0 blocks, got 1`, as a message of ours on stderr. */
+/** `fail: 1 block, 0 allowed`, as a message of ours on stderr. */
 function formatVerdictLine({ verdict: { status, reasons } }: Report): string {
   return formatPlain([status, reasons.join('; ')].filter(Boolean).join(': '))
 }

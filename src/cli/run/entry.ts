@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, relative } from 'node:path'
-import type { WatchedThread } from '../../model/report.js'
+import type { ThreadIdentity } from '../../model/report.js'
 
 /** The program that a process runs. */
 export interface Entry {
@@ -18,7 +18,7 @@ export interface Entry {
  * The program that a process runs, by the first word after `node`; `undefined` when that is no path, as of `node -e` and `node --test`, and
  * of a worker thread, whose `argv` does not tell.
  */
-export function findEntry({ threadId, argv }: Pick<WatchedThread, 'threadId' | 'argv'>): Entry | undefined {
+export function findEntry({ threadId, argv }: Pick<ThreadIdentity, 'threadId' | 'argv'>): Entry | undefined {
   const given = argv[1]
   if (threadId !== 0 || given === undefined || !isAnyAbsolute(given)) return undefined
   const file = followLinks(given)

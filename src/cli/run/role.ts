@@ -2,7 +2,7 @@ import type { RoleRule } from '../../model/config.js'
 import { matchesGlob } from '../../model/glob.js'
 import type { MomentName, Role } from '../../model/phase.js'
 import { toProjectPath } from '../../model/project-path.js'
-import type { WatchedThread } from '../../model/report.js'
+import type { ThreadIdentity } from '../../model/report.js'
 import { type Entry, findEntry } from './entry.js'
 
 /** What happened in a thread, and when. */
@@ -15,14 +15,14 @@ export interface RoleOptions {
   /** Absolute folders that paths in the rules are relative to. */
   roots: readonly string[]
   /** The main thread of the process, and what happened in it, of a worker thread. Absent: not known. */
-  main?: { thread: WatchedThread; moments: Moments }
+  main?: { thread: ThreadIdentity; moments: Moments }
 }
 
 /**
  * What a thread is there for: Node's module hooks are known by their kind, all others by the rules of the config, by what they did, and
  * by the program that runs. Reads the links and the package.json of the program, as far as they are still there.
  */
-export function findRole(thread: WatchedThread, moments: Moments, options: RoleOptions): Role {
+export function findRole(thread: ThreadIdentity, moments: Moments, options: RoleOptions): Role {
   if (thread.kind === 'hooks') return 'hooks'
   const { main } = options
   const ruled = findRuled(thread, options)
@@ -35,7 +35,7 @@ export function findRole(thread: WatchedThread, moments: Moments, options: RoleO
 }
 
 /** The role that a rule gives to the process. Its threads have it too, unless it is `app`: an app may have a pool. */
-function findRuled(thread: WatchedThread, { rules, roots, main }: RoleOptions): Role | undefined {
+function findRuled(thread: ThreadIdentity, { rules, roots, main }: RoleOptions): Role | undefined {
   const entry = findEntry(main?.thread ?? thread)
   if (!entry) return undefined
   const role = rules.find(rule => matchesRule(entry, rule, roots))?.role
@@ -52,7 +52,7 @@ function hasTests({ testing, tests }: Moments): boolean {
   return testing !== undefined || tests !== undefined
 }
 
-function becomesApp(thread: WatchedThread): boolean {
+function becomesApp(thread: ThreadIdentity): boolean {
   const entry = findEntry(thread)
   return APP_TABLE.some(({ package: name, files }) => {
     const path = entry?.package === name ? entry.packagePath : undefined
@@ -60,7 +60,7 @@ function becomesApp(thread: WatchedThread): boolean {
   })
 }
 
-function isTool(thread: WatchedThread, moments: Moments): boolean {
+function isTool(thread: ThreadIdentity, moments: Moments): boolean {
   if (thread.threadId !== 0) return false
   if (isTestParent(thread)) return true
   const entry = findEntry(thread)
@@ -70,7 +70,7 @@ function isTool(thread: WatchedThread, moments: Moments): boolean {
 }
 
 // `node --test` runs no file of its own, and hands the flag on to nobody.
-function isTestParent({ execArgv = [] }: WatchedThread): boolean {
+function isTestParent({ execArgv = [] }: ThreadIdentity): boolean {
   return execArgv.includes('--test')
 }
 

@@ -9,7 +9,7 @@ import type { Block } from '../../model/block.js'
 import { LIMITS, type RoleRule } from '../../model/config.js'
 import { findUnjudgedReason, type Judged, type Phase, type Role } from '../../model/phase.js'
 import type { DelaySummary, ProcessEntry, ProcessReport } from '../../model/report.js'
-import { SCHEMA_VERSION, type WatchedThread } from '../../model/report.js'
+import { SCHEMA_VERSION, type ThreadIdentity } from '../../model/report.js'
 import type { Sources } from '../../sources/sources.js'
 import { findEntry } from './entry.js'
 import { findPhase, type ThreadLife } from './phase.js'
@@ -160,7 +160,7 @@ function summarizeProcess(file: LivedRunFile, facts: RunFacts): ProcessReport {
 function describeThread(
   thread: NamedRunFile['process'],
   { startedAt }: RunFacts,
-): Omit<WatchedThread, 'pid' | 'threadId'> {
+): Omit<ThreadIdentity, 'pid' | 'threadId'> {
   if (!thread) return { ppid: 0, argv: [], cwd: '', node: '', startedAt }
   const { threadName, kind, execArgv } = thread
   return {

@@ -2,11 +2,11 @@ import type { BaselineEntry, Standing } from '../../model/baseline.js'
 import type { BaselineUse, Report, RuleUse } from '../../model/report.js'
 import { formatDuration, formatPlain } from './words.js'
 
-/** What the baseline says of an offender: `known, judged 310 ms of 375 ms allowed`. */
+/** What the baseline says of an offender: `known, 310 ms (limit 375 ms)`. */
 export function formatStanding({ state, judgedMs, recordedMs = 0, allowedMs = 0, note, recordedAs }: Standing): string {
   if (state === 'new') return 'new'
-  const judged = `judged ${formatDuration(judgedMs)} of ${formatDuration(allowedMs)} allowed`
-  const first = state === 'known' ? `known, ${judged}` : `worse, ${judged}, ${formatDuration(recordedMs)} recorded`
+  const judged = `${formatDuration(judgedMs)} (limit ${formatDuration(allowedMs)})`
+  const first = state === 'known' ? `known, ${judged}` : `worse, ${judged}, recorded ${formatDuration(recordedMs)}`
   const named = recordedAs ? `recorded as ${formatName(recordedAs)}` : undefined
   return [first, named, note === undefined ? undefined : formatPlain(note)].filter(Boolean).join('; ')
 }
@@ -15,17 +15,16 @@ export function formatStanding({ state, judgedMs, recordedMs = 0, allowedMs = 0,
 export function formatBaselineUse({ file, stale, update }: BaselineUse): [name: string, value: string][] {
   const changes = update && `${update.added} added, ${update.changed} changed, ${update.removed} removed`
   return [
-    ...stale.map((entry): [string, string] => ['stale', `${formatEntry(entry)} was not needed`]),
+    ...stale.map((entry): [string, string] => [
+      'stale',
+      `${formatName(entry)} did not occur; remove it with --update-baseline`,
+    ]),
     ...(changes ? [['baseline', `${changes} in ${formatPlain(file)}`] satisfies [string, string]] : []),
   ]
 }
 
-function formatEntry(entry: BaselineEntry): string {
-  return `${formatName(entry)}, ${formatDuration(entry.worstMs)} recorded,`
-}
-
 function formatName({ function: name, file, cause }: Pick<BaselineEntry, 'function' | 'file' | 'cause'>): string {
-  return formatPlain(name === '' ? `${cause}, not named` : `${name} ${file} (${cause})`)
+  return formatPlain(`${name} ${file} (${cause})`)
 }
 
 /** A line for each ignore rule that matched nothing. */

@@ -2,7 +2,7 @@ import type { Block } from '../../model/block.js'
 import type { Offender } from '../../model/report.js'
 import { formatCodeFrame, formatFrame, formatLocation, formatStack } from './frames.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
-import { formatContext, formatDuration, formatFields, formatPlain, formatPlural, formatRemedy } from './words.js'
+import { formatAdvice, formatContext, formatDuration, formatFields, formatPlain, formatPlural } from './words.js'
 
 /** Options of {@link formatBlock}. */
 export interface BlockTextOptions extends TextOptions {
@@ -23,6 +23,7 @@ export function formatBlock(block: Block, options: BlockTextOptions): string {
     formatHeadline(block, palette),
     ...formatWhere(block, palette, options),
     `  ${formatPlain(block.why)}`,
+    ...formatAdvice(block, palette),
     ...formatCodeFrame(options.source ?? [], block.culprit, palette).map(line => `    ${line}`),
     ...formatStack(block.stack, palette, options).map(line => `    ${line}`),
     ...formatFields(listFields(block, palette, options), palette).map(line => `  ${line}`),
@@ -58,11 +59,10 @@ function listFields(block: Block, palette: Palette, options: TextOptions): [stri
   const others = count > 1 ? ` (${formatPlural(count, 'callback')} in this block)` : ''
   const events = block.delayedEvents
   return [
-    ['ended', block.ended ? `process ${block.process.pid}: its hang timeout is over` : undefined],
+    ['ended', block.ended ? `process ${block.process.pid} was killed: hang timeout reached` : undefined],
     ['callback', type ? `${formatPlain(type)}${others}` : undefined],
     ['origin', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(block.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
-    ['remedy', formatRemedy(block.remedy)],
   ]
 }

@@ -6,7 +6,7 @@ import { formatStanding } from './baseline.js'
 import { formatCodeFrame, formatFrame, formatLocation, formatStack } from './frames.js'
 import { createPalette, type Palette, type TextOptions } from './palette.js'
 import { formatThreads } from './summary.js'
-import { formatContext, formatDuration, formatFields, formatPlain, formatPlural, formatRemedy } from './words.js'
+import { formatAdvice, formatContext, formatDuration, formatFields, formatPlain, formatPlural } from './words.js'
 
 /** How an offender is rendered. */
 export interface OffenderTextOptions extends TextOptions {
@@ -14,8 +14,6 @@ export interface OffenderTextOptions extends TextOptions {
   blocks?: Block[]
   /** The report that it is from; with it and `blocks` it says which processes and threads it was in, when there were several. */
   programs?: Pick<Report, 'processes' | 'roots'>
-  /** What its cause means in general; a report says it once. */
-  meaning?: string
 }
 
 /**
@@ -38,7 +36,7 @@ export function formatOffender(offender: Offender, options: OffenderTextOptions)
     return [...head, ...formatFields(listStanding(offender), palette).map(line => `  ${line}`)].join('\n')
   return [
     ...head,
-    ...(options.meaning ? [`  ${palette.dim(formatPlain(options.meaning))}`] : []),
+    ...formatAdvice(offender, palette),
     ...indent(formatCodeFrame(offender.source ?? [], offender.culprit, palette)),
     ...indent(formatWeighedStack(offender, palette, options)),
     ...formatFields(listFields(offender, palette, options), palette).map(line => `  ${line}`),
@@ -115,7 +113,6 @@ function listFields(
     ['origin', origin && formatFrame(origin, palette, options)],
     ['context', formatContext(offender.context)],
     ['delayed', events ? `${formatPlural(events, 'I/O event')} waited behind it` : undefined],
-    ['remedy', formatRemedy(offender.remedy)],
   ]
 }
 

@@ -37,3 +37,9 @@ export function formatRemedy(remedy: Remedy | undefined): string | undefined {
   const { advice, asyncTwin } = remedy
   return asyncTwin && !advice.includes(asyncTwin) ? `${advice} (${asyncTwin})` : advice
 }
+
+/** What to do, as a line below the reason: `→ Use crypto.pbkdf2: …`; none when nobody knows. */
+export function formatAdvice({ remedy }: { remedy?: Remedy }, palette: Palette): string[] {
+  const advice = formatRemedy(remedy)
+  return advice === undefined ? [] : [`  ${palette.bold('→')} ${advice}`]
+}

@@ -1,9 +1,9 @@
 import type { RawSample } from '../../model/evidence.js'
 import {
+  type FinalSnapshot,
   HOST_EXPRESSION,
   INTERRUPT_URL,
-  type LastWords,
-  READ_LAST_WORDS_EXPRESSION,
+  READ_FINAL_SNAPSHOT_EXPRESSION,
   READ_SAMPLES_EXPRESSION,
 } from '../../protocol/interrupt.js'
 import { FloatField, IntField, type Slot } from '../../protocol/shared-memory.js'
@@ -27,7 +27,7 @@ export interface Interrupts {
   /** Reads the samples taken so far, by interrupt too. Never settles while the thread is in code that takes no interrupts. */
   readSamples(): Promise<RawSample[]>
   /** The same with all that is worth knowing of a thread whose process will be ended: code of the tool that transformed the app's is run. */
-  readLastWords(): Promise<LastWords>
+  readFinalSnapshot(): Promise<FinalSnapshot>
   /** Lets go of the thread. */
   disconnect(): void
 }
@@ -69,7 +69,7 @@ export function createInterrupts(slot: Slot, mainSession: MainSession): Interrup
       return true
     },
     readSamples: async () => parseSamples(await read(READ_SAMPLES_EXPRESSION)),
-    readLastWords: async () => parseLastWords(await read(READ_LAST_WORDS_EXPRESSION)),
+    readFinalSnapshot: async () => parseFinalSnapshot(await read(READ_FINAL_SNAPSHOT_EXPRESSION)),
     disconnect: () => {
       isPending = false
       isConnected = false
@@ -92,9 +92,9 @@ export function parseSamples(text: unknown): RawSample[] {
   return samples
 }
 
-/** Last words as {@link READ_LAST_WORDS_EXPRESSION} gives them; none when anything went wrong. */
-export function parseLastWords(text: unknown): LastWords {
+/** Last words as {@link READ_FINAL_SNAPSHOT_EXPRESSION} gives them; none when anything went wrong. */
+export function parseFinalSnapshot(text: unknown): FinalSnapshot {
   if (typeof text !== 'string') return { samples: [] }
-  const words: LastWords = JSON.parse(text)
+  const words: FinalSnapshot = JSON.parse(text)
   return words
 }

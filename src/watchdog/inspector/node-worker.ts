@@ -3,7 +3,7 @@ import { UNNAMED_THREAD } from '../../system/process.js'
 import { QUIETLY } from './interrupts.js'
 
 /** The `NodeWorker` domain of one connected session to the main thread. */
-export interface RelayLine {
+export interface NodeWorkerDomain {
   /** Sends as soon as the thread is known to be there. */
   send(id: number, evaluation: Evaluation): void
   /** What was asked under these numbers is not answered any more. */
@@ -30,7 +30,7 @@ export interface RelayEvents {
 }
 
 /** Enables the domain on a session that has just been connected. It ends with the session. */
-export function createRelayLine(session: Session, { onName, onGone }: RelayEvents): RelayLine {
+export function createNodeWorkerDomain(session: Session, { onName, onGone }: RelayEvents): NodeWorkerDomain {
   const attached = new Map<number, string>()
   const ended = new Set<number>()
   const waiting = new Map<number, Evaluation>()

@@ -2,17 +2,17 @@ import type { RawSample } from '../../model/evidence.js'
 import {
   HOST_EXPRESSION,
   INTERRUPT_URL,
-  READ_LAST_WORDS_EXPRESSION,
+  READ_FINAL_SNAPSHOT_EXPRESSION,
   READ_SAMPLES_EXPRESSION,
 } from '../../protocol/interrupt.js'
 import { FloatField, IntField, type Slot } from '../../protocol/shared-memory.js'
 import { nowMs } from '../../system/clock.js'
-import { type Interrupts, NOT_POSTED_MS, parseLastWords, parseSamples } from './interrupts.js'
-import { createRelayLine, type Evaluation, type RelayLine } from './node-worker.js'
+import { type Interrupts, NOT_POSTED_MS, parseFinalSnapshot, parseSamples } from './interrupts.js'
+import { createNodeWorkerDomain, type Evaluation, type NodeWorkerDomain } from './node-worker.js'
 import type { MainSession } from './session.js'
 
-/** Options of {@link createRelayedInterrupts}. */
-export interface RelayedInterruptsOptions {
+/** Options of {@link createWorkerInterrupts}. */
+export interface WorkerInterruptsOptions {
   slot: Slot
   threadId: number
   relay: WorkerRelay
@@ -24,7 +24,7 @@ export interface RelayedInterruptsOptions {
  * Creates the interrupts for a worker thread, handed on by the main thread. The last sample comes back with each, since a thread that is
  * terminated takes its own away with it.
  */
-export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: RelayedInterruptsOptions): Interrupts {
+export function createWorkerInterrupts({ slot, threadId, relay, memoryId }: WorkerInterruptsOptions): Interrupts {
   const copies: RawSample[] = []
   let isPending = false
   let isConnected = false
@@ -65,7 +65,7 @@ export function createRelayedInterrupts({ slot, threadId, relay, memoryId }: Rel
       return isPending
     },
     readSamples: async () => parseSamples(await read(READ_SAMPLES_EXPRESSION)),
-    readLastWords: async () => parseLastWords(await read(READ_LAST_WORDS_EXPRESSION)),
+    readFinalSnapshot: async () => parseFinalSnapshot(await read(READ_FINAL_SNAPSHOT_EXPRESSION)),
     disconnect: () => {
       isPending = false
       isConnected = false
@@ -106,7 +106,7 @@ export function createWorkerRelay({ mainSession, onGone }: WorkerRelayOptions): 
   const names = new Map<number, string>()
   const asked = new Map<number, Set<number>>()
   const users = new Map<number, object>()
-  let line: RelayLine | undefined
+  let line: NodeWorkerDomain | undefined
   let lastId = 0
 
   const events = {
@@ -125,7 +125,7 @@ export function createWorkerRelay({ mainSession, onGone }: WorkerRelayOptions): 
       const session = mainSession.join(user)
       if (session === undefined) return false
       users.set(threadId, user)
-      line ??= createRelayLine(session, events)
+      line ??= createNodeWorkerDomain(session, events)
       lastId += 1
       asked.set(threadId, (asked.get(threadId) ?? new Set()).add(lastId))
       line.send(lastId, evaluation)

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { threadId } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
-import { createIgnoredWork } from '../../../src/agent/async/allowed-work.js'
-import type { BusyStretch } from '../../../src/agent/clock/iteration-clock.js'
-import { createEvidenceDesk } from '../../../src/agent/evidence-collector.js'
-import { createStretchTime } from '../../../src/agent/runtime/stretch-time.js'
+import { createAllowedWork } from '../../../src/agent/async/allowed-work.js'
+import type { BusyInterval } from '../../../src/agent/clock/iteration-clock.js'
+import { createEvidenceCollector } from '../../../src/agent/evidence-collector.js'
+import { createIntervalTime } from '../../../src/agent/runtime/interval-time.js'
 import { createCapture } from '../../../src/agent/stacks/capture.js'
 import type { Evidence, GcTime, ProfileSample } from '../../../src/model/evidence.js'
 import { createSharedMemory, IntField, readSlot } from '../../../src/protocol/shared-memory.js'
@@ -13,12 +13,12 @@ import { formatWallTime, nowMs } from '../../../src/system/clock.js'
 
 describe('evidence', () => {
   test('says who was blocked, when, for how long, and what the system says of the thread', () => {
-    const { desk, stretchTime, times, sent } = start()
+    const { collector, intervalTime, times, sent } = start()
     const startMs = nowMs()
-    stretchTime.mark(startMs)
+    intervalTime.mark(startMs)
     Object.assign(times, { cpuMs: 95, waitMs: 3 })
-    desk.take({ startMs, endMs: startMs + 100 })
-    desk.deliver()
+    collector.take({ startMs, endMs: startMs + 100 })
+    collector.deliver()
     expect(sent).toEqual([
       {
         id: `${process.pid}-${threadId}-0`,
@@ -41,66 +41,66 @@ describe('evidence', () => {
   })
 
   test('says when the app had taken no work yet', () => {
-    const { desk, workStart, sent } = start()
-    const stretch = lastMs(100)
-    for (const begunAtMs of [stretch.endMs, stretch.startMs]) {
-      workStart.begunAtMs = begunAtMs
-      desk.take(stretch)
-      desk.deliver()
+    const { collector, firstActivity, sent } = start()
+    const interval = lastMs(100)
+    for (const begunAtMs of [interval.endMs, interval.startMs]) {
+      firstActivity.begunAtMs = begunAtMs
+      collector.take(interval)
+      collector.deliver()
     }
     expect(sent.map(({ beforeWork }) => beforeWork)).toEqual([true, undefined])
   })
 
-  test('says in which phase and role the thread was when the stretch was over, whatever comes next', () => {
-    const { desk, life, sent } = start()
+  test('says in which phase and role the thread was when the interval was over, whatever comes next', () => {
+    const { collector, life, sent } = start()
     Object.assign(life, { phase: 'startup', loading: true, role: 'pool' })
-    desk.take(lastMs(100))
+    collector.take(lastMs(100))
     Object.assign(life, { phase: 'ending', loading: undefined, role: 'app' })
-    desk.deliver()
+    collector.deliver()
     expect(sent).toMatchObject([{ phase: 'startup', loading: true, role: 'pool' }])
   })
 
   test('has no thread time where the system does not tell', () => {
-    const { desk, sent } = start()
-    desk.take(lastMs(100))
-    desk.deliver()
+    const { collector, sent } = start()
+    collector.take(lastMs(100))
+    collector.deliver()
     expect(sent[0]).not.toHaveProperty('threadTime')
   })
 
   test('waits for the end of the next iteration, which knows what was delayed', async () => {
-    const { desk, sent } = start()
-    desk.take(lastMs(100))
+    const { collector, sent } = start()
+    collector.take(lastMs(100))
     expect(sent).toEqual([])
     await nextTurn()
     await nextTurn()
-    desk.rest()
+    collector.rest()
     expect(sent).toMatchObject([{ durationMs: 100, delayedEvents: expect.any(Number) }])
-    desk.rest()
+    collector.rest()
     expect(sent).toHaveLength(1)
   })
 
   test('has the garbage collections that became known while it waited', () => {
-    const { desk, collected, sent } = start()
-    desk.take(lastMs(100))
+    const { collector, collected, sent } = start()
+    collector.take(lastMs(100))
     collected.push({ totalMs: 12, count: 1, pauses: [] })
-    desk.rest()
+    collector.rest()
     expect(sent).toMatchObject([{ gc: { totalMs: 12, count: 1 } }])
   })
 
   test('does not wait when the loop will not turn again', () => {
-    const { desk, sent } = start()
-    desk.take(lastMs(100))
-    desk.deliver()
+    const { collector, sent } = start()
+    collector.take(lastMs(100))
+    collector.deliver()
     expect(sent).toHaveLength(1)
     expect(sent[0]).not.toHaveProperty('delayedEvents')
   })
 
   test('of a block after a block does not hold the first one up, and has a number of its own', () => {
-    const { desk, slot, sent } = start()
-    desk.take(lastMs(100))
-    desk.take(lastMs(60))
+    const { collector, slot, sent } = start()
+    collector.take(lastMs(100))
+    collector.take(lastMs(60))
     expect(sent.map(({ durationMs }) => durationMs)).toEqual([100])
-    desk.deliver()
+    collector.deliver()
     expect(sent.map(({ id }) => id.split('-').at(-1))).toEqual(['0', '1'])
     expect(slot.ints[IntField.blocks]).toBe(2)
   })
@@ -108,106 +108,106 @@ describe('evidence', () => {
   test.each([false, true])(
     'asks for the originals of what only a profile saw, with a sample of other code: %s',
     hasSample => {
-      const { desk, profile, sent, capture } = start()
+      const { collector, profile, sent, capture } = start()
       if (hasSample) capture.interrupt()
       const file = fileURLToPath(import.meta.url)
       const { prepareStackTrace } = Error
       const frame = { function: 'grind', typeName: null, file, line: 0, column: 0, functionLine: 3, functionColumn: 9 }
-      const stretch = lastMs(100)
-      profile.push({ ...stretch, gcMs: 0, stack: [frame] })
-      desk.take(stretch)
+      const interval = lastMs(100)
+      profile.push({ ...interval, gcMs: 0, stack: [frame] })
+      collector.take(interval)
       Error.prepareStackTrace = () => `Error\n    at grind (${file}:13:5)`
-      desk.deliver()
+      collector.deliver()
       Error.prepareStackTrace = prepareStackTrace
       const running = { file, line: 3, column: 9 }
       expect(sent[0]?.originals).toContainEqual({ running, original: { file, line: 13, column: 5 } })
     },
   )
 
-  test('comes with the stretch that it is about', () => {
-    const { desk, stretches } = start()
-    const stretch = lastMs(100)
-    desk.take(stretch)
-    desk.deliver()
-    expect(stretches).toEqual([stretch])
+  test('comes with the interval that it is about', () => {
+    const { collector, intervals } = start()
+    const interval = lastMs(100)
+    collector.take(interval)
+    collector.deliver()
+    expect(intervals).toEqual([interval])
   })
 })
 
 describe('samples', () => {
   test('belong to the block in which they were taken', () => {
-    const { desk, capture, sent } = start()
+    const { collector, capture, sent } = start()
     const startMs = nowMs()
     capture.interrupt()
     const betweenMs = nowMs()
     capture.interrupt()
-    desk.take({ startMs, endMs: betweenMs })
-    desk.take({ startMs: betweenMs, endMs: nowMs() })
-    desk.deliver()
+    collector.take({ startMs, endMs: betweenMs })
+    collector.take({ startMs: betweenMs, endMs: nowMs() })
+    collector.deliver()
     expect(sent.map(({ samples }) => samples.length)).toEqual([1, 1])
   })
 
   test('of an iteration without a block are forgotten', () => {
-    const { desk, capture, sent } = start()
+    const { collector, capture, sent } = start()
     const startMs = nowMs()
     capture.interrupt()
-    desk.rest()
+    collector.rest()
     expect(capture.samples).toEqual([])
-    desk.take({ startMs, endMs: nowMs() })
-    desk.deliver()
+    collector.take({ startMs, endMs: nowMs() })
+    collector.deliver()
     expect(sent[0]?.samples).toEqual([])
   })
 
   test('that came too late for one block do not wait for a later one', () => {
-    const { desk, capture, sent } = start()
+    const { collector, capture, sent } = start()
     const startMs = nowMs()
     capture.interrupt()
-    desk.take({ startMs: startMs - 100, endMs: startMs })
-    desk.rest()
-    desk.take({ startMs, endMs: nowMs() })
-    desk.deliver()
+    collector.take({ startMs: startMs - 100, endMs: startMs })
+    collector.rest()
+    collector.take({ startMs, endMs: nowMs() })
+    collector.deliver()
     expect(sent.map(({ samples }) => samples.length)).toEqual([0, 0])
   })
 })
 
 test('who names requests hears of what had time to run, and of the end of quiet iterations', () => {
-  const { desk, stretchTime, times, sent, learnt } = start()
+  const { collector, intervalTime, times, sent, learnt } = start()
   for (const waitMs of [30, 70]) {
     const startMs = nowMs()
-    stretchTime.mark(startMs)
+    intervalTime.mark(startMs)
     times.waitMs += waitMs
-    desk.take({ startMs, endMs: startMs + 100 })
+    collector.take({ startMs, endMs: startMs + 100 })
   }
-  desk.rest()
+  collector.rest()
   expect(sent.map(({ threadTime }) => threadTime?.waitMs)).toEqual([30, 70])
   expect(learnt).toEqual([[], 'rest'])
 })
 
 test('ignored work is told with the block that it is in', () => {
-  const { desk, ignoredWork, sent } = start()
+  const { collector, allowedWork, sent } = start()
   const startMs = nowMs()
-  ignoredWork.run(() => {}, 'once')
-  desk.take({ startMs, endMs: nowMs() })
-  desk.take(lastMs(0))
-  desk.deliver()
+  allowedWork.run(() => {}, 'once')
+  collector.take({ startMs, endMs: nowMs() })
+  collector.take(lastMs(0))
+  collector.deliver()
   expect(sent.map(({ ignoredSpans }) => ignoredSpans.map(({ reason }) => reason))).toEqual([['once'], []])
 })
 
 function start() {
   const slot = readSlot(createSharedMemory())
-  const ignoredWork = createIgnoredWork()
+  const allowedWork = createAllowedWork()
   const capture = createCapture({
     slot,
     readContextSources: () => ({ own: [], users: [] }),
-    readIgnoredReason: ignoredWork.readReason,
+    readIgnoredReason: allowedWork.readReason,
     readNatives: () => [],
     readOwnFunctions: () => [],
   })
   const times = { cpuMs: 0, waitMs: 0 }
-  const stretchTime = createStretchTime({ read: () => ({ ...times }) })
+  const intervalTime = createIntervalTime({ read: () => ({ ...times }) })
   const collected: GcTime[] = []
   const sent: Evidence[] = []
-  const stretches: BusyStretch[] = []
-  const workStart = { begunAtMs: 0 }
+  const intervals: BusyInterval[] = []
+  const firstActivity = { begunAtMs: 0 }
   const profile: ProfileSample[] = []
   const learnt: unknown[] = []
   const life: Pick<Evidence, 'phase' | 'loading' | 'role'> = { phase: 'running', role: 'app' }
@@ -217,42 +217,42 @@ function start() {
     rest: () => learnt.push('rest'),
     stop: () => {},
   }
-  const desk = createEvidenceDesk({
+  const collector = createEvidenceCollector({
     slot,
     capture,
-    stretchTime,
+    intervalTime,
     gcLog: { measure: () => collected.at(-1) },
-    workStart,
-    ignoredWork,
+    firstActivity,
+    allowedWork,
     optional: { callbacks: undefined, requests },
     readThresholdMs: () => 50,
     readLife: () => ({ ...life }),
     readSourceMaps: () => true,
     readProfile: () => profile,
-    onEvidence: (evidence, stretch) => {
+    onEvidence: (evidence, interval) => {
       sent.push(evidence)
-      stretches.push(stretch)
+      intervals.push(interval)
     },
   })
   return {
     slot,
-    ignoredWork,
-    workStart,
+    allowedWork,
+    firstActivity,
     capture,
     times,
-    stretchTime,
+    intervalTime,
     collected,
     profile,
-    desk,
+    collector,
     sent,
-    stretches,
+    intervals,
     learnt,
     life,
   }
 }
 
-/** A stretch of that length that ends now. */
-function lastMs(durationMs: number): BusyStretch {
+/** An interval of that length that ends now. */
+function lastMs(durationMs: number): BusyInterval {
   const endMs = nowMs()
   return { startMs: endMs - durationMs, endMs: endMs - durationMs + durationMs }
 }

@@ -1,46 +1,46 @@
 import { afterEach, expect, test } from 'vitest'
-import { joinHub } from '../../../src/agent/join-registry.js'
-import { type CountingMember, createMember, type MemberOptions } from '../../../src/agent/subscriber.js'
+import { joinRegistry } from '../../../src/agent/join-registry.js'
+import { type CountingSubscriber, createSubscriber, type SubscriberOptions } from '../../../src/agent/subscriber.js'
 import { nowMs } from '../../../src/system/clock.js'
-import { QUIET_MEMBER } from './quiet-member.js'
+import { QUIET_SUBSCRIBER } from './quiet-subscriber.js'
 
-const members: CountingMember[] = []
+const subscribers: CountingSubscriber[] = []
 
 afterEach(async () => {
-  for (const member of members.splice(0)) await member.finish()
+  for (const subscriber of subscribers.splice(0)) await subscriber.finish()
 })
 
 test('is one for the thread, also for a second copy of the library', () => {
-  expect(joinHub()).toBe(joinHub())
+  expect(joinRegistry()).toBe(joinRegistry())
   expect(Reflect.get(globalThis, Symbol.for('loophound'))).toBeDefined()
 })
 
 test('watches while somebody does, and no longer', async () => {
-  const hub = joinHub()
+  const registry = joinRegistry()
   const first = join()
   const second = join()
-  expect(hub.readCapabilities().iterationClock).toEqual({ state: 'on' })
+  expect(registry.readCapabilities().iterationClock).toEqual({ state: 'on' })
   await first.finish()
-  expect(hub.readCapabilities().iterationClock).toEqual({ state: 'on' })
+  expect(registry.readCapabilities().iterationClock).toEqual({ state: 'on' })
   await second.finish()
-  expect(hub.readCapabilities().iterationClock).toEqual({ state: 'off', reason: 'stopped' })
+  expect(registry.readCapabilities().iterationClock).toEqual({ state: 'off', reason: 'stopped' })
 })
 
-test('turns on what any member wants, while it is there', async () => {
-  const hub = joinHub()
+test('turns on what any subscriber wants, while it is there', async () => {
+  const registry = joinRegistry()
   const modest = join({ safepoints: false, requests: false })
   const { parse } = JSON
-  expect(hub.readCapabilities().requests).toEqual({ state: 'off', reason: 'option' })
+  expect(registry.readCapabilities().requests).toEqual({ state: 'off', reason: 'option' })
   const eager = join({ safepoints: true, requests: 'at-once', callbacks: { origins: false } })
-  expect(hub.readCapabilities()).toMatchObject({ requests: { state: 'on' }, callbacks: { state: 'on' } })
+  expect(registry.readCapabilities()).toMatchObject({ requests: { state: 'on' }, callbacks: { state: 'on' } })
   expect(JSON.parse).not.toBe(parse)
   await eager.finish()
-  expect(hub.readCapabilities()).toMatchObject({ requests: { state: 'off' }, callbacks: { state: 'off' } })
+  expect(registry.readCapabilities()).toMatchObject({ requests: { state: 'off' }, callbacks: { state: 'off' } })
   expect(JSON.parse).toBe(parse)
   await modest.finish()
 })
 
-test('tells each member of a block, and a member that has left of none', async () => {
+test('tells each subscriber of a block, and a subscriber that has left of none', async () => {
   const told: string[] = []
   const staying = join({ onBlock: () => told.push('staying') })
   const leaving = join({ onBlock: () => told.push('leaving') })
@@ -60,10 +60,10 @@ test('tells each member of a block, and a member that has left of none', async (
   expect(told).not.toContain('leaving')
 })
 
-function join(options: Partial<MemberOptions> = {}): CountingMember {
-  const hub = joinHub()
-  const member = createMember(hub, { ...QUIET_MEMBER, ...options })
-  hub.join(member)
-  members.push(member)
-  return member
+function join(options: Partial<SubscriberOptions> = {}): CountingSubscriber {
+  const registry = joinRegistry()
+  const subscriber = createSubscriber(registry, { ...QUIET_SUBSCRIBER, ...options })
+  registry.join(subscriber)
+  subscribers.push(subscriber)
+  return subscriber
 }

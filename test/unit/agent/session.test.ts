@@ -1,29 +1,35 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createIgnoredWork } from '../../../src/agent/async/allowed-work.js'
-import type { BusyStretch } from '../../../src/agent/clock/iteration-clock.js'
+import { createAllowedWork } from '../../../src/agent/async/allowed-work.js'
+import type { BusyInterval } from '../../../src/agent/clock/iteration-clock.js'
 import { createLifecycle } from '../../../src/agent/life/lifecycle.js'
-import type { Member } from '../../../src/agent/registry.js'
-import { createThreadWatch, type ThreadWatch } from '../../../src/agent/session.js'
+import type { Subscriber } from '../../../src/agent/registry.js'
+import { createSession, type Session } from '../../../src/agent/session.js'
 import { nowMs } from '../../../src/system/clock.js'
-import { QUIET_MEMBER } from './quiet-member.js'
+import { QUIET_SUBSCRIBER } from './quiet-subscriber.js'
 
-const member: Member = { ...QUIET_MEMBER, onBlock: () => {}, onStretch: () => {}, onMoment: () => {}, onExit: () => {} }
+const subscriber: Subscriber = {
+  ...QUIET_SUBSCRIBER,
+  onBlock: () => {},
+  onInterval: () => {},
+  onMoment: () => {},
+  onExit: () => {},
+}
 const stopped = { state: 'off', reason: 'stopped' }
 
-let members: Set<Member>
-let watch: ThreadWatch
+let subscribers: Set<Subscriber>
+let watch: Session
 
 beforeEach(() => {
-  members = new Set()
-  watch = createThreadWatch(members, createIgnoredWork(), { ...createLifecycle(), start: () => {} })
+  subscribers = new Set()
+  watch = createSession(subscribers, createAllowedWork(), { ...createLifecycle(), start: () => {} })
 })
 
 afterEach(() => {
-  members.clear()
+  subscribers.clear()
   watch.configure()
 })
 
-test('runs nothing before it has a member, and whatever asks it gets an answer', async () => {
+test('runs nothing before it has a subscriber, and whatever asks it gets an answer', async () => {
   watch.configure()
   watch.interrupt()
   await watch.readReady()
@@ -33,37 +39,37 @@ test('runs nothing before it has a member, and whatever asks it gets an answer',
   expect(watch.readOverhead()).toEqual({ sampleCount: 0, captureMs: 0 })
 })
 
-test('runs from the first member to the last', () => {
-  members.add(member)
+test('runs from the first subscriber to the last', () => {
+  subscribers.add(subscriber)
   watch.configure()
-  const another = { ...member }
-  members.add(another)
+  const another = { ...subscriber }
+  subscribers.add(another)
   watch.configure()
-  members.delete(member)
+  subscribers.delete(subscriber)
   watch.configure()
   expect(watch.readCapabilities()).toMatchObject({ iterationClock: { state: 'on' }, heartbeat: { state: 'on' } })
-  members.delete(another)
+  subscribers.delete(another)
   watch.configure()
   expect(watch.readCapabilities()).toMatchObject({ iterationClock: stopped, heartbeat: stopped })
 })
 
-test('tells of a stretch when it is cut, and not of what loophound itself has taken of it', () => {
-  const stretches: BusyStretch[] = []
-  members.add({ ...member, thresholdMs: 10, onStretch: stretch => stretches.push(stretch) })
+test('tells of an interval when it is cut, and not of what loophound itself has taken of it', () => {
+  const intervals: BusyInterval[] = []
+  subscribers.add({ ...subscriber, thresholdMs: 10, onInterval: interval => intervals.push(interval) })
   watch.configure()
   const startMs = nowMs()
   watch.cut()
-  stretches.length = 0
+  intervals.length = 0
   while (nowMs() < startMs + 60);
   watch.excuse(30)
   watch.cut()
   const tookMs = nowMs() - startMs
-  expect(stretches).toHaveLength(1)
-  for (const stretch of stretches) expect(stretch.endMs - stretch.startMs).toBeLessThanOrEqual(tookMs - 30)
+  expect(intervals).toHaveLength(1)
+  for (const interval of intervals) expect(interval.endMs - interval.startMs).toBeLessThanOrEqual(tookMs - 30)
 })
 
 test('has safepoints only where interrupts raise their flag', async () => {
-  members.add({ ...member, safepoints: true })
+  subscribers.add({ ...subscriber, safepoints: true })
   watch.configure()
   await watch.readReady()
   const { interrupts, safepoints } = watch.readCapabilities()
@@ -71,7 +77,7 @@ test('has safepoints only where interrupts raise their flag', async () => {
 })
 
 test('writes the samples of its interrupts, all or the last', () => {
-  members.add(member)
+  subscribers.add(subscriber)
   watch.configure()
   for (let count = 0; count < 3; count++) watch.interrupt()
   const all = JSON.parse(watch.writeSamples())

@@ -40,7 +40,8 @@ it('judges a whole block', () => {
     delayedEvents: 5,
     context: { request: 'GET /a.png' },
     remedy: {
-      advice: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
+      advice:
+        'Move it to a worker thread (loophound/executor), or split it and yield with setImmediate between the parts.',
       executor: true,
     },
     fingerprint: formatFingerprint('javascript', judged[1], '/app'),

@@ -49,7 +49,7 @@ export function createFound(entry: BaselineEntry): Found {
 const anyEntry: fc.Arbitrary<BaselineEntry> = fc
   .record(
     {
-      function: fc.constantFrom('resize', 'resizeAll', 'readTable', '<anonymous>', ''),
+      function: fc.constantFrom('resize', 'resizeAll', 'readTable', '<anonymous>'),
       file: fc.constantFrom('src/a.js', 'src/b.js', 'lib/a.js'),
       cause: fc.constantFrom('javascript' as const, 'gc' as const, 'file-system' as const, 'unknown' as const),
       worstMs: fc.integer({ min: 50, max: 400 }),
@@ -58,10 +58,9 @@ const anyEntry: fc.Arbitrary<BaselineEntry> = fc
     },
     { requiredKeys: ['function', 'file', 'cause', 'worstMs'] },
   )
-  .map(entry => (entry.function === '' ? { ...entry, file: '' } : entry))
   .map(entry => ({
     ...entry,
-    fingerprint: formatFingerprint(entry.cause, entry.function ? { ...resizeFrame, ...entry } : undefined, '/app'),
+    fingerprint: formatFingerprint(entry.cause, { ...resizeFrame, ...entry }, '/app'),
   }))
 
 /** Entries of a baseline, or offenders of a run, each fingerprint once. */

@@ -43,7 +43,7 @@ describe('formatGithub', () => {
       {
         command: 'error',
         properties: { title: 'loophound: fail' },
-        message: 'expected at most 0 blocks, got 1',
+        message: '1 block, 0 allowed',
       },
       {
         command: 'error',
@@ -151,7 +151,7 @@ Move the work to an executor. (PNG#parse)`,
     expect(
       annotations.map(({ command, properties, message }) => [command, properties.title, message.split('\n')[0]]),
     ).toEqual([
-      ['error', 'loophound: fail', 'expected at most 0 blocks, got 1'],
+      ['error', 'loophound: fail', '1 block, 0 allowed'],
       ['error', 'loophound: resize blocked the event loop for 312 ms', 'resize was running in 29 of 30 samples.'],
       [
         'notice',

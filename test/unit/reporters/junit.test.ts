@@ -49,12 +49,12 @@ describe('formatJunit', () => {
       <property name="delayP99Ms" value="48"/>
     </properties>
     <testcase name="verdict" classname="loophound" time="4.100">
-      <failure message="expected at most 0 blocks, got 1" type="fail">processes     1 process, 1 worker thread
+      <failure message="1 block, 0 allowed" type="fail">processes     1 process, 1 worker thread
 start-up      180 ms before the loop's first turn
 delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
-verdict       fail: expected at most 0 blocks, got 1</failure>
+verdict       fail: 1 block, 0 allowed</failure>
     </testcase>
   </testsuite>
   <testsuite name="src/thumbnail.js" tests="1" failures="1" errors="0" skipped="0" time="0.312" timestamp="2026-03-01T10:00:00" file="src/thumbnail.js">
@@ -63,6 +63,7 @@ verdict       fail: expected at most 0 blocks, got 1</failure>
   resize src/thumbnail.js:42:9
   in src/server.js, process 100, main thread
   resize was running in 29 of 30 samples.
+  → Move the work to an executor. (PNG#parse)
       41 │ export function resize(image) {
     &gt; 42 │  return inflate(image) // 'slow'
          │         ^
@@ -73,8 +74,7 @@ verdict       fail: expected at most 0 blocks, got 1</failure>
   callback  HTTPINCOMINGMESSAGE
   origin    async onRequest (src/server.js:12:3)
   context   url=/thumb/3 user=7
-  delayed   14 I/O events waited behind it
-  remedy    Move the work to an executor. (PNG#parse)</failure>
+  delayed   14 I/O events waited behind it</failure>
     </testcase>
   </testsuite>
   <testsuite name="unknown file" tests="1" failures="0" errors="0" skipped="1" time="0.060" timestamp="2026-03-01T10:00:00">

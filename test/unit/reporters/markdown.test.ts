@@ -52,7 +52,7 @@ describe('formatMarkdown', () => {
 
 2 blocks of 50 ms or longer in 2 places.
 
-- expected at most 0 blocks, got 1
+- 1 block, 0 allowed
 
 | | function | place | cause | blocks | worst | total |
 |--:|---|---|---|--:|--:|--:|
@@ -65,7 +65,7 @@ start-up      180 ms before the loop's first turn
 delay         p50 0.1 ms, p90 1.2 ms, p99 48 ms, p99.9 291 ms, max 312 ms
 not measured  process 100 (src/server.js): interrupts off: permission-model
 not measured  process 100, thread 1 (src/server.js): it left no summary: it was killed, or outlived the command
-verdict       fail: expected at most 0 blocks, got 1
+verdict       fail: 1 block, 0 allowed
 \`\`\`
 
 <details><summary>1. resize blocked the event loop for 312 ms</summary>
@@ -75,6 +75,7 @@ javascript  1 block, worst 312 ms, total 312 ms
   resize src/thumbnail.js:42:9
   in src/server.js, process 100, main thread
   resize was running in 29 of 30 samples.
+  → Move the work to an executor. (PNG#parse)
       41 │ export function resize(image) {
     > 42 │  return inflate(image) // 'slow'
          │         ^
@@ -86,7 +87,6 @@ javascript  1 block, worst 312 ms, total 312 ms
   origin    async onRequest (src/server.js:12:3)
   context   url=/thumb/3 user=7
   delayed   14 I/O events waited behind it
-  remedy    Move the work to an executor. (PNG#parse)
 \`\`\`
 
 </details>

@@ -196,7 +196,7 @@ export const fullReport: Report = {
   offenders: [fullOffender, { ...bareOffender, excused: 'start-up only', hang: true }],
   causes: { javascript: 'A function that computes for long keeps everything else waiting until it returns.' },
   delay,
-  verdict: { status: 'fail', reasons: ['expected at most 0 blocks, got 1'] },
+  verdict: { status: 'fail', reasons: ['1 block, 0 allowed'] },
 }
 
 /** A process and a thread of it, with what is known of their roles and moments. */

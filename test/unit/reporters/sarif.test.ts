@@ -97,7 +97,7 @@ describe('formatSarif', () => {
           startTimeUtc: '2026-03-01T10:00:00.000Z',
           endTimeUtc: '2026-03-01T10:00:04.100Z',
           toolExecutionNotifications: [
-            { level: 'error', message: { text: 'fail: expected at most 0 blocks, got 1' } },
+            { level: 'error', message: { text: 'fail: 1 block, 0 allowed' } },
             {
               level: 'note',
               message: {
@@ -122,9 +122,9 @@ describe('formatSarif', () => {
         id: 'javascript',
         name: 'Javascript',
         shortDescription: { text: 'Event loop blocked: javascript' },
-        fullDescription: { text: 'A computation in JavaScript kept the event loop from turning.' },
+        fullDescription: { text: 'A function that computes for long keeps everything else waiting until it returns.' },
         help: {
-          text: 'Move the computation to an executor, or split it and give way with setImmediate between the parts.',
+          text: 'Move it to a worker thread (loophound/executor), or split it and yield with setImmediate between the parts.',
         },
         defaultConfiguration: { level: 'warning' },
         properties: { tags: ['performance', 'event-loop'] },
@@ -215,7 +215,9 @@ describe('createRule', () => {
   it('asks nothing of the code when it is not to blame', () => {
     expect(createRule('starved')).toMatchObject({
       name: 'Starved',
-      help: { text: 'The machine had no core for the thread. Nothing in the code has to change for that.' },
+      help: {
+        text: 'A thread that is ready to run but gets no core is late without doing anything. Nothing in the code has to change for that.',
+      },
       defaultConfiguration: { level: 'note' },
     })
   })

@@ -55,7 +55,7 @@ not ok 3 - verdict: fail
   ---
   duration_ms: 4100
   threshold_ms: 50
-  reasons: ["expected at most 0 blocks, got 1"]
+  reasons: ["1 block, 0 allowed"]
   ...
 `)
   })

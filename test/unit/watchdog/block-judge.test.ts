@@ -50,7 +50,7 @@ function createJudge(): { judge: BlockJudge; asked: string[]; told: FromWatchdog
     data: { memory, pid: 1, cwd: '/app', runDirectory, interrupts: { state: 'on' } },
     slot,
     threadId: 0,
-    gaps: { measure: createGap },
+    stalls: { measure: createGap },
     helperWaits: { measure: () => asked.push('helpers') && 7 },
     sources: { readSource: () => undefined, findOriginal: () => undefined },
     readThreadName: () => 'pool',

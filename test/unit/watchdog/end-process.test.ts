@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findHeedlessParent } from '../../../src/agent/link/spawn.js'
+import { findUnawareParent } from '../../../src/agent/link/spawn.js'
 import { endProcess } from '../../../src/watchdog/end-process.js'
 
 test.each([
@@ -8,18 +8,18 @@ test.each([
   ['/app/node_modules/mocha/bin/mocha.js', undefined],
   ['/app/lib/nodejs/worker.js', undefined],
 ])('the parent of %s takes no notice of its end: %s', (script, parent) => {
-  expect(findHeedlessParent({ argv: ['/bin/node', script], ppid: 7 })).toBe(parent)
+  expect(findUnawareParent({ argv: ['/bin/node', script], ppid: 7 })).toBe(parent)
 })
 
 test('a process without a script has no such parent', () => {
-  expect(findHeedlessParent({ argv: ['/bin/node'], ppid: 7 })).toBeUndefined()
+  expect(findUnawareParent({ argv: ['/bin/node'], ppid: 7 })).toBeUndefined()
 })
 
 test.each([
   ['is ended first', { ppid: 7, isThere: true }, ['7 SIGTERM', '3 SIGKILL']],
   ['that ends meanwhile does not keep the process alive', { ppid: 7, isThere: false }, ['7 SIGTERM', '3 SIGKILL']],
   ['that has ended is not mistaken for another process', { ppid: 1, isThere: true }, ['3 SIGKILL']],
-])('a heedless parent %s', (_, { ppid, isThere }, expected) => {
+])('a unaware parent %s', (_, { ppid, isThere }, expected) => {
   const signals: string[] = []
   const kill = (pid: number, signal?: string | number): true => {
     signals.push(`${pid} ${signal}`)

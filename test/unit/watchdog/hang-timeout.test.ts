@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RawSample } from '../../../src/model/evidence.js'
-import type { LastWords } from '../../../src/protocol/interrupt.js'
+import type { FinalSnapshot } from '../../../src/protocol/interrupt.js'
 import { createSharedMemory, FloatField, IntField, readSlot } from '../../../src/protocol/shared-memory.js'
-import { createHangTimeout, createThreadWork, type EndlessLoop } from '../../../src/watchdog/hang-timeout.js'
+import { createCpuMeter, createHangTimeout, type EndlessLoop } from '../../../src/watchdog/hang-timeout.js'
 import { createFakeClock } from './fake-clock.js'
 
 describe('a thread that is stuck', () => {
@@ -124,12 +124,12 @@ function start({ timeoutMs = 10_000, isAlive = true, isSilent = false, hasOwnTim
   const loops: EndlessLoop[] = []
   const used = { cpuMs: 300, waitMs: 20 }
   const read = () => (hasOwnTime ? { ...used } : undefined)
-  const work = createThreadWork({ open: () => ({ read, stop: () => {} }), readProcessCpuMs: () => used.cpuMs })
-  const words: LastWords = { samples: [SAMPLE], originals: [] }
-  const readLastWords = () => (isSilent ? new Promise<LastWords>(() => {}) : Promise.resolve(words))
+  const work = createCpuMeter({ open: () => ({ read, stop: () => {} }), readProcessCpuMs: () => used.cpuMs })
+  const words: FinalSnapshot = { samples: [SAMPLE], originals: [] }
+  const readFinalSnapshot = () => (isSilent ? new Promise<FinalSnapshot>(() => {}) : Promise.resolve(words))
   const interrupts = {
     ...{ isPending: false, isConnected: true, isAlive: true, copies: [], ask: () => true, disconnect: () => {} },
-    ...{ readSamples: async () => [], readLastWords },
+    ...{ readSamples: async () => [], readFinalSnapshot },
   }
   slot.floats[FloatField.hangTimeoutMs] = timeoutMs
   let sinceMs = clock.nowMs()

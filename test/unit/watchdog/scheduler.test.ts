@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { Doze } from '../../../src/watchdog/scheduler.js'
-import { createLookout, type LookoutOptions } from '../../../src/watchdog/scheduler.js'
+import type { AtomicsSleep } from '../../../src/watchdog/scheduler.js'
+import { createScheduler, type SchedulerOptions } from '../../../src/watchdog/scheduler.js'
 import { createFakeClock } from './fake-clock.js'
-import { startLookout } from './start-lookout.js'
+import { startScheduler } from './start-scheduler.js'
 
 describe('its own oversleeping', () => {
   test('is told when the process stood still', () => {
-    const watched = startLookout()
+    const watched = startScheduler()
     watched.clock.freeze(500, true)
     watched.clock.advance(1)
     expect(watched.turns.at(-1)?.overdueMs).toBeCloseTo(470, 6)
   })
 
   test('is told when it is asked for before the next look, and not again then', () => {
-    const watched = startLookout()
+    const watched = startScheduler()
     watched.clock.freeze(500, true)
-    watched.lookout.tellSleep()
+    watched.scheduler.tellSleep()
     const toldMs = watched.turns.at(-1)?.overdueMs ?? 0
     watched.clock.advance(1)
     expect(toldMs).toBeGreaterThanOrEqual(470)
@@ -23,7 +23,7 @@ describe('its own oversleeping', () => {
   })
 
   test('is not told when the watchdog was at work itself', () => {
-    const watched = startLookout()
+    const watched = startScheduler()
     watched.clock.freeze(500, false)
     watched.clock.advance(1)
     expect(watched.turns.at(-1)?.overdueMs).toBe(0)
@@ -74,7 +74,7 @@ describe('while all is calm', () => {
   })
 })
 
-interface CalmOptions extends Partial<Pick<LookoutOptions, 'isCalm'>> {
+interface CalmOptions extends Partial<Pick<SchedulerOptions, 'isCalm'>> {
   /** Somebody calls while it sleeps. */
   callAtMs?: number
   /** Somebody calls while it looks for the so many-th time. */
@@ -85,14 +85,14 @@ interface CalmOptions extends Partial<Pick<LookoutOptions, 'isCalm'>> {
   stopAtMs?: number
 }
 
-/** A lookout that wants to look every 25 ms. */
+/** A scheduler that wants to look every 25 ms. */
 function startCalm({ isCalm = () => true, callAtMs = 0, callInLook, stopInLook, stopAtMs }: CalmOptions = {}) {
   const clock = createFakeClock()
   const lookedAtMs: number[] = []
   const loopSleeps: { atMs: number; delayMs: number }[] = []
-  const turns: Parameters<LookoutOptions['onTurn']>[0][] = []
+  const turns: Parameters<SchedulerOptions['onTurn']>[0][] = []
   let callCount = 7
-  const doze: Doze = {
+  const atomicsSleep: AtomicsSleep = {
     readCallCount: () => callCount,
     sleep: (knownCount, limitMs) => {
       if (knownCount !== callCount) return
@@ -103,7 +103,7 @@ function startCalm({ isCalm = () => true, callAtMs = 0, callInLook, stopInLook, 
     },
   }
   const noteSleep = (delayMs: number) => loopSleeps.push({ atMs: clock.nowMs(), delayMs })
-  const timers: LookoutOptions['timers'] = {
+  const timers: SchedulerOptions['timers'] = {
     ...clock.timers,
     setTimeout: ((run: () => void, delayMs: number) => {
       noteSleep(delayMs)
@@ -117,10 +117,10 @@ function startCalm({ isCalm = () => true, callAtMs = 0, callInLook, stopInLook, 
   const look = (atMs: number) => {
     lookedAtMs.push(atMs)
     if (lookedAtMs.length === callInLook) callCount += 1
-    if (lookedAtMs.length === stopInLook) lookout.stop()
+    if (lookedAtMs.length === stopInLook) scheduler.stop()
     return atMs + 25
   }
-  const lookout = createLookout({ ...clock, timers, look, isCalm, doze, onTurn: turn => turns.push(turn) })
-  lookout.start()
+  const scheduler = createScheduler({ ...clock, timers, look, isCalm, atomicsSleep, onTurn: turn => turns.push(turn) })
+  scheduler.start()
   return { clock, lookedAtMs, loopSleeps, turns }
 }

@@ -10,43 +10,43 @@ import {
   readSlots,
   releaseSlot,
 } from '../../../src/protocol/shared-memory.js'
-import type { WatchPost } from '../../../src/watchdog/watched-thread.js'
-import { createRoster } from '../../../src/watchdog/watched-threads.js'
+import type { WatchedThread } from '../../../src/watchdog/watched-thread.js'
+import { createWatchedThreads } from '../../../src/watchdog/watched-threads.js'
 
 test('finds a thread at the first look after it has called', () => {
-  const { roster, take, log } = start()
-  roster.look(0)
+  const { watchedThreads, take, log } = start()
+  watchedThreads.look(0)
   take(7)
-  expect(roster.look(10)).toBe(37)
-  expect(roster.look(20)).toBe(47)
+  expect(watchedThreads.look(10)).toBe(37)
+  expect(watchedThreads.look(20)).toBe(47)
   expect(log).toEqual(['open 7'])
 })
 
 test('lets go of a thread that gave its slot back without a call', () => {
-  const { roster, take, log } = start()
+  const { watchedThreads, take, log } = start()
   const slot = take(7)
-  roster.look(0)
+  watchedThreads.look(0)
   releaseSlot(slot, 7)
-  expect(roster.look(10)).toBe(Number.POSITIVE_INFINITY)
-  expect([log, roster.size]).toEqual([['open 7', 'close 7'], 0])
+  expect(watchedThreads.look(10)).toBe(Number.POSITIVE_INFINITY)
+  expect([log, watchedThreads.size]).toEqual([['open 7', 'close 7'], 0])
 })
 
 test('has a thread tell of its block that ended without giving its slot back', () => {
-  const { roster, take, log, memory } = start()
+  const { watchedThreads, take, log, memory } = start()
   const slot = take(7)
   take(8)
-  roster.look(0)
+  watchedThreads.look(0)
   Atomics.store(slot.ints, IntField.isEnded, 1)
   callWatchdog(memory)
-  roster.look(10)
-  expect([log, roster.size]).toEqual([['open 7', 'open 8', 'abandon 7', 'close 7'], 1])
+  watchedThreads.look(10)
+  expect([log, watchedThreads.size]).toEqual([['open 7', 'open 8', 'abandon 7', 'close 7'], 1])
 })
 
 function start() {
   const memory = createSharedMemory(4)
   const header = readHeader(memory)
   const log: string[] = []
-  const createPost = (_: unknown, threadId: number): WatchPost => {
+  const createPost = (_: unknown, threadId: number): WatchedThread => {
     log.push(`open ${threadId}`)
     return {
       threadId,
@@ -63,5 +63,10 @@ function start() {
     openLine(memory, slot)
     return slot
   }
-  return { roster: createRoster({ slots: readSlots(memory), readCallCount, createPost }), take, log, memory }
+  return {
+    watchedThreads: createWatchedThreads({ slots: readSlots(memory), readCallCount, createPost }),
+    take,
+    log,
+    memory,
+  }
 }

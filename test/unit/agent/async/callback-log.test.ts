@@ -3,7 +3,7 @@ import { createCallbackLog } from '../../../../src/agent/async/callback-log.js'
 
 class Timeout {}
 
-test('counts what began in the stretch, ticks and promise jobs apart, and keeps the long ones', () => {
+test('counts what began in the interval, ticks and promise jobs apart, and keeps the long ones', () => {
   const log = createCallbackLog()
   log.add(10, 60, 1, new Timeout())
   log.add(100, 101, 2, new Timeout())

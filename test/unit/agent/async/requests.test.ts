@@ -176,7 +176,10 @@ async function seeOn(naming: RequestNaming, lines: string[]): Promise<Record<str
   server.on('upgrade', (_, socket) => end('upgrade', socket)).on('clientError', (_, socket) => end('error', socket))
   const socket = connect({ port: await listen(server), host: '127.0.0.1', noDelay: true }).resume()
   for (const piece of lines.join('\n').split('\n\n')) {
+    const { length } = Object.keys(seen)
     socket.write(piece.split('\n').map(formatRequest).join(''))
+    // Each piece is seen by somebody, however long the machine takes for it; what else comes of it comes right after.
+    while (Object.keys(seen).length === length) await pause(5)
     await pause(30)
   }
   socket.destroy()

@@ -37,7 +37,7 @@ export interface FakeLoop {
   readonly isProfiled: boolean
 }
 
-/** A stretch of work without a wait. */
+/** An interval of work without a wait. */
 export interface Work {
   startMs: number
   endMs: number

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  type BusyStretch,
+  type BusyInterval,
   createIterationClock,
   type IterationClockOptions,
 } from '../../../../src/agent/clock/iteration-clock.js'
@@ -9,11 +9,11 @@ import { createFakeLoop, type Turn } from './fake-loop.js'
 describe('the clock', () => {
   const QUIET: Turn = { restOfCheckMs: 0, closingMs: 0, timersMs: [], waitMs: 5, ioMs: 1 }
 
-  test('tells of a stretch as long as the threshold, and of none shorter', () => {
+  test('tells of an interval as long as the threshold, and of none shorter', () => {
     const { loop, listeners } = startClock()
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 49.9 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 50 })
-    expect(listeners.stretches).toEqual([{ startMs: 1049.9, endMs: 1099.9 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1049.9, endMs: 1099.9 }])
     expect(listeners.quietCount).toBe(1)
   })
 
@@ -23,13 +23,13 @@ describe('the clock', () => {
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
     loop.turn(QUIET)
     expect(listeners.firstMs).toEqual([1100])
-    expect(listeners.stretches).toEqual([{ startMs: 1100, endMs: 1160 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1100, endMs: 1160 }])
   })
 
   test('measures from its own start in a loop that turns already', () => {
     const { loop, listeners } = startClock({ readLoopStartMs: () => 3 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
-    expect(listeners.stretches).toEqual([{ startMs: 1000, endMs: 1060 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1000, endMs: 1060 }])
   })
 
   test('measures a block in a loop that turns fast to half a millisecond', () => {
@@ -38,10 +38,10 @@ describe('the clock', () => {
     expect(listeners.quietCount).toBeLessThan(30)
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 0.1 })
-    const [stretch] = listeners.stretches
-    expect(Math.abs((stretch?.startMs ?? 0) - 1010.5)).toBeLessThanOrEqual(0.5)
-    expect(stretch?.endMs).toBeCloseTo(1070.5, 6)
-    expect(listeners.stretches).toHaveLength(1)
+    const [interval] = listeners.intervals
+    expect(Math.abs((interval?.startMs ?? 0) - 1010.5)).toBeLessThanOrEqual(0.5)
+    expect(interval?.endMs).toBeCloseTo(1070.5, 6)
+    expect(listeners.intervals).toHaveLength(1)
   })
 
   test('leaves out what loophound itself has taken', () => {
@@ -50,7 +50,7 @@ describe('the clock', () => {
     clock.excuse(30)
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 70 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 90 })
-    expect(listeners.stretches).toEqual([{ startMs: 1076, endMs: 1166 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1076, endMs: 1166 }])
   })
 
   test('does not count what quiet iterations take for themselves', () => {
@@ -62,19 +62,19 @@ describe('the clock', () => {
     })
     loop.turn(QUIET)
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 30 })
-    expect(listeners.stretches).toEqual([])
+    expect(listeners.intervals).toEqual([])
   })
 
   test('does not count what its listener took', () => {
     const { loop, listeners } = startClock({
-      onStretch: stretch => {
-        listeners.stretches.push(stretch)
+      onInterval: interval => {
+        listeners.intervals.push(interval)
         loop.work(70)
       },
     })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 10 })
-    expect(listeners.stretches).toEqual([{ startMs: 1000, endMs: 1060 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1000, endMs: 1060 }])
   })
 
   test('follows a threshold that changes', () => {
@@ -83,7 +83,7 @@ describe('the clock', () => {
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
     thresholdMs = 5
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 6 })
-    expect(listeners.stretches).toEqual([{ startMs: 1060, endMs: 1066 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1060, endMs: 1066 }])
   })
 
   test('judges the iteration that still runs', () => {
@@ -91,7 +91,7 @@ describe('the clock', () => {
     loop.turn(QUIET)
     loop.work(80)
     clock.cut()
-    expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1006, endMs: 1086 }])
   })
 
   test('judges the very first iteration too, when the process exits in it', () => {
@@ -99,40 +99,40 @@ describe('the clock', () => {
     loop.work(180)
     clock.cut()
     expect(listeners.firstMs).toEqual([1100])
-    expect(listeners.stretches).toEqual([{ startMs: 1100, endMs: 1180 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1100, endMs: 1180 }])
   })
 
   test('tells of a long load when the process exits in it, which is no turn of the loop', () => {
     const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined })
     loop.work(180)
     clock.cut()
-    expect(listeners).toMatchObject({ firstMs: [], stretches: [{ startMs: 1000, endMs: 1180 }], quietCount: 0 })
+    expect(listeners).toMatchObject({ firstMs: [], intervals: [{ startMs: 1000, endMs: 1180 }], quietCount: 0 })
   })
 
   describe('a cut', () => {
-    test('splits a stretch in two, each as long as it is', () => {
+    test('splits an interval in two, each as long as it is', () => {
       const { loop, listeners, clock } = startClock()
       loop.turn(QUIET)
       loop.work(80)
       clock.cut()
       loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
-      expect(listeners.stretches).toEqual([
+      expect(listeners.intervals).toEqual([
         { startMs: 1006, endMs: 1086 },
         { startMs: 1086, endMs: 1146 },
       ])
     })
 
-    test('makes two short stretches of a long one', () => {
+    test('makes two short intervals of a long one', () => {
       const { loop, listeners, clock } = startClock()
       loop.turn(QUIET)
       loop.work(40)
       clock.cut()
       loop.turn({ ...QUIET, waitMs: 0, ioMs: 40 })
-      expect(listeners.stretches).toEqual([])
+      expect(listeners.intervals).toEqual([])
       expect(listeners.quietCount).toBe(3)
     })
 
-    test('splits the load of an app, too, and what follows is a stretch of its own', () => {
+    test('splits the load of an app, too, and what follows is an interval of its own', () => {
       let loopStartMs: number | undefined
       const { loop, listeners, clock } = startClock({ readLoopStartMs: () => loopStartMs })
       loop.work(80)
@@ -140,7 +140,7 @@ describe('the clock', () => {
       loop.work(30)
       loopStartMs = loop.nowMs()
       loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
-      expect(listeners.stretches).toEqual([
+      expect(listeners.intervals).toEqual([
         { startMs: 1000, endMs: 1080 },
         { startMs: 1080, endMs: 1170 },
       ])
@@ -156,10 +156,10 @@ describe('the clock', () => {
       const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined, readTicks })
       loop.work(49)
       clock.cut()
-      expect([listeners.stretches, asked]).toEqual([[], []])
+      expect([listeners.intervals, asked]).toEqual([[], []])
       loop.work(50)
       clock.cut()
-      expect([listeners.stretches, asked]).toEqual([[{ startMs: 1049, endMs: 1099 }], [[1049, 1099]]])
+      expect([listeners.intervals, asked]).toEqual([[{ startMs: 1049, endMs: 1099 }], [[1049, 1099]]])
     })
   })
 
@@ -170,13 +170,13 @@ describe('the clock', () => {
       loop.work(80)
       // Node waits for V8's background tasks.
       loop.work(250)
-      const asked: BusyStretch[] = []
-      clock.endLoop(stretch => {
-        asked.push(stretch)
+      const asked: BusyInterval[] = []
+      clock.endLoop(interval => {
+        asked.push(interval)
         return 1086
       })
       expect(asked).toEqual([{ startMs: 1006, endMs: 1336 }])
-      expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
+      expect(listeners.intervals).toEqual([{ startMs: 1006, endMs: 1086 }])
     })
 
     test('tells nothing of a last turn that was short without it', () => {
@@ -184,15 +184,15 @@ describe('the clock', () => {
       loop.turn(QUIET)
       loop.work(300)
       clock.endLoop(({ startMs }) => startMs + 20)
-      expect(listeners.stretches).toEqual([])
+      expect(listeners.intervals).toEqual([])
     })
 
-    test('makes no stretch longer than it was', () => {
+    test('makes no interval longer than it was', () => {
       const { loop, listeners, clock } = startClock()
       loop.turn(QUIET)
       loop.work(80)
       clock.endLoop(() => Number.POSITIVE_INFINITY)
-      expect(listeners.stretches).toEqual([{ startMs: 1006, endMs: 1086 }])
+      expect(listeners.intervals).toEqual([{ startMs: 1006, endMs: 1086 }])
     })
 
     test('is where what follows begins: work at exit, or another turn', () => {
@@ -203,19 +203,19 @@ describe('the clock', () => {
       loop.work(70)
       clock.cut()
       loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
-      expect(listeners.stretches).toEqual([
+      expect(listeners.intervals).toEqual([
         { startMs: 1306, endMs: 1376 },
         { startMs: 1376, endMs: 1436 },
       ])
     })
 
-    test('is no stretch where the loop never turned, and what follows begins there', () => {
+    test('is no interval where the loop never turned, and what follows begins there', () => {
       const { loop, listeners, clock } = startClock({ readLoopStartMs: () => undefined })
       loop.work(300)
       clock.endLoop(({ endMs }) => endMs)
       loop.work(70)
       clock.cut()
-      expect(listeners).toMatchObject({ firstMs: [], stretches: [{ startMs: 1300, endMs: 1370 }], quietCount: 0 })
+      expect(listeners).toMatchObject({ firstMs: [], intervals: [{ startMs: 1300, endMs: 1370 }], quietCount: 0 })
     })
   })
 
@@ -225,19 +225,19 @@ describe('the clock', () => {
     loop.work(80)
     clock.restart()
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
-    expect(listeners.stretches).toEqual([{ startMs: 1086, endMs: 1146 }])
+    expect(listeners.intervals).toEqual([{ startMs: 1086, endMs: 1146 }])
   })
 
   test('tells nothing after it was stopped, also when it was stopped by a listener', () => {
     const { loop, listeners, clock } = startClock({
-      onStretch: stretch => {
-        listeners.stretches.push(stretch)
+      onInterval: interval => {
+        listeners.intervals.push(interval)
         clock.stop()
       },
     })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
     loop.turn({ ...QUIET, waitMs: 0, ioMs: 60 })
-    expect(listeners.stretches).toHaveLength(1)
+    expect(listeners.intervals).toHaveLength(1)
   })
 
   function startClock(options: Partial<IterationClockOptions> = {}) {
@@ -250,18 +250,18 @@ describe('the clock', () => {
 
 function createListeners() {
   const firstMs: number[] = []
-  const stretches: BusyStretch[] = []
+  const intervals: BusyInterval[] = []
   const listeners = {
     firstMs,
-    stretches,
+    intervals,
     quietCount: 0,
     lastBeat: { atMs: 0, idleMs: 0, nextMs: 10 },
     readLoopStartMs: () => 0,
     onFirst: (loopStartMs: number) => {
       firstMs.push(loopStartMs)
     },
-    onStretch: (stretch: BusyStretch) => {
-      stretches.push(stretch)
+    onInterval: (interval: BusyInterval) => {
+      intervals.push(interval)
     },
     onQuiet: () => {
       listeners.quietCount += 1

@@ -87,7 +87,7 @@ describe('createDelay', () => {
   })
 })
 
-describe('a stretch', () => {
+describe('an interval', () => {
   it('takes the place of what the timer saw of it', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor, resolutionMs: 20 })

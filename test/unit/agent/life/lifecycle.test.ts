@@ -121,7 +121,7 @@ describe('a moment', () => {
   })
 
   test('that nobody watches is none', () => {
-    const life = createLifecycle(createProbes().probes)
+    const life = createLifecycle(createProbes().signals)
     life.note('listening')
     expect(life.moments.size).toBe(0)
     expect(life.readPhase()).toBe('running')
@@ -208,7 +208,7 @@ function createProbes({
   const clock = createFakeClock()
   const follows: string[] = []
   const heard: { entry?: EntryOptions; listen?: () => void; test?: () => void; beforeExit?: () => void } = {}
-  const probes = {
+  const signals = {
     nowMs: clock.nowMs,
     measureAgeMs: () => AGE_MS,
     readLoopStartMs: () => loopStartMs,
@@ -234,13 +234,13 @@ function createProbes({
       heard.beforeExit = beforeExit
     },
   }
-  return { clock, follows, heard, probes }
+  return { clock, follows, heard, signals }
 }
 
 function start(options: Partial<LifecycleOptions> = {}, surroundings: Surroundings = {}) {
-  const { clock, follows, heard, probes } = createProbes(surroundings)
+  const { clock, follows, heard, signals } = createProbes(surroundings)
   const log: string[] = []
-  const life = createLifecycle(probes)
+  const life = createLifecycle(signals)
   life.start({
     onMoment: (name: MomentName) => log.push(name),
     onLoopEnd: () => log.push('loop end'),

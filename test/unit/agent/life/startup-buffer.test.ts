@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { createCourier, UNDECIDED_MS } from '../../../../src/agent/life/startup-buffer.js'
-import type { Member } from '../../../../src/agent/registry.js'
+import { createStartupBuffer, UNDECIDED_MS } from '../../../../src/agent/life/startup-buffer.js'
+import type { Subscriber } from '../../../../src/agent/registry.js'
 import type { Evidence } from '../../../../src/model/evidence.js'
 import type { MomentName } from '../../../../src/model/phase.js'
 import { createFakeClock } from '../../watchdog/fake-clock.js'
-import { QUIET_MEMBER } from '../quiet-member.js'
+import { QUIET_SUBSCRIBER } from '../quiet-subscriber.js'
 
 describe('what happened before a server listens', () => {
   test('is kept, and told as start-up when one does', () => {
-    const { courier, take, note, sent } = start()
+    const { startupBuffer, take, note, sent } = start()
     take('a')
     take('b')
     expect(sent).toEqual([])
     note('listening')
     expect(sent).toEqual(['a startup', 'b startup'])
-    courier.release('running')
+    startupBuffer.release('running')
     expect(sent).toHaveLength(2)
   })
 
@@ -54,16 +54,16 @@ describe('what happened before a server listens', () => {
   })
 
   test('is told as it is when somebody asks for all that there is', () => {
-    const { courier, take, sent } = start()
+    const { startupBuffer, take, sent } = start()
     take('a')
-    courier.release('running')
+    startupBuffer.release('running')
     expect(sent).toEqual(['a running'])
   })
 
   test('is kept anew after that, for no longer', () => {
-    const { clock, courier, take, sent } = start()
+    const { clock, startupBuffer, take, sent } = start()
     take('a')
-    courier.release('running')
+    startupBuffer.release('running')
     clock.advance(1000)
     take('b')
     expect(sent).toEqual(['a running'])
@@ -99,12 +99,12 @@ describe('evidence is sent at once', () => {
     expect(sent).toEqual(['a running'])
   })
 
-  test.each<[string, Partial<Member>]>([
+  test.each<[string, Partial<Subscriber>]>([
     ['under `loophound run`, where the report decides', { runFile: '/runs/1-0.ndjson' }],
     ['for whoever asserts something', { isAsserting: true }],
   ])('%s', (_, fields) => {
-    const { members, take, sent } = start()
-    members.add({ ...member, ...fields })
+    const { subscribers, take, sent } = start()
+    subscribers.add({ ...subscriber, ...fields })
     take('a')
     expect(sent).toEqual(['a running'])
   })
@@ -126,19 +126,25 @@ test('what is kept keeps no process alive', () => {
   expect(timers).toEqual(['unref'])
 })
 
-const member: Member = { ...QUIET_MEMBER, onBlock: () => {}, onStretch: () => {}, onMoment: () => {}, onExit: () => {} }
-const stretch = { startMs: 0, endMs: 100 }
+const subscriber: Subscriber = {
+  ...QUIET_SUBSCRIBER,
+  onBlock: () => {},
+  onInterval: () => {},
+  onMoment: () => {},
+  onExit: () => {},
+}
+const interval = { startMs: 0, endMs: 100 }
 
-/** A courier of a thread that begins now. */
+/** A start-up buffer of a thread that begins now. */
 function start({ isFromStart = true } = {}) {
   const clock = createFakeClock()
-  const members = new Set([member])
+  const subscribers = new Set([subscriber])
   const moments = new Map<MomentName, number>()
   const log: string[] = []
   const sent: string[] = []
   const timers: string[] = []
-  const courier = createCourier({
-    members,
+  const startupBuffer = createStartupBuffer({
+    subscribers,
     lifecycle: { moments, bornAtMs: clock.nowMs(), isFromStart },
     onTake: ({ id }) => log.push(`expect ${id}`),
     send: ({ id, phase }) => {
@@ -153,12 +159,13 @@ function start({ isFromStart = true } = {}) {
     },
     readNowMs: clock.nowMs,
   })
-  const take = (id: string, fields: Partial<Evidence> = {}) => courier.take({ ...evidence, id, ...fields }, stretch)
+  const take = (id: string, fields: Partial<Evidence> = {}) =>
+    startupBuffer.take({ ...evidence, id, ...fields }, interval)
   const note = (name: MomentName) => {
-    courier.onMoment(name)
+    startupBuffer.onMoment(name)
     moments.set(name, clock.nowMs())
   }
-  return { clock, courier, members, take, note, log, sent, timers }
+  return { clock, startupBuffer, subscribers, take, note, log, sent, timers }
 }
 
 const evidence: Evidence = {
@@ -166,7 +173,7 @@ const evidence: Evidence = {
   pid: 1,
   threadId: 0,
   startedAt: '2026-01-01T00:00:00.000Z',
-  ...stretch,
+  ...interval,
   durationMs: 100,
   phase: 'running',
   role: 'app',

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { threadId, Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createWatchdog, type Watchdog } from '../../../../src/agent/link/client.js'
+import { createWatchdogClient, type WatchdogClient } from '../../../../src/agent/link/client.js'
 import { createWatchdogThread, startWorker, type WatchdogThread } from '../../../../src/agent/link/spawn.js'
 import type { Evidence } from '../../../../src/model/evidence.js'
 import type { FromWatchdog, WatchdogData } from '../../../../src/protocol/channel.js'
@@ -192,7 +192,7 @@ const DYING = 'process.exit(1)'
 const THROWING = 'throw new Error("no more memory")'
 const SILENT = 'setInterval(() => {}, 1000)'
 
-const running: { watchdog: Watchdog; thread?: WatchdogThread; release(): void }[] = []
+const running: { watchdog: WatchdogClient; thread?: WatchdogThread; release(): void }[] = []
 afterEach(async () => {
   for (const { watchdog, release } of running) {
     watchdog.stop()
@@ -231,7 +231,7 @@ function open(memory: SharedArrayBuffer) {
   const messages: FromWatchdog[] = []
   const goneFor: { reason: string; lost: Evidence[] }[] = []
   const listeners = new Set<() => void>()
-  const watchdog = createWatchdog({
+  const watchdog = createWatchdogClient({
     memory,
     slot,
     threadId,

@@ -45,7 +45,7 @@ const loop = { function: 'loop', typeName: null, file: APP, line: 11, column: 0,
 const hash = { function: 'hash', typeName: null, file: null, line: 0, column: 0 }
 
 describe('sliceProfile', () => {
-  test('gives stacks with the time since the sample before, up to the end of the stretch', () => {
+  test('gives stacks with the time since the sample before, up to the end of the interval', () => {
     const { samples } = cut(['loop', 'main', 'main'], 1002, 1050)
     expect(samples).toEqual([
       { startMs: 1002, endMs: 1010, gcMs: 0, stack: [loop, main] },

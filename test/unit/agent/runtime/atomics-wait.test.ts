@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createThreadWait } from '../../../../src/agent/runtime/atomics-wait.js'
+import { createAtomicsWait } from '../../../../src/agent/runtime/atomics-wait.js'
 
 test('says when a wait begins and ends, and gives its answer', () => {
   const { atomics, seen } = createAtomics()
-  const threadWait = createThreadWait({ onWait: () => seen.push('wait'), onWake: () => seen.push('wake'), atomics })
+  const threadWait = createAtomicsWait({ onWait: () => seen.push('wait'), onWake: () => seen.push('wake'), atomics })
   expect(atomics.wait(1, 2, 3)).toBe('ok')
   expect(seen).toEqual(['wait', [1, 2, 3], 'wake'])
   threadWait.stop()
@@ -18,7 +18,7 @@ test('says that a wait ended that throws', () => {
       throw new TypeError('not shared')
     },
   }
-  createThreadWait({ onWait: () => seen.push('wait'), onWake: () => seen.push('wake'), atomics })
+  createAtomicsWait({ onWait: () => seen.push('wait'), onWake: () => seen.push('wake'), atomics })
   expect(() => atomics.wait()).toThrow('not shared')
   expect(seen).toEqual(['wait', 'wake'])
 })
@@ -28,7 +28,7 @@ test('keeps errors of its observer from the app', () => {
   const fail = () => {
     throw new Error('mine')
   }
-  createThreadWait({ onWait: fail, onWake: fail, atomics })
+  createAtomicsWait({ onWait: fail, onWake: fail, atomics })
   expect(atomics.wait(1)).toBe('ok')
   expect(seen).toEqual([[1]])
 })
@@ -36,11 +36,11 @@ test('keeps errors of its observer from the app', () => {
 test('leaves a wait alone that somebody has frozen, or replaced since', () => {
   const frozen = Object.freeze(createAtomics().atomics)
   const { wait } = frozen
-  createThreadWait({ onWait: () => {}, onWake: () => {}, atomics: frozen }).stop()
+  createAtomicsWait({ onWait: () => {}, onWake: () => {}, atomics: frozen }).stop()
   expect(frozen.wait).toBe(wait)
 
   const { atomics } = createAtomics()
-  const threadWait = createThreadWait({ onWait: () => {}, onWake: () => {}, atomics })
+  const threadWait = createAtomicsWait({ onWait: () => {}, onWake: () => {}, atomics })
   const theirs = () => 'theirs'
   atomics.wait = theirs
   threadWait.stop()
@@ -49,7 +49,7 @@ test('leaves a wait alone that somebody has frozen, or replaced since', () => {
 
 test('looks like the original', () => {
   const { wait } = Atomics
-  const threadWait = createThreadWait({ onWait: () => {}, onWake: () => {} })
+  const threadWait = createAtomicsWait({ onWait: () => {}, onWake: () => {} })
   expect([Atomics.wait.name, Atomics.wait.length]).toEqual([wait.name, wait.length])
   expect(Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)).toBe('timed-out')
   threadWait.stop()

@@ -8,7 +8,7 @@ interface Entry {
   duration: number
 }
 
-test('adds up the collections of a stretch, those that Node hands over now included', () => {
+test('adds up the collections of an interval, those that Node hands over now included', () => {
   const { log, tell, pending } = start()
   tell([createEntry(900, 50), createEntry(1010, 20)])
   pending.push(createEntry(1050, 5), createEntry(1200, 9))
@@ -16,7 +16,7 @@ test('adds up the collections of a stretch, those that Node hands over now inclu
   expect(pending).toEqual([])
 })
 
-test('counts no moment twice, and none outside of the stretch', () => {
+test('counts no moment twice, and none outside of the interval', () => {
   const { log, tell } = start()
   tell([createEntry(1012, 4), createEntry(1010, 20), createEntry(990, 12), createEntry(1095, 30)])
   expect(log.measure(1000, 1100)).toEqual({
@@ -26,7 +26,7 @@ test('counts no moment twice, and none outside of the stretch', () => {
   })
 })
 
-test('keeps what belongs to a later stretch', () => {
+test('keeps what belongs to a later interval', () => {
   const { log, tell } = start()
   tell([createEntry(1010, 20), createEntry(1500, 3)])
   log.measure(1000, 1100)

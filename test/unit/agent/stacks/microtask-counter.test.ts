@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createJobCounter } from '../../../../src/agent/stacks/microtask-counter.js'
+import { createMicrotaskCounter } from '../../../../src/agent/stacks/microtask-counter.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
 
 const OWN = createFrame('job', '/app/server.js')
@@ -9,7 +9,7 @@ const TICK = [OWN, createFrame('processTicksAndRejections', 'node:internal/proce
 const TIMER = [OWN, createFrame('listOnTimeout', 'node:internal/timers')]
 
 test('counts once the microtask that was marked is over', async () => {
-  const jobs = createJobCounter()
+  const jobs = createMicrotaskCounter()
   jobs.observe(JOB)
   expect(jobs.observe(JOB)).toBe(0)
   await Promise.resolve()
@@ -17,7 +17,7 @@ test('counts once the microtask that was marked is over', async () => {
 })
 
 test('touches nothing of the tick queue, which an interrupt could wreck', async () => {
-  const jobs = createJobCounter()
+  const jobs = createMicrotaskCounter()
   const { nextTick } = process
   let tickCount = 0
   process.nextTick = () => {
@@ -30,7 +30,7 @@ test('touches nothing of the tick queue, which an interrupt could wreck', async 
 })
 
 test('counts again after the next mark', async () => {
-  const jobs = createJobCounter()
+  const jobs = createMicrotaskCounter()
   jobs.observe(JOB)
   await nextTurn()
   jobs.observe(JOB)
@@ -44,7 +44,7 @@ test.each<[string, RawFrame[]]>([
   ['functions that only wait for it', [{ ...OWN, async: true }]],
 ])('leaves no mark in %s', async (_what, stack) => {
   const context = createContexts()
-  const jobs = createJobCounter(context)
+  const jobs = createMicrotaskCounter(context)
   jobs.observe(stack)
   await nextTurn()
   expect(jobs.count).toBe(0)
@@ -54,7 +54,7 @@ test.each<[string, RawFrame[]]>([
 describe('where the context of a job can be seen', () => {
   test('tells jobs that were queued at once by the token that one has and the next has not', () => {
     const context = createContexts()
-    const jobs = createJobCounter(context)
+    const jobs = createMicrotaskCounter(context)
     const seen = ['a', 'a', 'b', 'b', 'c'].map(job => {
       context.job = job
       return jobs.observe(JOB)
@@ -68,7 +68,7 @@ describe('where the context of a job can be seen', () => {
     ['only Node runs', [createFrame('emit', 'node:events'), ...TICK.slice(1)]],
   ])('trusts no context while %s', (_what, stack) => {
     const context = createContexts()
-    const jobs = createJobCounter(context)
+    const jobs = createMicrotaskCounter(context)
     jobs.observe(JOB)
     context.job = 'b'
     expect(jobs.observe(stack)).toBe(0)
@@ -77,7 +77,7 @@ describe('where the context of a job can be seen', () => {
 
   test('looks past what Node and V8 run for the job, and what runs the job', () => {
     const context = createContexts()
-    const jobs = createJobCounter(context)
+    const jobs = createMicrotaskCounter(context)
     const stack = [{ ...createFrame('sort', ''), file: null }, createFrame('now', 'node:perf_hooks'), ...TICK]
     jobs.observe(stack)
     context.job = 'b'

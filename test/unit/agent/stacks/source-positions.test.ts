@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { askOriginals } from '../../../../src/agent/stacks/source-positions.js'
+import { askSourcePositions } from '../../../../src/agent/stacks/source-positions.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
 
 let folder: string
@@ -47,7 +47,7 @@ describe('askOriginals', () => {
   it('asks the tool that shows stacks, once for each place', () => {
     const asked = pretendToTransform()
     const running = { file, line: 3, column: 7 }
-    expect(askOriginals([createFrame(), createFrame({ function: 'other' })], { isAsking: true })).toEqual([
+    expect(askSourcePositions([createFrame(), createFrame({ function: 'other' })], { isAsking: true })).toEqual([
       { running, original: { file, line: 13, column: 5 } },
     ])
     expect(asked).toEqual([`${file}:3:7`])
@@ -56,7 +56,7 @@ describe('askOriginals', () => {
   it('asks for the path of a URL where the tool knows that only', () => {
     pretendToTransform(place => !place.startsWith('file:'))
     const url = pathToFileURL(file).href
-    expect(askOriginals([createFrame({ file: url })], { isAsking: true })).toEqual([
+    expect(askSourcePositions([createFrame({ file: url })], { isAsking: true })).toEqual([
       { running: { file: url, line: 3, column: 7 }, original: { file, line: 13, column: 5 } },
     ])
   })
@@ -64,7 +64,7 @@ describe('askOriginals', () => {
   it('asks where the function of a frame in a profile begins, and for the end of its line', () => {
     const asked = pretendToTransform()
     const frame = createFrame({ line: 4, column: 0, functionLine: 2, functionColumn: 9 })
-    expect(askOriginals([frame, { ...frame, line: 0 }], { isAsking: true })).toEqual([
+    expect(askSourcePositions([frame, { ...frame, line: 0 }], { isAsking: true })).toEqual([
       { running: { file, line: 2, column: 9 }, original: { file, line: 12, column: 5 } },
       { running: { file, line: 4, column: 0 }, original: { file, line: 14, column: 0 } },
     ])
@@ -74,7 +74,7 @@ describe('askOriginals', () => {
   it('understands URLs', () => {
     pretendToTransform()
     const url = `${pathToFileURL(file)}?v=1`
-    expect(askOriginals([createFrame({ file: url })], { isAsking: true })).toMatchObject([
+    expect(askSourcePositions([createFrame({ file: url })], { isAsking: true })).toMatchObject([
       { original: { file: url, line: 13 } },
     ])
   })
@@ -82,18 +82,18 @@ describe('askOriginals', () => {
   it('knows an answer that is the same place from none', () => {
     Error.prepareStackTrace = (_, [site]) => `\n    at f (${file}:${site?.getLineNumber()}:7)`
     const running = { file, line: 3, column: 7 }
-    expect(askOriginals([createFrame()], { isAsking: true })).toEqual([{ running, original: running }])
+    expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([{ running, original: running }])
     pretendToTransform(() => false)
-    expect(askOriginals([createFrame()], { isAsking: true })).toEqual([])
+    expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([])
   })
 
   it('asks for JavaScript only under a test runner', () => {
     const script = join(folder, 'app.js')
     writeFileSync(script, 'run()')
     const asked = pretendToTransform()
-    expect(askOriginals([createFrame({ file: script })], { isAsking: true })).toEqual([])
+    expect(askSourcePositions([createFrame({ file: script })], { isAsking: true })).toEqual([])
     vi.stubEnv('JEST_WORKER_ID', '1')
-    expect(askOriginals([createFrame({ file: script })], { isAsking: true })).toMatchObject([
+    expect(askSourcePositions([createFrame({ file: script })], { isAsking: true })).toMatchObject([
       { original: { line: 13 } },
     ])
     expect(asked).toHaveLength(1)
@@ -103,16 +103,16 @@ describe('askOriginals', () => {
     'does not ask for %s',
     other => {
       const asked = pretendToTransform()
-      expect(askOriginals([createFrame({ file: other })], { isAsking: true })).toEqual([])
+      expect(askSourcePositions([createFrame({ file: other })], { isAsking: true })).toEqual([])
       expect(asked).toEqual([])
     },
   )
 
   it('asks nobody when it is told not to, nor for a file whose map may be huge', () => {
     const asked = pretendToTransform()
-    expect(askOriginals([createFrame()], { isAsking: false })).toEqual([])
+    expect(askSourcePositions([createFrame()], { isAsking: false })).toEqual([])
     writeFileSync(file, 'x'.repeat(500_001))
-    expect(askOriginals([createFrame()], { isAsking: true })).toEqual([])
+    expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([])
     expect(asked).toEqual([])
   })
 
@@ -122,13 +122,15 @@ describe('askOriginals', () => {
     ['gives something else', () => 'no stack'],
   ])('survives a tool that %s', (_, tool) => {
     Error.prepareStackTrace = tool
-    expect(askOriginals([createFrame()], { isAsking: true })).toEqual([])
+    expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([])
   })
 
   it('takes positions for original where Node only strips types', () => {
     const frames = [createFrame(), createFrame({ file: join(folder, 'app.tsx') })]
     const running = { file, line: 3, column: 7 }
-    expect(askOriginals(frames, { isAsking: false, typescript: 'strip' })).toEqual([{ running, original: running }])
-    expect(askOriginals(frames, { isAsking: false, typescript: 'transform' })).toEqual([])
+    expect(askSourcePositions(frames, { isAsking: false, typescript: 'strip' })).toEqual([
+      { running, original: running },
+    ])
+    expect(askSourcePositions(frames, { isAsking: false, typescript: 'transform' })).toEqual([])
   })
 })

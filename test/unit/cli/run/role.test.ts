@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findRole, type RoleOptions } from '../../../../src/cli/run/role.js'
 import type { RoleRule } from '../../../../src/model/config.js'
-import type { WatchedThread } from '../../../../src/model/report.js'
+import type { ThreadIdentity } from '../../../../src/model/report.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'loophound-roles-')))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -30,7 +30,7 @@ function install(name: string, bin: string, ...others: string[]): { entry: strin
   return { entry, link, others: others.map(path => writeBelow(`${folder}/${path}`)) }
 }
 
-function thread(argv: string[], more: Partial<WatchedThread> = {}): WatchedThread {
+function thread(argv: string[], more: Partial<ThreadIdentity> = {}): ThreadIdentity {
   const startedAt = '2026-03-01T10:00:00.000Z'
   return {
     pid: 1,

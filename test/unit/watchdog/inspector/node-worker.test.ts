@@ -1,15 +1,19 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createRelayLine, type Evaluation, type RelayLine } from '../../../../src/watchdog/inspector/node-worker.js'
+import {
+  createNodeWorkerDomain,
+  type Evaluation,
+  type NodeWorkerDomain,
+} from '../../../../src/watchdog/inspector/node-worker.js'
 import { createFakeSession, type FakeSession, listAsked } from '../../agent/profiler/fake-session.js'
 
 let fake: FakeSession
-let line: RelayLine
+let line: NodeWorkerDomain
 let told: string[]
 
 beforeEach(() => {
   fake = createFakeSession()
   told = []
-  line = createRelayLine(fake.session, {
+  line = createNodeWorkerDomain(fake.session, {
     onName: (threadId, name) => told.push(`${threadId} is ${name}`),
     onGone: threadId => told.push(`${threadId} is gone`),
   })
