@@ -32,14 +32,14 @@ export function judgeMeasured(
   if (!baseline?.update) return { report, isBaselineWritten: true }
   if (gated.baseline) return { report, isBaselineWritten: tryWrite(baseline.file, gated.baseline, terminal) }
   terminal.complain(
-    `--update-baseline: expected a run that passes and was measured to its end, got ${describeFailure(report)}; ${baseline.file} stays`,
+    `${baseline.file} was not updated, which takes a run that passes and was measured to its end: ${describeFailure(report)}`,
   )
   // What fails has an exit code of its own.
   return { report, isBaselineWritten: report.verdict.status === 'fail' }
 }
 
 function describeFailure({ exitCode, signal, verdict }: Report): string {
-  if (exitCode !== 0 && signal === undefined) return 'a command that failed'
+  if (exitCode !== 0 && signal === undefined) return 'the command failed'
   return [verdict.status, verdict.reasons.join('; ')].filter(Boolean).join(': ')
 }
 

@@ -143,5 +143,5 @@ function findStarvation(processes: ProcessReport[], blocks: Block[]): string[] {
   const waitMs = starved.reduce((sum, { time }) => sum + (time.waitMs ?? 0), 0)
   if (waitMs <= measuredMs * MAX_STARVED_RATIO) return []
   const percent = Math.min(100, Math.round((waitMs / Math.max(measuredMs, waitMs)) * 100))
-  return [`threads waited for a core for ${percent} % of the run: too busy to judge`]
+  return [`threads waited for a CPU for ${percent} % of the run: too busy to judge`]
 }

@@ -147,7 +147,7 @@ describe('loophound run', () => {
     const code = `setTimeout(() => { ${BLOCK}; setTimeout(() => process.kill(process.pid, 'SIGKILL'), 700) }, 200)`
     const { exitCode, stdout, stderr } = await cli.run(['run', '--', 'node', '-e', code])
     expect(stdout).toContain('got 1')
-    expect(stderr).toBe('loophound: command: expected it to end by itself, got SIGKILL\n')
+    expect(stderr).toBe('loophound: the command was killed by SIGKILL\n')
     expect(exitCode).toBe(2)
   })
 

@@ -23,7 +23,7 @@ execSync            interrupts   yes    readRevision (why)
 readFileSync        interrupts   yes    loadTiles (why)
 worker thread       interrupts   yes    countPrimes (why)
 
-All mechanisms that this system has work.
+All mechanisms available here work.
 `,
     })
   })
@@ -47,7 +47,7 @@ execSync            interrupts   off    permission-model
 readFileSync        interrupts   off    ${measured}
 worker thread       interrupts   off    permission-model
 
-All mechanisms that this system has work.
+All mechanisms available here work.
 `,
     })
   })

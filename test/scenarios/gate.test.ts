@@ -96,7 +96,7 @@ describe('a baseline', () => {
     writeReport('a.json', [{ ...GRIND, function: 'mill', file: 'lib/mill.js' }])
     const { exitCode, stderr } = await cli.run([...WITH_BASELINE, '--update-baseline'])
     expect(stderr).toBe(
-      'loophound: --update-baseline: expected a run that passes and was measured to its end, got fail: 1 new offender: mill lib/mill.js (javascript); known.json stays\n',
+      'loophound: known.json was not updated, which takes a run that passes and was measured to its end: fail: 1 new offender: mill lib/mill.js (javascript)\n',
     )
     expect(exitCode).toBe(1)
     expect(cli.readText('known.json')).toBe(before)
@@ -124,7 +124,7 @@ describe('a baseline', () => {
     const args = ['run', '--baseline', 'known.json', '--update-baseline', '--accept-new']
     const { exitCode, stderr } = await cli.run([...args, '--', 'node', '-e', 'process.exit(3)'])
     expect(stderr).toBe(
-      'loophound: --update-baseline: expected a run that passes and was measured to its end, got a command that failed; known.json stays\n',
+      'loophound: known.json was not updated, which takes a run that passes and was measured to its end: the command failed\n',
     )
     expect(exitCode).toBe(3)
     expect(cli.readText('known.json')).toBe(text)

@@ -53,7 +53,7 @@ const crypto: CallCause = {
       `${METHODS.has(frame.function) ? 'Hash#' : 'crypto.'}${frame.function.replace(/OneShot$/, '')}`,
     )
   },
-  explain: (apiName, durationMs) => `${apiName} computed for ${durationMs} ms on this thread.`,
+  explain: (apiName, durationMs) => `${apiName} ran synchronously for ${durationMs} ms.`,
 }
 
 const METHODS = new Set(['update', 'digest', 'final', 'sign', 'verify'])
@@ -66,7 +66,7 @@ const compression: CallCause = {
     if (frame.file !== 'node:zlib' || !/sync/i.test(frame.function)) return undefined
     return nameSync(readSourceLine())
   },
-  explain: (apiName, durationMs) => `${apiName} worked for ${durationMs} ms on this thread.`,
+  explain: (apiName, durationMs) => `${apiName} ran synchronously for ${durationMs} ms.`,
 }
 
 // All of them share one wrapper, so only the caller's source tells which it is.

@@ -13,13 +13,13 @@ export const gc = {
   isCertain: ({ durationMs, gc: time, threadTime }: Evidence, { suspendedMs, heldMs }: LostTime): boolean =>
     time !== undefined && time.totalMs * 2 - (threadTime?.waitMs ?? 0) >= durationMs - suspendedMs - heldMs,
   explain: (evidence: Evidence, culprit: Suspicion['culprit'], confidence: Confidence): string => {
-    const share = `${formatShare(evidence.gc?.totalMs ?? 0, evidence)}${formatTimes(evidence.gc)}`
-    return `Garbage was collected for ${share}${formatMaker(culprit, confidence)}.`
+    const share = `${formatShare(evidence.gc?.totalMs ?? 0, evidence)}${formatPauses(evidence.gc)}`
+    return `Garbage collection took ${share}${formatMaker(culprit, confidence)}.`
   },
   /** What to add to another cause's sentence: how much of the block was garbage collection, when that is worth a word. */
   mention: ({ durationMs, gc: time }: Evidence): string => {
     if (time === undefined || time.totalMs < Math.max(SHORTEST_MENTIONED_MS, durationMs / 10)) return ''
-    return ` Garbage was collected for ${Math.round(time.totalMs)} ms of it.`
+    return ` Garbage collection took ${Math.round(time.totalMs)} ms of it.`
   },
 } as const
 
@@ -28,9 +28,9 @@ const SHORTEST_MENTIONED_MS = 5
 function formatMaker(culprit: Suspicion['culprit'], confidence: Confidence): string {
   if (!culprit) return ''
   if (confidence === 'after-native') return '; the frame is the first JavaScript that ran after it'
-  return `, mostly for what ${culprit.function} makes`
+  return `, mostly for objects that ${culprit.function} allocated`
 }
 
-function formatTimes(time: GcTime | undefined): string {
-  return time && time.count > 1 ? `, ${time.count} times` : ''
+function formatPauses(time: GcTime | undefined): string {
+  return time && time.count > 1 ? ` (${time.count} pauses)` : ''
 }

@@ -20,7 +20,7 @@ export const native = {
     if (apiName !== undefined) return `${apiName} ran for ${Math.round(suspicion.weightMs)} ms.`
     const then = suspicion.culprit
       ? 'the frame is the first JavaScript that ran after it'
-      : 'no JavaScript of anybody was on the stack right after it'
+      : 'no app or package code was on the stack afterwards'
     return `The thread was in native code that takes no interrupts for ${measureSkidMs(suspicion)} ms; ${then}.`
   },
 } as const
@@ -35,6 +35,6 @@ export const unknown = {
   explain({ unwatched, samples }: Evidence): string {
     if (unwatched) return 'No watchdog was there to take samples.'
     if (samples.length === 0) return 'No sample could be taken during the block.'
-    return 'None of the samples that were taken has a stack.'
+    return 'Samples were taken, but none of them had a stack.'
   },
 } as const

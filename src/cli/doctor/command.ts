@@ -121,7 +121,7 @@ export function formatDoctor(results: CheckResult[], { version, node, platform }
     ...rows,
     '',
     failed === 0
-      ? 'All mechanisms that this system has work.'
+      ? 'All mechanisms available here work.'
       : `${failed} of ${results.length} should work here and did not.`,
     '',
   ].join('\n')

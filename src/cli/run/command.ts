@@ -76,8 +76,7 @@ async function runIn(run: Run, installation: Installation, terminal: Terminal): 
     const fold = (blocks: Block[]): Offender[] => foldOffenders(blocks, readSource)
     const { report, isBaselineWritten } = judgeMeasured(measured, run.settings, fold, terminal)
     const areWritten = writeReports(report, run.settings.reporters, terminal)
-    if (end.signal && !report.signal && !isEnded(report))
-      terminal.complain(`command: expected it to end by itself, got ${end.signal}`)
+    if (end.signal && !report.signal && !isEnded(report)) terminal.complain(`the command was killed by ${end.signal}`)
     return judgeExitCode(report, areWritten && isBaselineWritten, run.settings.onInconclusive)
   } finally {
     command.stop()

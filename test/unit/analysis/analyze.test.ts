@@ -68,7 +68,7 @@ it('says that nothing is known of a block without samples', () => {
     process: { pid: 1, threadId: 0, role: 'app' },
   })
   expect(summarize(80, [], { unwatched: true }).why).toBe('No watchdog was there to take samples.')
-  expect(summarize(80, [createSample(20, [])]).why).toBe('None of the samples that were taken has a stack.')
+  expect(summarize(80, [createSample(20, [])]).why).toBe('Samples were taken, but none of them had a stack.')
 })
 
 it('names an API and its twin', () => {
@@ -76,7 +76,7 @@ it('names an API and its twin', () => {
   expect(summarize(100, [createSample(99, stack, { postedAtMs: 1020 })])).toMatchObject({
     cause: 'crypto',
     confidence: 'exact',
-    why: 'crypto.pbkdf2Sync computed for 100 ms on this thread.',
+    why: 'crypto.pbkdf2Sync ran synchronously for 100 ms.',
     remedy: { asyncTwin: 'crypto.pbkdf2' },
   })
 })

@@ -69,7 +69,7 @@ describe('judgeMeasured', () => {
     const failed = judge(measured, { baseline: { ...baseline, update: 'known' } })
     expect(failed).toMatchObject({ isBaselineWritten: true, report: { verdict: { status: 'fail' } } })
     expect(complaints).toEqual([
-      '--update-baseline: expected a run that passes and was measured to its end, got fail: 1 new offender: resize src/thumbnail.js (javascript); known.json stays',
+      'known.json was not updated, which takes a run that passes and was measured to its end: fail: 1 new offender: resize src/thumbnail.js (javascript)',
     ])
     const unmeasured = judge({ ...measured, blocks: [], processes: [] }, { baseline: { ...baseline, update: 'new' } })
     expect(unmeasured.isBaselineWritten).toBe(false)

@@ -186,7 +186,7 @@ describe('judgeReport', () => {
     expect(judgeReport(withBlocks(starve(1000), starve(1400, 'javascript')), {}).status).toBe('pass')
     expect(judgeReport(withBlocks(starve(1000), starve(1400)), {})).toEqual({
       status: 'inconclusive',
-      reasons: ['threads waited for a core for 60 % of the run: too busy to judge'],
+      reasons: ['threads waited for a CPU for 60 % of the run: too busy to judge'],
     })
   })
 

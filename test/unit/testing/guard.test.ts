@@ -16,7 +16,7 @@ test('fails the test that blocks with a message that names the function, the lin
       /^BlockedError: the event loop was blocked for \d+ ms in spin \S*guard\.test\.ts:\d+:\d+ \(javascript\)\n\n/,
     )
     expect(error).toMatch(/the event loop was blocked for \d+ ms: javascript\n {2}spin \S*guard\.test\.ts:\d+:\d+ \n/)
-    expect(error).toMatch(/\n {2}→ Move it to a worker thread \(loophound\/executor\)[^]*\n {2}context +test=spins/)
+    expect(error).toMatch(/\n {2}→ Move it to a worker thread \(loophound\/executor\)[\s\S]*\n {2}context +test=spins/)
   })
 })
 

@@ -11,7 +11,7 @@ describe('garbage collection', () => {
     expect(summarize(100, samples, collect(50, 7))).toMatchObject({
       cause: 'gc',
       culprit: { function: 'build' },
-      why: 'Garbage was collected for 50 of 100 ms, 7 times, mostly for what build makes.',
+      why: 'Garbage collection took 50 of 100 ms (7 pauses), mostly for objects that build allocated.',
       time: { gcMs: 50 },
       remedy: { advice: 'Keep fewer objects alive and make less garbage at once.' },
     })
@@ -21,7 +21,7 @@ describe('garbage collection', () => {
     const why = 'build was running in 9 of 9 samples, 100 % of the time.'
     expect(summarize(100, samples, collect(49))).toMatchObject({
       cause: 'javascript',
-      why: `${why} Garbage was collected for 49 ms of it.`,
+      why: `${why} Garbage collection took 49 ms of it.`,
       time: { gcMs: 49 },
     })
     expect(summarize(100, samples, collect(9))).toMatchObject({ why, time: { gcMs: 9 } })
@@ -31,7 +31,7 @@ describe('garbage collection', () => {
     const calls = createSamples(100, [builtin('JSON', 'parse'), own('load')])
     expect(summarize(100, calls, collect(80))).toMatchObject({
       cause: 'json',
-      why: 'JSON.parse worked on one JSON text for 100 ms. Garbage was collected for 80 ms of it.',
+      why: 'JSON.parse worked on one JSON text for 100 ms. Garbage collection took 80 ms of it.',
     })
   })
 
@@ -45,7 +45,7 @@ describe('garbage collection', () => {
     ).toMatchObject({
       cause: 'gc',
       confidence: 'after-native',
-      why: 'Garbage was collected for 72 of 100 ms; the frame is the first JavaScript that ran after it.',
+      why: 'Garbage collection took 72 of 100 ms; the frame is the first JavaScript that ran after it.',
     })
   })
 

@@ -30,7 +30,7 @@ JSON.parse          safepoints   NO     expected a block, got none
 test('what cannot work here is no defect', () => {
   const off: CheckResult = { ...missed, state: 'cannot', said: 'permission-model' }
   expect(formatDoctor([named, off], place)).toContain(
-    'off    permission-model\n\nAll mechanisms that this system has work.\n',
+    'off    permission-model\n\nAll mechanisms available here work.\n',
   )
 })
 
