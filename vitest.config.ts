@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { inlineSourceForVite } from './build/inline-source.mjs'
-import { RETRY } from './test/retries.mjs'
+import { NO_RETRY_BY_ITSELF } from './test/repeats/budget.js'
+
+/** Tests of child processes. */
+const repeated = { setupFiles: ['test/repeats/repeat-disturbed.ts'], retry: NO_RETRY_BY_ITSELF }
 
 export default defineConfig({
   plugins: [inlineSourceForVite()],
@@ -20,7 +23,7 @@ export default defineConfig({
           name: 'scenarios',
           include: ['test/scenarios/*.test.ts'],
           testTimeout: 60_000,
-          retry: RETRY,
+          ...repeated,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -34,7 +37,7 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/package/install-tarball.ts'],
           testTimeout: 180_000,
-          retry: RETRY,
+          ...repeated,
           hookTimeout: 180_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
@@ -57,7 +60,7 @@ export default defineConfig({
           name: 'runtimes',
           include: ['test/runtimes/*.test.ts'],
           testTimeout: 120_000,
-          retry: RETRY,
+          ...repeated,
           maxWorkers: 1,
           sequence: { groupOrder: 4 },
         },

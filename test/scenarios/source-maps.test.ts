@@ -9,7 +9,7 @@ import ts from 'typescript'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Offender, Report } from '../../src/model/report.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
-import { tellIfSure } from '../retries.mjs'
+import { tellIfSure } from '../repeats/budget.js'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 const PROGRAMS = fileURLToPath(new URL('programs/source-maps', import.meta.url))
