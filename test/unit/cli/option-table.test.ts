@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatHelp, OPTION_TABLE } from '../../../src/cli/option-table.js'
 import { configShape } from '../../../src/formats/config.js'
 import { listShapeFields } from '../formats/list-fields.js'
@@ -31,14 +31,14 @@ const CONFIG_FIELDS: Record<string, string> = {
 const RUN_ONLY = ['update-baseline', 'accept-new', 'config', 'help', 'version']
 
 describe('OPTION_TABLE', () => {
-  it('has no option of run that cannot stand in the config', () => {
+  test('has no option of run that cannot stand in the config', () => {
     const fields = listShapeFields(configShape)
     const options = Object.keys(OPTION_TABLE).filter(name => OPTION_TABLE[name]?.actions.includes('run'))
     const missing = options.filter(name => !RUN_ONLY.includes(name) && !fields.includes(CONFIG_FIELDS[name] ?? ''))
     expect(missing).toEqual([])
   })
 
-  it('is printed by --help, with the flags that undo what the config says', () => {
+  test('is printed by --help, with the flags that undo what the config says', () => {
     const help = formatHelp()
     expect(Object.keys(OPTION_TABLE).filter(name => !help.includes(`--${name}`))).toEqual([])
     expect(help).toMatch(/the config says already, --.*--sampler.* and --no-fail-stale undo\./)

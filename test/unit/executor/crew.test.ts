@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { createExecutor } from '../../../src/executor/create-executor.js'
 
 const { execPath } = process
@@ -6,7 +6,7 @@ afterEach(() => {
   process.execPath = execPath
 })
 
-it('fails the task of a process that could not be started, counts it no more and stops', async () => {
+test('fails the task of a process that could not be started, counts it no more and stops', async () => {
   const listenerCount = process.listenerCount('exit')
   process.execPath = '/nowhere/node'
   const executor = createExecutor({ kind: 'process', size: 1 })
@@ -19,7 +19,7 @@ it('fails the task of a process that could not be started, counts it no more and
   expect(process.listenerCount('exit')).toBe(listenerCount)
 })
 
-it.each(['thread', 'process'] as const)('names what a %s threw that is no error', async kind => {
+test.each(['thread', 'process'] as const)('names what a %s threw that is no error', async kind => {
   const executor = createExecutor({ kind, size: 1 })
   const code = 'setTimeout(() => { throw "boom text" }); new Promise(resolve => setTimeout(resolve, 10_000))'
   await expect(executor.run('node:vm', 'runInThisContext', [code])).rejects.toMatchObject({

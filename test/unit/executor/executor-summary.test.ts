@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTally } from '../../../src/executor/executor-summary.js'
 
-it('counts the times of each task that has ended, also of the last ones', () => {
+test('counts the times of each task that has ended, also of the last ones', () => {
   const tally = createTally()
   for (const waitMs of [0, 4, 8]) tally.recordStart(waitMs)
   tally.recordEnd(20, 21)

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createPassage, type Passage } from '../../../src/executor/passage.js'
 
 type PoolTask = Parameters<Passage['push']>[0]
 
-it('gives a refusal to who sends the task, and does not tell the task of it', () => {
+test('gives a refusal to who sends the task, and does not tell the task of it', () => {
   const { passage, push, told } = createParts()
   const dead = new Error('Worker is terminated')
   expect(passage.refuses(() => push().resolver.reject(dead))).toBe(dead)
@@ -11,7 +11,7 @@ it('gives a refusal to who sends the task, and does not tell the task of it', ()
   expect(told).toEqual(['workerpool: Worker is terminated'])
 })
 
-it('tells workerpool first when a worker has ended, and then the task', () => {
+test('tells workerpool first when a worker has ended, and then the task', () => {
   const { passage, push, told } = createParts()
   const sent: PoolTask[] = []
   passage.refuses(() => sent.push(push()))
@@ -19,7 +19,7 @@ it('tells workerpool first when a worker has ended, and then the task', () => {
   expect(told).toEqual(['workerpool: exit code 1', 'lost: exit code 1'])
 })
 
-it('tells of an answer, also of one that comes before the task is sent', () => {
+test('tells of an answer, also of one that comes before the task is sent', () => {
   const { passage, push, told } = createParts()
   passage.refuses(() => push().resolver.resolve([42, 1]))
   const sent: PoolTask[] = []
@@ -28,7 +28,7 @@ it('tells of an answer, also of one that comes before the task is sent', () => {
   expect(told).toEqual(['answer: [42,1]', 'answer: 0.5'])
 })
 
-it('keeps no task that could not be sent', () => {
+test('keeps no task that could not be sent', () => {
   const { passage, push } = createParts()
   const send = () => {
     push()

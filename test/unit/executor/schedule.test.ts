@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Crew, Outcome } from '../../../src/executor/crew.js'
 import { type ExecutorOptions, readExecutorOptions } from '../../../src/executor/executor-options.js'
 import { createTally } from '../../../src/executor/executor-summary.js'
@@ -7,7 +7,7 @@ import type { RunOptions } from '../../../src/executor/run-options.js'
 import { createSchedule } from '../../../src/executor/schedule.js'
 import { createTask } from '../../../src/executor/task.js'
 
-it('sets no limit to a task whose timeoutMs is Infinity', async () => {
+test('sets no limit to a task whose timeoutMs is Infinity', async () => {
   const { run, answer } = createRun({ timeoutMs: 1 })
   const task = run({ timeoutMs: Infinity })
   await sleep(20)
@@ -15,7 +15,7 @@ it('sets no limit to a task whose timeoutMs is Infinity', async () => {
   expect(await task).toBe(42)
 })
 
-it('tells as many of a free place as there are when one abort ends many tasks', async () => {
+test('tells as many of a free place as there are when one abort ends many tasks', async () => {
   const { run, schedule } = createRun({ maxQueueLength: 2 })
   const abort = new AbortController()
   const tasks = [run(), run({ signal: abort.signal }), run({ signal: abort.signal })]

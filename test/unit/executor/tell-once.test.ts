@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Send } from '../../../src/executor/guard-sending.js'
 import { createTargetReader, createTargets, type Target } from '../../../src/executor/targets.js'
 import { tellOnce } from '../../../src/executor/tell-once.js'
 
-it('tells a worker of a function once, then its number', () => {
+test('tells a worker of a function once, then its number', () => {
   const { call, sent } = createCall()
   const [findTarget, readTarget] = [createTargets(), createTargetReader()]
   for (const name of ['sum', 'max', 'sum']) call(findTarget('file:///math.mjs', name))
@@ -11,7 +11,7 @@ it('tells a worker of a function once, then its number', () => {
   expect(sent.map(target => readTarget(target)[2])).toEqual(['sum', 'max', 'sum'])
 })
 
-it('tells again of a function when the message that told of it was not sent', () => {
+test('tells again of a function when the message that told of it was not sent', () => {
   const { call, sent } = createCall(before => {
     if (before.length === 0) throw new Error('could not be cloned')
   })
@@ -22,7 +22,7 @@ it('tells again of a function when the message that told of it was not sent', ()
   expect(sent).toEqual([target, target, 1])
 })
 
-it('gives no number to functions over 1000, and so keeps none of them', () => {
+test('gives no number to functions over 1000, and so keeps none of them', () => {
   const { call, sent } = createCall()
   const findTarget = createTargets()
   for (let count = 0; count < 1000; count++) findTarget('file:///math.mjs', `f${count}`)

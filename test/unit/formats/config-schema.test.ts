@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { causeShape } from '../../../src/formats/block.js'
 import { checkConfig, configShape } from '../../../src/formats/config.js'
 import { BAD_CONFIGS, FULL_CONFIG } from '../cli/config/sample-configs.js'
@@ -87,12 +87,12 @@ const anyConfig = anyObject({
 })
 
 describe('config.schema.json', () => {
-  it('has exactly the fields and words of the model, optional where the model says so', () => {
+  test('has exactly the fields and words of the model, optional where the model says so', () => {
     expect(listSchemaFields(schema, resolve).sort()).toEqual(listShapeFields(configShape).sort())
     expect(schema.definitions.cause?.enum).toEqual(causeShape.find('', '')?.known)
   })
 
-  it('says of every field what it is, and of what value none of them is', () => {
+  test('says of every field what it is, and of what value none of them is', () => {
     const objects = [schema, ...Object.values(schema.definitions)].filter(({ properties }) => properties)
     const silent = objects.flatMap(({ properties = {} }) =>
       Object.entries(properties).flatMap(([key, field]) =>
@@ -103,7 +103,7 @@ describe('config.schema.json', () => {
     expect(objects.filter(({ additionalProperties }) => additionalProperties !== false)).toEqual([])
   })
 
-  it.each([[FULL_CONFIG], [{}], [{ $schema: 'a', reporters: ['text', { name: 'json' }], hangTimeoutMs: 100 }]])(
+  test.each([[FULL_CONFIG], [{}], [{ $schema: 'a', reporters: ['text', { name: 'json' }], hangTimeoutMs: 100 }]])(
     'takes %j, as loophound does',
     config => {
       expect(validate(config), JSON.stringify(validate.errors)).toBe(true)
@@ -111,7 +111,7 @@ describe('config.schema.json', () => {
     },
   )
 
-  it.each(BAD_CONFIGS.filter(({ isBeyondSchema }) => !isBeyondSchema))(
+  test.each(BAD_CONFIGS.filter(({ isBeyondSchema }) => !isBeyondSchema))(
     'refuses %j, as loophound does',
     ({ config }) => {
       expect(validate(JSON.parse(JSON.stringify(config)))).toBe(false)
@@ -119,7 +119,7 @@ describe('config.schema.json', () => {
     },
   )
 
-  it('takes and refuses the same as loophound', () => {
+  test('takes and refuses the same as loophound', () => {
     let takenCount = 0
     const property = fc.property(anyConfig, config => {
       const taken = isTaken(config)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { reportShape } from '../../../src/formats/report.js'
 import { fullReport, judgedReport } from '../reporters/sample-report.js'
 import { listSchemaFields, listShapeFields, type Schema } from './list-fields.js'
@@ -28,23 +28,23 @@ function listObjects(node: unknown): Schema[] {
 }
 
 describe('report.schema.json', () => {
-  it('accepts a report with every field set', () => {
+  test('accepts a report with every field set', () => {
     const validate = compileSchema()
     validate(JSON.parse(JSON.stringify(judgedReport)))
     expect(validate.errors).toBeNull()
   })
 
-  it('has exactly the fields of the model, optional where the model says so', () => {
+  test('has exactly the fields of the model, optional where the model says so', () => {
     expect(listSchemaFields(schema, resolve).sort()).toEqual(listShapeFields(reportShape).sort())
   })
 
-  it('allows no other fields anywhere', () => {
+  test('allows no other fields anywhere', () => {
     const validate = compileSchema()
     expect(validate({ ...fullReport, extra: 1 })).toBe(false)
     expect(listObjects(schema).filter(object => object.additionalProperties !== false)).toEqual([])
   })
 
-  it('refuses an unknown cause and another schema version', () => {
+  test('refuses an unknown cause and another schema version', () => {
     const validate = compileSchema()
     const [block] = fullReport.blocks
     expect(validate({ ...fullReport, schemaVersion: 3 })).toBe(false)
