@@ -13,8 +13,14 @@ export default defineConfig({
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.d.ts'] },
     projects: [
       {
+        // Nothing in them waits, so the limit is one for hangs, not for slow machines.
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         // Real child processes of the built package; more than two at a time would starve each other.
@@ -39,7 +45,7 @@ export default defineConfig({
           testTimeout: 180_000,
           ...repeated,
           hookTimeout: 180_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

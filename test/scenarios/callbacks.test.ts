@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, type TaskMeta, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { WRONG_FOR_SURE } from '../repeats/budget.js'
 import { findDisturbance } from './find-disturbance.js'
 import { runProgram } from './run-program.js'
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test('hooks tell many short callbacks from one long one, count them and say where they were scheduled', async ({
     task,
   }) => {

@@ -26,16 +26,18 @@ describe.each(findNodes())('on $name', ({ name, execPath }) => {
       return `${path} in ${path === 'h2' && major < 22 ? undefined : `POST /${path}`}`
     })
     let missing = expected
-    // On a machine that is busy a block may have no name: it is missing then. None ever has the request of another.
+    // On a machine that is busy a block may have no name or no request: it is missing then. None ever has the request of another.
     do {
       const run = await runProgram(server, { execPath, settings: { requests: true } })
       expect({ stderr: run.stderr, exitCode: run.exitCode }).toEqual({ stderr: '', exitCode: 0 })
       expect(JSON.stringify(run.blocks)).not.toContain('secret')
       const told = run.blocks.filter(({ culprit }) => culprit?.function.startsWith('burn')).map(formatRequest)
-      const wrong = told.filter(pair => !expected.includes(pair))
+      const disturbance = findDisturbance(run)
+      const isRight = (pair: string) => expected.includes(pair) || (disturbance && pair.endsWith('in undefined'))
+      const wrong = told.filter(pair => !isRight(pair))
       expect(wrong, WRONG_FOR_SURE).toEqual([])
       missing = missing.filter(pair => !told.includes(pair))
-      task.meta.disturbance = findDisturbance(run)
+      task.meta.disturbance = disturbance
     } while (missing.length > 0 && takeRepeat(task, task.meta.disturbance, `missing: ${missing.join(', ')}`))
     expect(missing).toEqual([])
   })
@@ -86,7 +88,8 @@ describe.each(findNodes())('on $name', ({ name, execPath }) => {
   test('a context() that takes long is asked once, and not for each sample', async () => {
     const { told } = await runSources(execPath, 'blocks')
     expect(nameBlocks(told('block'))).toEqual([['burnFirst', { name: 'slow' }]])
-    expect(told('calls')).toEqual([1])
+    // Once for each block: on a busy machine other code may take long, too.
+    expect(told('calls')).toEqual([told('block').length])
   })
 
   test('a context() of odd values is kept short', async () => {
@@ -100,11 +103,12 @@ function formatRequest({ culprit, context }: Block): string {
   return `${culprit?.function.replace('burn', '').toLowerCase()} in ${context?.request}`
 }
 
-type Told = [culprit: string, durationMs: number, context?: Record<string, string>]
+type Told = [culprit: string | null, durationMs: number, context?: Record<string, string>]
 
-/** Culprit and context of each block, by name. */
+/** Culprit and context of each block that the program means, by name; on a busy machine other code may take long, too. */
 function nameBlocks(told: Told[]): [string, Record<string, string> | undefined | null][] {
-  const named = told.map(([culprit, , context]): [string, Told[2] | null] => [culprit, context ?? null])
+  const meant = told.filter(([culprit]) => culprit?.startsWith('burn'))
+  const named = meant.map(([culprit, , context]): [string, Told[2] | null] => [culprit ?? '', context ?? null])
   return named.sort(([a], [b]) => a.localeCompare(b))
 }
 

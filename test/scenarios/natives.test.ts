@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 import { runProgram } from './run-program.js'
@@ -7,7 +7,7 @@ import { runProgram } from './run-program.js'
 const programs = listPrograms('natives')
 const [first] = programs
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test.for(programs)('names what takes no interrupts and has no stand-in: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
     expect(disagreements, disagreements.join('\n')).toEqual([])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
 import type { Report } from '../../src/model/report.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { BLOCK } from './busy-code.js'
 import { createCommandLine } from './command-line.js'
 
@@ -13,7 +13,7 @@ function prepare() { ${BLOCK} }
 function serve() { ${BLOCK} }
 `
 
-describe.each(findNodes())('on $name', ({ execPath: node }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath: node }) => {
   test('what blocks before a server listens is start-up, told with its line and not judged', async () => {
     const { exitCode, told, stdout } = await judge(
       node,
