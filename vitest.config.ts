@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { inlineSourceForVite } from './build/inline-source.mjs'
+import { LongestFirst } from './test/longest-first.js'
 import { NO_RETRY_BY_ITSELF } from './test/repeats/budget.js'
 
 /** Tests of child processes. */
@@ -10,6 +11,7 @@ export default defineConfig({
   test: {
     // Relative times in stacks and reports must not depend on where the tests run.
     env: { TZ: 'UTC', NO_COLOR: '1' },
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.d.ts'] },
     projects: [
       {

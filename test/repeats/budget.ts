@@ -21,7 +21,7 @@ interface Test {
 }
 
 /** How often a test, or a program in it, is run again at most, however it is run. */
-export const MOST_REPEATS = 2
+const MOST_REPEATS = 2
 
 /** Vitest's settings for it. By these alone nothing is run again: repeat-disturbed.ts says when. Noise comes in bursts, so there is a delay. */
 export const NO_RETRY_BY_ITSELF: { count: number; delay: number; condition: RegExp } = {
