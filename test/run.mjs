@@ -40,7 +40,7 @@ const tests = [
   { name: 'unit', run: () => runVitest('unit') },
   { name: 'package', run: () => runVitest('package'), needs: 'build' },
   { name: 'scenarios', run: () => runScenarios(), needs: 'build' },
-  { name: 'matrix', run: () => runScenarios({ ALL_NODES: '1' }), needs: 'build', isExtra: true },
+  { name: 'matrix', run: () => runScenarios({ isMatrix: true }), needs: 'build', isExtra: true },
   { name: 'services', run: runServices, needs: 'build', isExtra: true },
   { name: 'runtimes', run: runRuntimes, needs: 'build', isExtra: true },
 ]
@@ -125,11 +125,11 @@ async function runTool(script) {
 }
 
 /**
- * @param {NodeJS.ProcessEnv} [variables]
+ * @param {{ isMatrix?: boolean }} [options] whether each program runs on each Node.js, and not on one in turn
  * @returns {Counts}
  */
-function runScenarios(variables) {
-  printTitle(variables ? 'scenarios on all Node.js' : 'scenarios')
+function runScenarios({ isMatrix = false } = {}) {
+  printTitle(isMatrix ? 'scenarios on all Node.js' : 'scenarios')
   try {
     if (hasBuilds()) installIfNeeded(join(root, 'test/node-matrix'))
     installIfNeeded(join(root, 'test/scenarios/programs/packages'))
@@ -139,9 +139,9 @@ function runScenarios(variables) {
   }
   const missing = explainMissingNodes()
   if (missing) console.log(`Running on ${process.version} only: ${missing}`)
-  else if (!variables)
+  else if (!isMatrix)
     console.log('Of the corpus each program runs on one Node.js in turn; npm run test:matrix takes all.')
-  return runVitest('scenarios', variables)
+  return runVitest('scenarios', isMatrix ? { variables: { ALL_NODES: '1' }, limitMs: 2 * STEP_LIMIT_MS } : {})
 }
 
 /**
