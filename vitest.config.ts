@@ -1,17 +1,28 @@
 import { defineConfig } from 'vitest/config'
 import { inlineSourceForVite } from './build/inline-source.mjs'
-import { RETRY } from './test/retries.mjs'
+import { LongestFirst } from './test/longest-first.js'
+import { NO_RETRY_BY_ITSELF } from './test/repeats/budget.js'
+
+/** Tests of child processes. */
+const repeated = { setupFiles: ['test/repeats/repeat-disturbed.ts'], retry: NO_RETRY_BY_ITSELF }
 
 export default defineConfig({
   plugins: [inlineSourceForVite()],
   test: {
     // Relative times in stacks and reports must not depend on where the tests run.
     env: { TZ: 'UTC', NO_COLOR: '1' },
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.d.ts'] },
     projects: [
       {
+        // Nothing in them waits, so the limit is one for hangs, not for slow machines.
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         // Real child processes of the built package; more than two at a time would starve each other.
@@ -20,7 +31,7 @@ export default defineConfig({
           name: 'scenarios',
           include: ['test/scenarios/*.test.ts'],
           testTimeout: 60_000,
-          retry: RETRY,
+          ...repeated,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -34,9 +45,9 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/package/install-tarball.ts'],
           testTimeout: 180_000,
-          retry: RETRY,
+          ...repeated,
           hookTimeout: 180_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
@@ -57,7 +68,7 @@ export default defineConfig({
           name: 'runtimes',
           include: ['test/runtimes/*.test.ts'],
           testTimeout: 120_000,
-          retry: RETRY,
+          ...repeated,
           maxWorkers: 1,
           sequence: { groupOrder: 4 },
         },

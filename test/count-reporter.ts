@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Repeat } from './repeats/budget.js'
 
 /** What one run of Vitest found. */
 export interface Result {
@@ -15,8 +16,7 @@ export interface Test {
   /** Titles of its suites and its own, as `--testNamePattern` sees them. */
   name: string
   state: 'passed' | 'failed' | 'skipped' | 'pending'
-  /** One a try that failed. */
-  messages: string[]
+  repeats: Repeat[]
 }
 
 /** A reporter that leaves a {@link Result} in the file that the environment names. */
@@ -33,12 +33,11 @@ export default function createCount(): Reporter {
 }
 
 function readTest(module: TestModule, test: TestCase): Test {
-  const { state, errors = [] } = test.result()
   return {
     file: relative(process.cwd(), module.moduleId),
     name: test.fullName.replaceAll(' > ', ' '),
-    state,
-    messages: errors.map(({ message }) => message),
+    state: test.result().state,
+    repeats: test.meta().repeats ?? [],
   }
 }
 

@@ -28,6 +28,22 @@ export function findOldestAndNewest() {
   return nodes.length <= 2 || process.env.ALL_NODES ? nodes : [nodes[0], nodes.at(-1)].flatMap(node => node ?? [])
 }
 
+/**
+ * Shares programs out among `findNodes()`, one Node.js each in turn: `npm test` has to end soon. All of them on each with `ALL_NODES=1`, in
+ * `npm run test:matrix` and `npm run corpus`.
+ *
+ * @template Program
+ * @param {Program[]} programs
+ * @param {number} [first] which Node.js takes the first program
+ * @returns {{ name: string, execPath: string, programs: Program[] }[]} without a Node.js that has none
+ */
+export function takeTurns(programs, first = 0) {
+  const nodes = findNodes()
+  /** @param {number} turn */
+  const pick = turn => programs.filter((_, index) => process.env.ALL_NODES || (index + first) % nodes.length === turn)
+  return nodes.map((node, turn) => ({ ...node, programs: pick(turn) })).filter(({ programs }) => programs.length > 0)
+}
+
 /** @param {{ name: string }} node */
 function readMajor({ name }) {
   return Number.parseInt(name.slice(1), 10)

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findNodes, hasBuilds } from '../node-matrix/find-nodes.mjs'
 import { installIfNeeded, prepare } from '../prepare.mjs'
-import { findBlock } from '../scenarios/find-disagreements.js'
+import { takeRepeat } from '../repeats/budget.js'
+import { findBlock, findDisagreements } from '../scenarios/find-disagreements.js'
+import { findDisturbance } from '../scenarios/find-disturbance.js'
 import type { Program } from '../scenarios/list-programs.js'
-import type { ProgramRun } from '../scenarios/run-program.js'
-import { runUntilAgreed } from '../scenarios/run-until-agreed.js'
+import { type ProgramRun, runProgram } from '../scenarios/run-program.js'
 import { formatBlock } from './format-table.js'
 import { createJudge } from './judge-recording.js'
 import {
@@ -67,6 +68,17 @@ async function recordProgram(program: Program, node: { name: string; execPath: s
   const changed = findChanged(recordings, run)
   console.log([`${node.name} ${path}: ${run.truth.length} blocks`, ...disagreements, ...changed].join('\n  '))
   return recordings
+}
+
+/** Runs a program again, within the budget of a test, when it disagrees and has measured itself that it was disturbed. */
+async function runUntilAgreed(program: Program, { execPath }: { execPath: string }) {
+  const budget = { name: program.name, meta: {} }
+  for (;;) {
+    const run = await runProgram(program.file, { execPath })
+    const disagreements = findDisagreements(run, program)
+    const isRight = disagreements.length === 0
+    if (isRight || !takeRepeat(budget, findDisturbance(run), disagreements.join('\n'))) return { run, disagreements }
+  }
 }
 
 /** What the run said of a block, and is not said any more of what is recorded of it. */

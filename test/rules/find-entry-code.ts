@@ -1,5 +1,5 @@
 import ts from 'typescript'
-import type { SourceFile } from './find-layer-breaks.js'
+import type { SourceFile } from './read-sources.js'
 
 /** Entries that do more than re-export, one sentence a statement. Only those act on load that are loaded for it. */
 export function findEntryCode(files: SourceFile[]): string[] {

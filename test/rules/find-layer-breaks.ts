@@ -1,12 +1,7 @@
 import { dirname, join } from 'node:path/posix'
 import ts from 'typescript'
 import type { Layer } from './read-layers.js'
-
-/** One source file, its path relative to the project with `/` between folders. */
-export interface SourceFile {
-  path: string
-  text: string
-}
+import type { SourceFile } from './read-sources.js'
 
 /** Node's modules for looking at the running program, which only a layer may hold whose row says so. */
 const INSTRUMENTS = ['node:perf_hooks', 'node:async_hooks', 'node:inspector', 'node:inspector/promises']

@@ -1,5 +1,5 @@
 import ts from 'typescript'
-import type { SourceFile } from './find-layer-breaks.js'
+import type { SourceFile } from './read-sources.js'
 
 const MAX_FILE_LINES = 300
 const MAX_FUNCTION_LINES = 50

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix'
 import ts from 'typescript'
-import type { SourceFile } from './find-layer-breaks.js'
+import type { SourceFile } from './read-sources.js'
 
 /** One import of a file of the project by another. */
 export interface ImportEdge {

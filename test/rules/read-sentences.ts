@@ -1,5 +1,5 @@
 import ts from 'typescript'
-import type { SourceFile } from './find-layer-breaks.js'
+import type { SourceFile } from './read-sources.js'
 
 /**
  * Everything in the source that a user may read: texts of at least three words, in order of the source. What is put into them stands as `…`.

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { BUSY } from './busy-code.js'
 import { createCommandLine } from './command-line.js'
 
 const cli = createCommandLine()
 
-it('loophound report renders a saved report again, merged, and judges it with its own budget', async () => {
+test('loophound report renders a saved report again, merged, and judges it with its own budget', async () => {
   cli.write('busy.cjs', BUSY)
   await cli.run(['run', '--reporter', 'json=a.json', '--', 'node', 'busy.cjs'])
   const once = await cli.run(['report', 'a.json'])

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BLOCK, BUSY, QUIET } from './busy-code.js'
 import { BIN, createCommandLine } from './command-line.js'
 
 const cli = createCommandLine()
 
 describe('loophound run', () => {
-  it('fails with exit code 1 when a block is over budget, names its line, and leaves no files', async () => {
+  test('fails with exit code 1 when a block is over budget, names its line, and leaves no files', async () => {
     cli.write('busy.cjs', `${QUIET}\n${BUSY}\n`)
     const { exitCode, stdout, stderr } = await cli.run(['run', '--', 'node', 'busy.cjs'])
     expect(stdout).toMatch(/\n {2}grind busy\.cjs:[34]:\d+\n/)
@@ -18,12 +18,12 @@ describe('loophound run', () => {
     expect({ exitCode, stderr, left: listRunDirectories() }).toEqual({ exitCode: 1, stderr: '', left: [] })
   })
 
-  it('prints its report after the output of the command', async () => {
+  test('prints its report after the output of the command', async () => {
     const { stdout } = await cli.run(['run', '--', 'node', '-e', 'console.log("hello")'])
     expect(stdout).toMatch(/^hello\n\nloophound: no block/)
   })
 
-  it.each([
+  test.each([
     ['passes', ['--max-blocks', '1'], BUSY, 0],
     ['passes', ['--max-block', '5000'], BUSY, 0],
     ['fails', ['--max-block', '100'], BUSY, 1],
@@ -40,7 +40,7 @@ describe('loophound run', () => {
     expect((await cli.run(['run', ...options, '--', 'node', '-e', code])).exitCode).toBe(exitCode)
   })
 
-  it('writes a JSON report that its schema accepts and that agrees with the text', async () => {
+  test('writes a JSON report that its schema accepts and that agrees with the text', async () => {
     cli.write('busy.cjs', BUSY)
     const { stdout } = await cli.run([
       ...['run', '--reporter', 'text', '--reporter', 'json=out/report.json', '--', 'node', 'busy.cjs'],
@@ -55,7 +55,7 @@ describe('loophound run', () => {
     expect(stdout).toContain(`${name} busy.cjs:${line}:${column}`)
   })
 
-  it('annotates the line and appends to the step summary under GitHub Actions', async () => {
+  test('annotates the line and appends to the step summary under GitHub Actions', async () => {
     cli.write('busy.cjs', BUSY)
     const variables = {
       GITHUB_ACTIONS: 'true',
@@ -71,7 +71,7 @@ describe('loophound run', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('merges the processes that a command starts', async () => {
+  test('merges the processes that a command starts', async () => {
     cli.write('child.cjs', BUSY)
     cli.write(
       'parent.cjs',
@@ -89,13 +89,13 @@ describe('loophound run', () => {
     expect(offenders[0]).toMatchObject({ count: 2, culprit: { function: 'grind' } })
   })
 
-  it('keeps what NODE_OPTIONS asks for', async () => {
+  test('keeps what NODE_OPTIONS asks for', async () => {
     const code = 'console.log(require("node:v8").getHeapStatistics().heap_size_limit < 200e6)'
     const command = `NODE_OPTIONS="$NODE_OPTIONS --max-old-space-size=100" exec node -e '${code}'`
     expect((await cli.run(['run', '--', 'sh', '-c', command])).stdout).toMatch(/^true\n/)
   })
 
-  it('hands SIGTERM to the command and still reports', async () => {
+  test('hands SIGTERM to the command and still reports', async () => {
     const code = `process.on('SIGTERM', () => process.exit(0)); console.log('up'); setInterval(() => {}, 1000)`
     let isSent = false
     const { exitCode, stdout } = await cli.run(['run', '--', 'node', '-e', code], {
@@ -107,25 +107,28 @@ describe('loophound run', () => {
     expect(exitCode).toBe(0)
   })
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('judges a command that %s ended by what was seen', async signal => {
-    const code = `${QUIET}\n${BUSY}\nsetTimeout(() => console.log('up'), 1500); setInterval(() => {}, 1000)`
-    const stop = async (...options: string[]) => {
-      let isSent = false
-      return await cli.run(['run', ...options, '--', 'node', '-e', code], {
-        onOutput: (pid, output) => {
-          if (output.includes('up') && !isSent) isSent = process.kill(pid, signal)
-        },
-      })
-    }
-    const failed = await stop()
-    expect(failed.stdout).toContain('fail: 1 block, 0 allowed')
-    expect({ exitCode: failed.exitCode, stderr: failed.stderr }).toEqual({ exitCode: 1, stderr: '' })
-    const passed = await stop('--max-blocks', '9', '--reporter', 'json=report.json')
-    expect({ exitCode: passed.exitCode, stderr: passed.stderr }).toEqual({ exitCode: 0, stderr: 'loophound: pass\n' })
-    expect(JSON.parse(cli.readText('report.json'))).toMatchObject({ exitCode: null, signal })
-  })
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'judges a command that %s ended by what was seen',
+    async signal => {
+      const code = `${QUIET}\n${BUSY}\nsetTimeout(() => console.log('up'), 1500); setInterval(() => {}, 1000)`
+      const stop = async (...options: string[]) => {
+        let isSent = false
+        return await cli.run(['run', ...options, '--', 'node', '-e', code], {
+          onOutput: (pid, output) => {
+            if (output.includes('up') && !isSent) isSent = process.kill(pid, signal)
+          },
+        })
+      }
+      const failed = await stop()
+      expect(failed.stdout).toContain('fail: 1 block, 0 allowed')
+      expect({ exitCode: failed.exitCode, stderr: failed.stderr }).toEqual({ exitCode: 1, stderr: '' })
+      const passed = await stop('--max-blocks', '9', '--reporter', 'json=report.json')
+      expect({ exitCode: passed.exitCode, stderr: passed.stderr }).toEqual({ exitCode: 0, stderr: 'loophound: pass\n' })
+      expect(JSON.parse(cli.readText('report.json'))).toMatchObject({ exitCode: null, signal })
+    },
+  )
 
-  it('outlives a second SIGINT until the report is written', async () => {
+  test('outlives a second SIGINT until the report is written', async () => {
     const code = `let count = 0
       process.on('SIGINT', () => { console.log('got', ++count); if (count === 2) process.exit(0) })
       console.log('up'); setInterval(() => {}, 1000)`
@@ -143,7 +146,7 @@ describe('loophound run', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('reports what a killed command did before, and says that it was killed', async () => {
+  test('reports what a killed command did before, and says that it was killed', async () => {
     const code = `setTimeout(() => { ${BLOCK}; setTimeout(() => process.kill(process.pid, 'SIGKILL'), 700) }, 200)`
     const { exitCode, stdout, stderr } = await cli.run(['run', '--', 'node', '-e', code])
     expect(stdout).toContain('got 1')
@@ -151,7 +154,7 @@ describe('loophound run', () => {
     expect(exitCode).toBe(2)
   })
 
-  it('keeps the rest of a run when one run file is cut off and another is of another version', async () => {
+  test('keeps the rest of a run when one run file is cut off and another is of another version', async () => {
     const code = `const { runDirectory } = JSON.parse(process.env.LOOPHOUND_RUN)
       const fs = require('node:fs'), own = runDirectory + '/' + process.pid + '-0.ndjson'
       setTimeout(() => {
@@ -167,7 +170,7 @@ describe('loophound run', () => {
     expect(stdout).toContain('got 2')
   })
 
-  it('says which mechanism the permission model takes away', async () => {
+  test('says which mechanism the permission model takes away', async () => {
     const { exitCode, stdout } = await cli.run([
       'run',
       '--',
@@ -182,7 +185,7 @@ describe('loophound run', () => {
     expect(exitCode).not.toBe(1)
   })
 
-  it('leaves the runner of node --test alive when it blocks', async () => {
+  test('leaves the runner of node --test alive when it blocks', async () => {
     cli.write(
       'slow-reporter.mjs',
       `export default async function* report(events) {
@@ -208,7 +211,7 @@ describe('loophound run', () => {
     expect(stdout).toMatch(/interrupts.* off: test-runner/)
   })
 
-  it('draws nothing where stderr is no terminal', async () => {
+  test('draws nothing where stderr is no terminal', async () => {
     const { stderr } = await cli.run(['run', '--', 'node', '-e', `${BUSY}; setTimeout(() => {}, 1200)`])
     expect(stderr).toBe('')
   })
@@ -218,7 +221,7 @@ describe('loophound run on a terminal', () => {
   // `script` of util-linux gives its command a terminal.
   const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script')
 
-  it.runIf(hasScript)('shows blocks so far while the command runs, and then the report', async () => {
+  test.runIf(hasScript)('shows blocks so far while the command runs, and then the report', async () => {
     cli.write('busy.cjs', `${BUSY}; setTimeout(() => console.log('later'), 2000)`)
     const command = [process.execPath, BIN, 'run', '--', process.execPath, 'busy.cjs'].join(' ')
     const child = spawn('script', ['-qec', command, '/dev/null'], {

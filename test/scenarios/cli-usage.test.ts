@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createCommandLine } from './command-line.js'
 
 const cli = createCommandLine()
 
 describe('loophound with bad input', () => {
-  it.each([
+  test.each([
     [[], 'arguments: expected run, report or doctor, got nothing; try loophound --help'],
     [['run', '--treshold', '9', '--', 'node'], 'did you mean --threshold?'],
     [['run', '--threshold', '4', '--', 'node'], '--threshold: expected a number of at least 5 (ms), got 4 (number)'],
@@ -23,7 +23,7 @@ describe('loophound with bad input', () => {
     expect({ exitCode, stdout, left: listRunDirectories() }).toEqual({ exitCode: 2, stdout: '', left: [] })
   })
 
-  it('refuses a report that is another tool’s or of another schema version, and writes nothing', async () => {
+  test('refuses a report that is another tool’s or of another schema version, and writes nothing', async () => {
     cli.write('foreign.json', '{"name":"app"}')
     cli.write('future.json', '{"schemaVersion":3}')
     const foreign = await cli.run(['report', 'foreign.json'])
@@ -38,7 +38,7 @@ describe('loophound with bad input', () => {
     expect(readdirSync(cli.folder)).not.toContain('out.json')
   })
 
-  it('writes the other reports when one cannot be written', async () => {
+  test('writes the other reports when one cannot be written', async () => {
     cli.write('file', '')
     const { exitCode, stderr, stdout } = await cli.run([
       ...['run', '--reporter', 'junit=file/report.xml', '--reporter', 'json=good.json', '--reporter', 'text'],
@@ -50,7 +50,7 @@ describe('loophound with bad input', () => {
     expect(exitCode).toBe(2)
   })
 
-  it('cannot judge a command that starts no Node process', async () => {
+  test('cannot judge a command that starts no Node process', async () => {
     const { exitCode, stdout } = await cli.run(['run', '--', 'true'])
     expect(stdout).toContain('inconclusive: no Node process was measured')
     expect(exitCode).toBe(2)

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
 import { createCommandLine } from './command-line.js'
@@ -35,7 +35,7 @@ describe('a config of a whole workspace', () => {
     cli.write('packages/a/package.json', '{ "name": "a" }')
   })
 
-  it('is found from a package, and its paths are relative to its folder', async () => {
+  test('is found from a package, and its paths are relative to its folder', async () => {
     const failed = await run('packages/a', '--', 'node', 'src/job.mjs')
     expect(failed.stdout).toContain('  grind src/job.mjs:4:')
     expect(failed.stdout).toContain('1 new offender: grind packages/a/src/job.mjs (javascript)')
@@ -49,7 +49,7 @@ describe('a config of a whole workspace', () => {
     expect(ignored.exitCode).toBe(0)
   })
 
-  it('has one baseline for all packages, wherever in it a run starts', async () => {
+  test('has one baseline for all packages, wherever in it a run starts', async () => {
     const accept = ['--update-baseline', '--accept-new', '--', 'node', 'src/job.mjs']
     const accepted = await run('packages/a', ...accept)
     expect(accepted.stdout).toContain('1 added, 0 changed, 0 removed in ../../known.json')
@@ -59,7 +59,7 @@ describe('a config of a whole workspace', () => {
     expect(fromRoot.exitCode).toBe(0)
   })
 
-  it('comes after the command line, whose paths are relative to the working directory', async () => {
+  test('comes after the command line, whose paths are relative to the working directory', async () => {
     const options = ['--ignore', 'file=src/*.mjs reason=for now', '--reporter', 'text']
     const { exitCode, stdout } = await run('packages/a', ...options, '--', 'node', 'src/job.mjs')
     expect(stdout).toContain('(does not count: for now)')
@@ -67,7 +67,7 @@ describe('a config of a whole workspace', () => {
     expect(() => cli.readText('out/report.json')).toThrow('ENOENT')
   })
 
-  it('is one in a folder', async () => {
+  test('is one in a folder', async () => {
     cli.write('package.json', '{ "workspaces": ["packages/*"], "loophound": {} }')
     const { exitCode, stderr } = await run('packages/a', ...ANY_ENDS)
     expect(stderr).toBe(
@@ -80,7 +80,7 @@ describe('a config of a whole workspace', () => {
 describe('a config with a mistake in its syntax', () => {
   const bad = (exported: string): string => `// limits\n${exported} {\n  thresholdMs: 50,\n  budget {},\n}\n`
 
-  it.each([
+  test.each([
     ['json', bad('').replace('thresholdMs', '"thresholdMs"'), ':4:3: expected a key in double quotes, got budget'],
     ['mjs', bad('export default'), ": expected a config that loads, got SyntaxError: Unexpected token '{' at FILE:4"],
     ['js', bad('export default'), ": expected a config that loads, got SyntaxError: Unexpected token '{' at FILE:4"],
@@ -117,7 +117,7 @@ describe('a config with a mistake in its syntax', () => {
     }
   })
 
-  it('in .ts is told with file and line where Node runs TypeScript', async () => {
+  test('in .ts is told with file and line where Node runs TypeScript', async () => {
     cli.write('loophound.config.ts', bad('export default'))
     for (const node of findNodes().filter(({ name }) => Number(name.slice(1, 3)) > 20)) {
       const { exitCode, stderr } = await cli.run(['run', ...ANY_ENDS], { node: node.execPath })
@@ -130,7 +130,7 @@ describe('a config with a mistake in its syntax', () => {
 })
 
 describe('a config that is not JSON', () => {
-  it('is read as CommonJS and, where Node runs TypeScript, as .mts and .cts', async () => {
+  test('is read as CommonJS and, where Node runs TypeScript, as .mts and .cts', async () => {
     const files = {
       'a/loophound.config.cjs': 'module.exports = { thresholdMs: 70 }',
       'b/loophound.config.mts': 'const thresholdMs: number = 70\nexport default { thresholdMs }',

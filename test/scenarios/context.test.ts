@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
-import { WRONG_FOR_SURE } from '../retries.mjs'
+import { takeRepeat, WRONG_FOR_SURE } from '../repeats/budget.js'
+import { findDisturbance } from './find-disturbance.js'
 import { runProgram } from './run-program.js'
 
 const server = fileURLToPath(new URL('programs/context/requests.mjs', import.meta.url))
@@ -17,42 +18,43 @@ const PATHS = ['handler', 'await', 'then', 'timer', 'late', 'tick', 'microtask',
 describe.each(findNodes())('on $name', ({ name, execPath }) => {
   const major = Number(/\d+/.exec(name)?.[0])
 
-  test('a run that is told to names the request of each block, wherever in it the block is, and no query', async () => {
+  test('a run that is told to names the request of each block, wherever in it the block is, and no query', async ({
+    task,
+  }) => {
     const expected = [...PATHS, 'event', 'h2'].map(path => {
       // HTTP/2 tells of its streams since Node 22.
       return `${path} in ${path === 'h2' && major < 22 ? undefined : `POST /${path}`}`
     })
-    const told = new Set<string>()
-    // On a machine that is busy a block may have no name: it is missing then. None ever has the request of another.
-    for (let left = 3; left > 0 && told.size < expected.length; left--) {
-      const { blocks, stderr, exitCode } = await runProgram(server, { execPath, settings: { requests: true } })
-      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-      expect(JSON.stringify(blocks)).not.toContain('secret')
-      const named = blocks.filter(({ culprit }) => culprit?.function.startsWith('burn'))
-      for (const block of named) told.add(formatRequest(block))
-    }
-    expect(
-      [...told].filter(pair => !expected.includes(pair)),
-      WRONG_FOR_SURE,
-    ).toEqual([])
-    expect([...told].sort()).toEqual(expected.sort())
+    let missing = expected
+    // On a machine that is busy a block may have no name or no request: it is missing then. None ever has the request of another.
+    do {
+      const run = await runProgram(server, { execPath, settings: { requests: true } })
+      expect({ stderr: run.stderr, exitCode: run.exitCode }).toEqual({ stderr: '', exitCode: 0 })
+      expect(JSON.stringify(run.blocks)).not.toContain('secret')
+      const told = run.blocks.filter(({ culprit }) => culprit?.function.startsWith('burn')).map(formatRequest)
+      const disturbance = findDisturbance(run)
+      const isRight = (pair: string) => expected.includes(pair) || (disturbance && pair.endsWith('in undefined'))
+      const wrong = told.filter(pair => !isRight(pair))
+      expect(wrong, WRONG_FOR_SURE).toEqual([])
+      missing = missing.filter(pair => !told.includes(pair))
+      task.meta.disturbance = disturbance
+    } while (missing.length > 0 && takeRepeat(task, task.meta.disturbance, `missing: ${missing.join(', ')}`))
+    expect(missing).toEqual([])
   })
 
-  test('by default a run follows requests where that is free; before Node 24 once a block had no name', async () => {
+  test('by default a run follows requests where that is free; before Node 24 once a block had no name', async ({
+    task,
+  }) => {
     const [handler, first, second] = ['handler in GET /handler', 'first in GET /first', 'second in GET /second']
     const expected = major < 24 ? [handler, 'first in undefined', second] : [handler, first, second]
-    let told: string[] = []
+    const run = await runProgram(stages, { execPath })
+    task.meta.disturbance = findDisturbance(run)
+    expect({ stderr: run.stderr, exitCode: run.exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    const told = run.blocks.filter(({ culprit }) => culprit?.function.startsWith('burn')).map(formatRequest)
+    const isRight = (pair: string) => pair.endsWith('in undefined') || [handler, first, second].includes(pair)
+    const wrong = told.filter(pair => !isRight(pair))
+    expect(wrong, WRONG_FOR_SURE).toEqual([])
     // On a machine that is busy a block may have no name, or be told as the machine's fault: others are followed then.
-    for (let left = 3; left > 0 && told.join() !== expected.join(); left--) {
-      const { blocks, stderr, exitCode } = await runProgram(stages, { execPath })
-      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-      told = blocks.filter(({ culprit }) => culprit?.function.startsWith('burn')).map(formatRequest)
-      const isRight = (pair: string) => pair.endsWith('in undefined') || [handler, first, second].includes(pair)
-      expect(
-        told.filter(pair => !isRight(pair)),
-        WRONG_FOR_SURE,
-      ).toEqual([])
-    }
     expect(told).toEqual(expected)
   })
 
@@ -86,7 +88,8 @@ describe.each(findNodes())('on $name', ({ name, execPath }) => {
   test('a context() that takes long is asked once, and not for each sample', async () => {
     const { told } = await runSources(execPath, 'blocks')
     expect(nameBlocks(told('block'))).toEqual([['burnFirst', { name: 'slow' }]])
-    expect(told('calls')).toEqual([1])
+    // Once for each block: on a busy machine other code may take long, too.
+    expect(told('calls')).toEqual([told('block').length])
   })
 
   test('a context() of odd values is kept short', async () => {
@@ -100,11 +103,12 @@ function formatRequest({ culprit, context }: Block): string {
   return `${culprit?.function.replace('burn', '').toLowerCase()} in ${context?.request}`
 }
 
-type Told = [culprit: string, durationMs: number, context?: Record<string, string>]
+type Told = [culprit: string | null, durationMs: number, context?: Record<string, string>]
 
-/** Culprit and context of each block, by name. */
+/** Culprit and context of each block that the program means, by name; on a busy machine other code may take long, too. */
 function nameBlocks(told: Told[]): [string, Record<string, string> | undefined | null][] {
-  const named = told.map(([culprit, , context]): [string, Told[2] | null] => [culprit, context ?? null])
+  const meant = told.filter(([culprit]) => culprit?.startsWith('burn'))
+  const named = meant.map(([culprit, , context]): [string, Told[2] | null] => [culprit ?? '', context ?? null])
   return named.sort(([a], [b]) => a.localeCompare(b))
 }
 

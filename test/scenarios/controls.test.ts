@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { takeTurns } from '../node-matrix/find-nodes.mjs'
+import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
-import { runUntilAgreed } from './run-until-agreed.js'
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
-  test.each(listPrograms('controls'))('reports nothing: $name', async program => {
-    const { disagreements } = await runUntilAgreed(program, { execPath })
+describe.each(takeTurns(listPrograms('controls')))('on $name', ({ execPath, programs }) => {
+  test.for(programs)('reports nothing: $name', async (program, context) => {
+    const { disagreements } = await judgeProgram(context, program, { execPath })
     expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 })

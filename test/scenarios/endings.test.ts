@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 import { runProgram } from './run-program.js'
@@ -9,7 +9,7 @@ const programs = listPrograms('endings')
 const endless = programs.filter(({ name }) => name === 'hang')
 const ending = programs.filter(({ name }) => name !== 'hang')
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test.for(ending)('names the block that came last: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
     expect(disagreements, disagreements.join('\n')).toEqual([])

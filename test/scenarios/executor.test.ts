@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const folder = new URL('programs/executor/', import.meta.url)
 const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
@@ -97,14 +97,17 @@ const many = {
 }
 
 describe.each(['thread', 'process'])('an executor of kind %s', kind => {
-  test.each(findNodes())('fails each task by itself, whatever goes wrong, on $name', async ({ name, execPath }) => {
-    const isLong = name === process.version
-    const { exitCode, stdout } = await start(execPath, 'faults.mjs', kind, ...(isLong ? ['long'] : []))
-    expect(exitCode).toBe(0)
-    const { leftPid, ...facts } = JSON.parse(stdout)
-    expect(facts).toEqual({ ...outcomes(kind), ...(isLong ? { '10,000 tasks': many } : {}) })
-    await expectEnd(leftPid)
-  })
+  test.each(findOldestAndNewest())(
+    'fails each task by itself, whatever goes wrong, on $name',
+    async ({ name, execPath }) => {
+      const isLong = name === process.version
+      const { exitCode, stdout } = await start(execPath, 'faults.mjs', kind, ...(isLong ? ['long'] : []))
+      expect(exitCode).toBe(0)
+      const { leftPid, ...facts } = JSON.parse(stdout)
+      expect(facts).toEqual({ ...outcomes(kind), ...(isLong ? { '10,000 tasks': many } : {}) })
+      await expectEnd(leftPid)
+    },
+  )
 })
 
 async function expectEnd(pid: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatFingerprint } from '../../src/analysis/fingerprint.js'
 import type { Baseline } from '../../src/model/baseline.js'
 import type { Block } from '../../src/model/block.js'
@@ -56,7 +56,7 @@ function readBaseline(): Baseline {
 const WITH_BASELINE = ['report', 'a.json', '--baseline', 'known.json']
 
 describe('a baseline', () => {
-  it('is written by a run', async () => {
+  test('is written by a run', async () => {
     const args = ['run', '--on-inconclusive', 'pass', '--baseline', 'known.json', '--update-baseline', '--accept-new']
     const { exitCode, stdout } = await cli.run([...args, '--', 'node', '-e', 'setTimeout(() => {}, 100)'])
     expect(stdout).toMatch(/baseline +\d added, 0 changed, 0 removed in known\.json/)
@@ -64,7 +64,7 @@ describe('a baseline', () => {
     expect(readBaseline().version).toBe(1)
   })
 
-  it('lets known offenders pass and nothing else, follows them when they are renamed, and only tightens', async () => {
+  test('lets known offenders pass and nothing else, follows them when they are renamed, and only tightens', async () => {
     writeReport('a.json', [GRIND])
     const recorded = await cli.run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
     expect(recorded.stdout).toContain('1 added, 0 changed, 0 removed in known.json')
@@ -89,7 +89,7 @@ describe('a baseline', () => {
     expect(grown.exitCode).toBe(1)
   })
 
-  it('stays as it is when the run fails, and the exit code is that of the verdict', async () => {
+  test('stays as it is when the run fails, and the exit code is that of the verdict', async () => {
     writeReport('a.json', [GRIND])
     await cli.run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
     const before = cli.readText('known.json')
@@ -102,7 +102,7 @@ describe('a baseline', () => {
     expect(cli.readText('known.json')).toBe(before)
   })
 
-  it('fails for what got worse, and for what is stale when asked to', async () => {
+  test('fails for what got worse, and for what is stale when asked to', async () => {
     writeReport('a.json', [GRIND])
     await cli.run([...WITH_BASELINE, '--update-baseline', '--accept-new'])
     writeReport('a.json', [{ ...GRIND, durationMs: 401 }])
@@ -118,7 +118,7 @@ describe('a baseline', () => {
     expect(stale.exitCode).toBe(1)
   })
 
-  it('stays as it is when the command fails', async () => {
+  test('stays as it is when the command fails', async () => {
     const text = '{ "version": 1, "offenders": [] }'
     cli.write('known.json', text)
     const args = ['run', '--baseline', 'known.json', '--update-baseline', '--accept-new']
@@ -132,7 +132,7 @@ describe('a baseline', () => {
 })
 
 describe('ignore rules', () => {
-  it('come from the config, the command line and packages, and say whose they are and what is of no use', async () => {
+  test('come from the config, the command line and packages, and say whose they are and what is of no use', async () => {
     const mill = { function: 'mill', file: 'src/mill.cjs', durationMs: 90 }
     const crush = { function: 'crush', file: 'src/crush.js', durationMs: 90 }
     writeReport('a.json', [{ ...GRIND, file: 'node_modules/grinder/lib/index.js' }, mill, crush])
@@ -151,7 +151,7 @@ describe('ignore rules', () => {
 })
 
 describe('report', () => {
-  it('judges what it is told to, of reports of the older schema, too', async () => {
+  test('judges what it is told to, of reports of the older schema, too', async () => {
     const older = readFileSync(new URL('../unit/cli/report/fixtures/report-of-schema-1.json', import.meta.url), 'utf8')
     cli.write('older.json', older)
     const { stdout, exitCode } = await cli.run(['report', 'older.json'])
@@ -171,7 +171,7 @@ describe('report', () => {
     expect(slow.exitCode).toBe(1)
   })
 
-  it('judges the shards of several machines as one run', async () => {
+  test('judges the shards of several machines as one run', async () => {
     writeReport('shard-1/report.json', [GRIND])
     const first = cli.readText('shard-1/report.json')
     cli.write('shard-2/report.json', first.replaceAll(cli.folder, '/builds/elsewhere'))
@@ -187,7 +187,7 @@ describe('report', () => {
 })
 
 describe('a config in TypeScript', () => {
-  it.each(findNodes())(
+  test.each(findNodes())(
     'is read by Node $name where that runs TypeScript, and else refused in one sentence',
     async node => {
       cli.write('loophound.config.ts', 'const limits: object = { budget: { maxBlocks: 1 } }\nexport default limits\n')
@@ -205,7 +205,7 @@ describe('a config in TypeScript', () => {
 })
 
 describe('a run of which nothing can be said', () => {
-  it.each([
+  test.each([
     [[], 2],
     [['--on-inconclusive', 'pass'], 0],
     [['--on-inconclusive', 'fail'], 1],
@@ -219,7 +219,7 @@ describe('a run of which nothing can be said', () => {
 describe('bad input', () => {
   const ENTRY = { fingerprint: '111111111111', function: 'a', file: 'a.js', cause: 'json', worstMs: 60 }
 
-  it.each<[string, string, string[], string]>([
+  test.each<[string, string, string[], string]>([
     ['loophound.config.json', '{ "treshold": 20 }', [], 'got "treshold" (string)'],
     ['loophound.config.json', '{ "budget": { "maxBlock": 20 } }', [], 'did you mean maxBlocks?'],
     ['loophound.config.json', '{ "thresholdMs": "20" }', [], 'expected a number of at least 5 (ms), got "20" (string)'],

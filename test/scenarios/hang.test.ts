@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 
@@ -28,7 +28,7 @@ const SPEND = `function spend(ms) {
 const ENDLESS = 'function spin() { for (let count = 0; ; ) count = (count + 1) | 0 }'
 const TIMEOUT_MS = 1200
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test('an endless loop is ended after all that blocked before it was kept', async () => {
     const run = await watch(
       execPath,

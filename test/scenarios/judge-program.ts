@@ -1,5 +1,7 @@
+import { findDisagreements } from './find-disagreements.js'
+import { findDisturbance } from './find-disturbance.js'
 import type { Program } from './list-programs.js'
-import { runUntilAgreed } from './run-until-agreed.js'
+import { type RunProgramOptions, runProgram } from './run-program.js'
 import { type Score, scoreRun } from './score-run.js'
 
 /** What a test has measured, for the table of the corpus. */
@@ -19,19 +21,20 @@ declare module 'vitest' {
   }
 }
 
-/** Runs a program until the run agrees with it or has no excuse left, and notes in the test's own record how well it was named. */
+/** Runs a program, and notes in the test's own record how well it was named, and what disturbed the run. */
 export async function judgeProgram(
-  { task }: { task: { meta: { measured?: Measured } } },
+  { task }: { task: { meta: { measured?: Measured; disturbance?: string | undefined } } },
   program: Program,
-  options: { execPath: string; isAlone?: boolean; isInWorker?: boolean },
+  options: RunProgramOptions,
 ): Promise<{ disagreements: string[]; score: Score }> {
-  const { run, disagreements } = await runUntilAgreed(program, options)
+  const run = await runProgram(program.file, options)
+  task.meta.disturbance = findDisturbance(run)
   const score = scoreRun(run, program)
   task.meta.measured = { program: program.name, how: readHow(options), score }
-  return { disagreements, score }
+  return { disagreements: findDisagreements(run, program), score }
 }
 
-function readHow({ isAlone, isInWorker }: { isAlone?: boolean; isInWorker?: boolean }): How {
+function readHow({ isAlone, isInWorker }: RunProgramOptions): How {
   if (isAlone) return 'watch() alone'
   return isInWorker ? 'run in worker threads' : 'run'
 }

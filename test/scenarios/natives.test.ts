@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
+import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 import { runProgram } from './run-program.js'
-import { runUntilAgreed } from './run-until-agreed.js'
 
 const programs = listPrograms('natives')
 const [first] = programs
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
-  test.each(programs)('names what takes no interrupts and has no stand-in: $name', async program => {
-    expect((await runUntilAgreed(program, { execPath })).disagreements).toEqual([])
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
+  test.for(programs)('names what takes no interrupts and has no stand-in: $name', async (program, context) => {
+    const { disagreements } = await judgeProgram(context, program, { execPath })
+    expect(disagreements, disagreements.join('\n')).toEqual([])
   })
 
   test('without the sampler says that it does not know', async () => {

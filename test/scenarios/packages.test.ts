@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
+import { takeTurns } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 
-const programs = listPrograms('packages')
+const corpus = listPrograms('packages')
 
-describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
+describe.each(takeTurns(corpus, 1))('on $name', ({ execPath, programs }) => {
   test.for(programs)('names the own line that calls a package: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
     expect(disagreements, disagreements.join('\n')).toEqual([])

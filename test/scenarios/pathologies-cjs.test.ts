@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { takeTurns } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 
-const programs = listPrograms('pathologies').filter(({ file }) => file.endsWith('.cjs'))
+const corpus = listPrograms('pathologies').filter(({ file }) => file.endsWith('.cjs'))
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(takeTurns(corpus))('on $name', ({ execPath, programs }) => {
   test.for(programs)('names function, line and cause: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath })
     expect(disagreements, disagreements.join('\n')).toEqual([])

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/model/block.js'
 import type { Report } from '../../src/model/report.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 import { BLOCK } from './busy-code.js'
 import { createCommandLine } from './command-line.js'
 
@@ -13,8 +13,8 @@ function prepare() { ${BLOCK} }
 function serve() { ${BLOCK} }
 `
 
-describe.each(findNodes())('on $name', ({ execPath: node }) => {
-  it('what blocks before a server listens is start-up, told with its line and not judged', async () => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath: node }) => {
+  test('what blocks before a server listens is start-up, told with its line and not judged', async () => {
     const { exitCode, told, stdout } = await judge(
       node,
       'server.mjs',
@@ -26,7 +26,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     expect(stdout).toMatch(/start-up .* prepare server\.mjs:[34]:/)
   })
 
-  it('what blocks when a server listens is judged, in an app of several turns before that, too', async () => {
+  test('what blocks when a server listens is judged, in an app of several turns before that, too', async () => {
     const { exitCode, told } = await judge(
       node,
       'server.mjs',
@@ -37,7 +37,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     expect(told.filter(([, , why]) => why === undefined)).toEqual([['running', 'serve', undefined]])
   })
 
-  it.each([
+  test.each([
     ['entry.cjs', `function load() { ${BLOCK} }\nload()`],
     ['entry.mjs', `function load() { ${BLOCK} }\nload()`],
     ['awaits.mjs', `function load() { ${BLOCK} }\nawait new Promise(resolve => setTimeout(resolve, 100))\nload()`],
@@ -47,7 +47,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     expect(told).toContainEqual(['startup', 'load', 'start-up, before the app was ready'])
   })
 
-  it.each([
+  test.each([
     ['entry.cjs', `function work() { ${BLOCK} }\nsetTimeout(work, 100)`],
     ['entry.mjs', `function work() { ${BLOCK} }\nsetTimeout(work, 0)`],
     ['microtask.mjs', `function work() { ${BLOCK} }\nprocess.nextTick(work)`],
@@ -61,7 +61,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     expect(told.filter(([, , why]) => why === undefined)).toEqual([['running', 'work', undefined]])
   })
 
-  it.each(['first.test.mjs', 'first.test.cjs'])(
+  test.each(['first.test.mjs', 'first.test.cjs'])(
     'the first test of a file is judged from its first line on: %s',
     async file => {
       const load = file.endsWith('mjs') ? `import test from 'node:test'` : `const test = require('node:test')`
@@ -72,7 +72,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     },
   )
 
-  it.each([
+  test.each([
     ['without an exit', ''],
     ['with process.exit()', 'process.exit()'],
   ])(
@@ -93,7 +93,7 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     },
   )
 
-  it('what Node does when the loop has run empty is no block', async () => {
+  test('what Node does when the loop has run empty is no block', async () => {
     const { exitCode, told } = await judge(
       node,
       'quiet.mjs',
@@ -106,13 +106,13 @@ describe.each(findNodes())('on $name', ({ execPath: node }) => {
     expect(exitCode).toBe(0)
   })
 
-  it('the delay holds the last block of a process that ends with it', async () => {
+  test('the delay holds the last block of a process that ends with it', async () => {
     const { report } = await judge(node, 'job.cjs', `function last() { ${BLOCK} }\nsetTimeout(last, 200)`)
     const [block] = report.blocks.filter(({ phase }) => phase === 'running')
     expect(report.delay?.maxMs).toBeGreaterThanOrEqual(block?.durationMs ?? Number.POSITIVE_INFINITY)
   })
 
-  it('markReady() ends start-up, and only its first call counts', async () => {
+  test('markReady() ends start-up, and only its first call counts', async () => {
     const entry = new URL('../../dist/index.js', import.meta.url).href
     const { exitCode, told } = await judge(
       node,

@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import ts from 'typescript'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Offender, Report } from '../../src/model/report.js'
 import { findNodes } from '../node-matrix/find-nodes.mjs'
-import { tellIfSure } from '../retries.mjs'
+import { tellIfSure } from '../repeats/budget.js'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 const PROGRAMS = fileURLToPath(new URL('programs/source-maps', import.meta.url))
@@ -32,7 +32,7 @@ afterEach(() => {
 })
 
 describe.each([oldest, newest].flatMap(node => node ?? []))('on $name', ({ execPath }) => {
-  it.each<[name: string, prepare: () => string[]]>([
+  test.each<[name: string, prepare: () => string[]]>([
     ['tsc', () => compile({ sourceMap: true })],
     [
       'tsc with a source root and maps inside the files',
@@ -49,12 +49,12 @@ describe.each([oldest, newest].flatMap(node => node ?? []))('on $name', ({ execP
     expect(readFileSync(join(folder, 'report.txt'), 'utf8')).toMatch(/ > +\d+ │ .*\/\/ BLOCK\n/)
   })
 
-  it.runIf(execPath === newest?.execPath && newest !== oldest)('names the line where Node strips types', async () => {
+  test.runIf(execPath === newest?.execPath && newest !== oldest)('names the line where Node strips types', async () => {
     const found = await run(execPath, ['src/main.ts'])
     expect(found.map(describeOffender), tellIfSure(found)).toContainEqual(findMarked('src/grind.ts'))
   })
 
-  it('blames the app for a package in its bundle', async () => {
+  test('blames the app for a package in its bundle', async () => {
     writePackage()
     const [offender] = await run(execPath, bundle('src/calls-package.ts'))
     expect(offender && describeOffender(offender)).toEqual(findMarked('src/calls-package.ts', 'callPackage'))
@@ -63,7 +63,7 @@ describe.each([oldest, newest].flatMap(node => node ?? []))('on $name', ({ execP
 })
 
 describe('without a source map', () => {
-  it.each<[name: string, spoil: () => void]>([
+  test.each<[name: string, spoil: () => void]>([
     ['is missing', () => rmSync(join(folder, 'dist/main.mjs.map'))],
     ['is broken', () => writeFileSync(join(folder, 'dist/main.mjs.map'), '{"version":3,"mappings":"AAAA,?"}')],
     ['is of another version', () => writeFileSync(join(folder, 'dist/main.mjs.map'), '[]')],
@@ -75,12 +75,12 @@ describe('without a source map', () => {
     expect(offender?.culprit).not.toHaveProperty('transformed')
   })
 
-  it('the line of the bundle is named when nobody wants its source', async () => {
+  test('the line of the bundle is named when nobody wants its source', async () => {
     const [offender] = await run(process.execPath, bundle(), ['--no-source-maps'])
     expect(offender?.culprit).toMatchObject({ file: join(folder, 'dist/main.mjs'), line: 1 })
   })
 
-  it('a line of transformed TypeScript is not taken for one of the file', async () => {
+  test('a line of transformed TypeScript is not taken for one of the file', async () => {
     const [offender] = await run(process.execPath, [require.resolve('tsx/cli'), 'src/main.ts'], ['--no-source-maps'])
     expect(offender).toMatchObject({
       culprit: { function: 'grind', file: join(folder, 'src/grind.ts'), line: 1, transformed: true },

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { RUN_SETTINGS_VARIABLE } from '../../src/model/run-record.js'
-import { findNodes } from '../node-matrix/find-nodes.mjs'
+import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
 
 const program = fileURLToPath(new URL('programs/together/api.mjs', import.meta.url))
 const dist = new URL('../../dist', import.meta.url)
 
-describe.each(findNodes())('on $name', ({ execPath }) => {
+describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
   test('each of two watches is told of blocks of its own threshold or longer', async () => {
     const { told } = await runProgram(execPath, 'twoThresholds')
     expect(told('low').filter(durationMs => Number(durationMs) < 90).length).toBeGreaterThan(0)

@@ -1,32 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
+import { takeTurns } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
-import { listPrograms } from './list-programs.js'
+import { listPrograms, type Program } from './list-programs.js'
 import { addScores, type Score } from './score-run.js'
 
-const programs = [...listPrograms('pathologies'), ...listPrograms('packages')]
+const corpus = [...listPrograms('pathologies'), ...listPrograms('packages')]
 
-const scores: Score[] = []
+const judged = new Set<Program>()
+/** Of the runs that nothing disturbed. */
+const scores = new Map<string, Score>()
 
-const nodes = findOldestAndNewest()
-
-describe.each(nodes)('watch() alone on $name', ({ execPath }) => {
-  // Each program on one of them, the next on the other.
-  const isTurn = (index: number) => process.env.ALL_NODES || nodes[index % nodes.length]?.execPath === execPath
-  test.for(programs.filter((_, index) => isTurn(index)))(
-    'is never sure of a wrong name: $name',
-    async (program, context) => {
-      const { score, disagreements } = await judgeProgram(context, program, { execPath, isAlone: true })
-      scores.push(score)
-      expect(score.wronglySure, disagreements.join('\n')).toBe(0)
-      expect(score.detected, disagreements.join('\n')).toBe(score.blocks)
-    },
-  )
+describe.each(takeTurns(corpus, 2))('watch() alone on $name', ({ execPath, programs }) => {
+  test.for(programs)('is never sure of a wrong name: $name', async (program, context) => {
+    const { score, disagreements } = await judgeProgram(context, program, { execPath, isAlone: true })
+    judged.add(program)
+    if (context.task.meta.disturbance === undefined) scores.set(`${program.name} ${execPath}`, score)
+    expect(score.wronglySure, disagreements.join('\n')).toBe(0)
+    expect(score.detected, disagreements.join('\n')).toBe(score.blocks)
+  })
 })
 
-// What it sums up would not change.
-test('watch() alone names at least 95 % of functions, lines and causes', { retry: 0 }, () => {
-  const { blocks, functions, lines, causes } = addScores(scores)
-  expect(blocks).toBeGreaterThanOrEqual(programs.length)
-  expect(Math.min(functions, lines, causes)).toBeGreaterThanOrEqual(0.95 * blocks)
+test('watch() alone names at least 95 % of functions, lines and causes', () => {
+  const { blocks, functions, lines, causes } = addScores([...scores.values()])
+  expect(corpus.filter(program => !judged.has(program))).toEqual([])
+  // On a busy machine few runs are left, and one of them must not weigh more for that.
+  expect(blocks - Math.min(functions, lines, causes)).toBeLessThanOrEqual(0.05 * Math.max(blocks, corpus.length))
 })

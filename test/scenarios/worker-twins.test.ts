@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findOldestAndNewest } from '../node-matrix/find-nodes.mjs'
+import { takeTurns } from '../node-matrix/find-nodes.mjs'
 import { judgeProgram } from './judge-program.js'
 import { listPrograms } from './list-programs.js'
 
@@ -9,13 +9,13 @@ const TWINS = [
   ...['immediate-burst', 'import-slow-module', 'js-loop-in-timer', 'json-parse', 'json-stringify', 'microtask-storm'],
   ...['regexp-test', 'require-large-json', 'structured-clone', 'zlib-gzip'],
 ]
-const programs = listPrograms('pathologies').filter(({ name }) => TWINS.includes(name))
+const corpus = listPrograms('pathologies').filter(({ name }) => TWINS.includes(name))
 
 test('every twin has its program', () => {
-  expect(programs.map(({ name }) => name)).toEqual(TWINS)
+  expect(corpus.map(({ name }) => name)).toEqual(TWINS)
 })
 
-describe.each(findOldestAndNewest())('on $name', ({ execPath }) => {
+describe.each(takeTurns(corpus, 2))('on $name', ({ execPath, programs }) => {
   test.for(programs)('names function, line and cause in a worker thread: $name', async (program, context) => {
     const { disagreements } = await judgeProgram(context, program, { execPath, isInWorker: true })
     expect(disagreements, disagreements.join('\n')).toEqual([])

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { findDrawers } from '../rules/find-drawers.js'
 import { findEntryCode } from '../rules/find-entry-code.js'
-import { findLayerBreaks, type SourceFile } from '../rules/find-layer-breaks.js'
+import { findLayerBreaks } from '../rules/find-layer-breaks.js'
 import { findOversized } from '../rules/find-oversized.js'
 import { readLayers } from '../rules/read-layers.js'
+import { readSources } from '../rules/read-sources.js'
 
 const root = new URL('../../', import.meta.url)
 const layers = readLayers(readFileSync(new URL('ARCHITECTURE.md', root), 'utf8'))
@@ -80,10 +81,3 @@ test('a layer table with a row that points up is refused', () => {
     'ARCHITECTURE.md: expected a layer of a row above, got "b"',
   )
 })
-
-function readSources(folder: string): SourceFile[] {
-  return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
-    .map(name => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter(path => /\.(?:ts|mjs)$/.test(path))
-    .map(path => ({ path, text: readFileSync(new URL(path, root), 'utf8') }))
-}

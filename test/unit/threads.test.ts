@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { findAccessorSpreads } from '../rules/find-accessor-spreads.js'
-import type { SourceFile } from '../rules/find-layer-breaks.js'
 import { findClosure, findCycles, readImportGraph } from '../rules/read-import-graph.js'
 import { readLayers } from '../rules/read-layers.js'
+import { readSources } from '../rules/read-sources.js'
 
 const root = new URL('../../', import.meta.url)
-const sources = readSources()
+const sources = readSources('src')
 const graph = readImportGraph(sources)
 const watched = findClosure(graph, ['src/index.ts', 'src/register.ts'])
 const watchdog = findClosure(graph, ['src/watchdog/main.ts'])
@@ -85,13 +85,6 @@ const closures = {
 
 function hasFileOf(closure: ReadonlySet<string>, folder: string): boolean {
   return [...closure].some(path => path.startsWith(`${folder}/`))
-}
-
-function readSources(): SourceFile[] {
-  return readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
-    .map(name => `src/${name.replaceAll('\\', '/')}`)
-    .filter(path => path.endsWith('.ts'))
-    .map(path => ({ path, text: readFileSync(new URL(path, root), 'utf8') }))
 }
 
 /** A program of one file, `planted.ts`. */

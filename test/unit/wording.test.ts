@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readSentences } from '../rules/read-sentences.js'
-
-const root = new URL('../../', import.meta.url)
+import { readSources, type SourceFile } from '../rules/read-sources.js'
 
 test('what a user can read is worded as on one page, which shows every change of it in review', {
   timeout: 60_000,
@@ -21,14 +19,11 @@ test('a sentence is found in whatever form it stands, and what is none is left o
 })
 
 function formatPage(): string {
-  const paths = readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
-    .map(name => `src/${name.replaceAll('\\', '/')}`)
-    .filter(path => path.endsWith('.ts'))
-    .sort()
-  return paths.flatMap(path => formatFile(path)).join('\n')
+  return readSources('src').flatMap(formatFile).join('\n')
 }
 
-function formatFile(path: string): string[] {
-  const sentences = readSentences({ path, text: readFileSync(new URL(path, root), 'utf8') })
-  return sentences.length === 0 ? [] : [path, ...sentences.map(text => `  ${text.replaceAll('\n', '\n    ')}`), '']
+function formatFile(source: SourceFile): string[] {
+  const sentences = readSentences(source)
+  if (sentences.length === 0) return []
+  return [source.path, ...sentences.map(text => `  ${text.replaceAll('\n', '\n    ')}`), '']
 }

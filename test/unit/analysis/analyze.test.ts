@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { summarizeEvidence } from '../../../src/analysis/analyze.js'
 import { formatFingerprint } from '../../../src/analysis/fingerprint.js'
 import { judgeFrame } from '../../../src/analysis/frames/frame.js'
@@ -13,7 +13,7 @@ import {
   TIMER,
 } from './fake-evidence.js'
 
-it('judges a whole block', () => {
+test('judges a whole block', () => {
   const stack = [foreign('resize', '/app/node_modules/jimp/index.js', 88), own('makeThumbnail', 12, 20), ...TIMER]
   const samples = createSamples(100, stack, { context: { request: 'GET /a.png' } })
   const judged = stack.map(frame => judgeFrame(frame))
@@ -50,7 +50,7 @@ it('judges a whole block', () => {
   })
 })
 
-it('says that nothing is known of a block without samples', () => {
+test('says that nothing is known of a block without samples', () => {
   const block = summarize(80, [])
   expect(block).toEqual({
     id: '1-0-1',
@@ -71,7 +71,7 @@ it('says that nothing is known of a block without samples', () => {
   expect(summarize(80, [createSample(20, [])]).why).toBe('Samples were taken, but none of them had a stack.')
 })
 
-it('names an API and its twin', () => {
+test('names an API and its twin', () => {
   const stack = [foreign('from', 'node:buffer'), foreign('pbkdf2Sync', 'node:internal/crypto/pbkdf2'), own('hash')]
   expect(summarize(100, [createSample(99, stack, { postedAtMs: 1020 })])).toMatchObject({
     cause: 'crypto',
@@ -81,7 +81,7 @@ it('names an API and its twin', () => {
   })
 })
 
-it('says that the frame is what ran after native code', () => {
+test('says that the frame is what ran after native code', () => {
   expect(summarize(100, [createSample(99, [own('next')], { postedAtMs: 1020 })])).toMatchObject({
     cause: 'native',
     confidence: 'after-native',
@@ -90,7 +90,7 @@ it('says that the frame is what ran after native code', () => {
   })
 })
 
-it('gives the time of a native to the safepoint, not to what ran after it', () => {
+test('gives the time of a native to the safepoint, not to what ran after it', () => {
   const samples = [
     createSample(95, [own('load')], { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1020 }),
     createSample(95.5, [own('next')], { postedAtMs: 1020 }),
@@ -100,7 +100,7 @@ it('gives the time of a native to the safepoint, not to what ran after it', () =
   expect(block.stack[0]).toEqual({ function: 'JSON.parse', file: '', line: 0, column: 0, native: true, ownCode: false })
 })
 
-it('shows the heaviest of the stacks that the culprit is in', () => {
+test('shows the heaviest of the stacks that the culprit is in', () => {
   const samples = [
     createSample(20, [builtin('Math', 'sqrt'), own('loop', 5)]),
     createSample(48, [own('loop', 5)]),
@@ -111,13 +111,13 @@ it('shows the heaviest of the stacks that the culprit is in', () => {
   expect(block.culprit).toEqual(block.stack[0])
 })
 
-it('marks a block that a rule ignores', () => {
+test('marks a block that a rule ignores', () => {
   const evidence = createEvidence(100, createSamples(100, [own('loop')]))
   const block = summarizeEvidence(evidence, { ignore: [{ function: 'loop', reason: 'known' }] })
   expect(block.ignored).toEqual({ reason: 'known' })
 })
 
-it('does not show loophound’s own code as the user’s', () => {
+test('does not show loophound’s own code as the user’s', () => {
   const stack = [{ ...own('tick'), file: '/opt/hound/a.js' }, own('app')]
   const block = summarizeEvidence(createEvidence(100, createSamples(100, stack)), { ownDirectory: '/opt/hound' })
   expect(block.culprit?.function).toBe('app')
@@ -128,7 +128,7 @@ describe('code that was transformed', () => {
   const places: Record<number, string> = { 9: '/app/node_modules/pngjs/lib/png.js', 30: '/app/src/thumbnail.ts' }
   const findOriginal = ({ column }: { column: number }) => ({ file: places[column] ?? '', line: 42, column: 5 })
 
-  it('is blamed on the app where a package is a part of its bundle', () => {
+  test('is blamed on the app where a package is a part of its bundle', () => {
     const stack = [bundled, { ...bundled, function: 't', column: 30 }, ...TIMER]
     const { culprit, confidence, fingerprint, ...block } = summarizeEvidence(
       createEvidence(100, createSamples(100, stack)),
@@ -140,7 +140,7 @@ describe('code that was transformed', () => {
     expect(block.stack[0]).toMatchObject({ package: 'pngjs', ownCode: false })
   })
 
-  it('is never named with certainty when its original is not known', () => {
+  test('is never named with certainty when its original is not known', () => {
     const stack = [{ ...bundled, function: 'resize', file: '/app/src/thumbnail.ts' }, ...TIMER]
     expect(summarize(100, createSamples(100, stack))).toMatchObject({
       confidence: 'likely',
@@ -149,7 +149,7 @@ describe('code that was transformed', () => {
   })
 })
 
-it('is not sure of a function when the code changed in a long time in which nobody asked', () => {
+test('is not sure of a function when the code changed in a long time in which nobody asked', () => {
   const seen = [createSample(20, [own('first')]), createSample(50, [own('second')]), createSample(60, [own('second')])]
   expect(summarize(62, seen)).toMatchObject({ confidence: 'exact', culprit: { function: 'second' } })
   const unseen = [

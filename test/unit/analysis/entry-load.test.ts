@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { isEntryLoad } from '../../../src/analysis/entry-load.js'
 import type { RawFrame } from '../../../src/model/frame.js'
 import { awaiting, createEvidence, createSample, createSamples, foreign, own, TIMER } from './fake-evidence.js'
@@ -10,12 +10,12 @@ const esm: RawFrame[] = [
   awaiting(foreign(null, 'node:internal/modules/esm/loader')),
 ]
 
-it('sees Node evaluating an ES module entry', () => {
+test('sees Node evaluating an ES module entry', () => {
   const stack = [own('connect'), own(null), ...esm, awaiting(runMain('asyncRunEntryPointWithESMLoader'))]
   expect(isEntryLoad(createEvidence(100, createSamples(100, stack)))).toBe(true)
 })
 
-it('sees Node evaluating a CommonJS entry', () => {
+test('sees Node evaluating a CommonJS entry', () => {
   const stack = [
     own('connect'),
     own(null),
@@ -25,13 +25,13 @@ it('sees Node evaluating a CommonJS entry', () => {
   expect(isEntryLoad(createEvidence(100, createSamples(100, stack)))).toBe(true)
 })
 
-it('does not take import() for start-up when somebody awaits it', () => {
+test('does not take import() for start-up when somebody awaits it', () => {
   expect(isEntryLoad(createEvidence(100, createSamples(100, [own(null), ...esm, awaiting(own('handle'))])))).toBe(false)
   const fromEntry = [own(null), ...esm, awaiting(own(null)), awaiting(runMain('asyncRunEntryPointWithESMLoader'))]
   expect(isEntryLoad(createEvidence(100, createSamples(100, fromEntry)))).toBe(false)
 })
 
-it('does not take a block for start-up because it began while the entry was loaded', () => {
+test('does not take a block for start-up because it began while the entry was loaded', () => {
   const samples = [
     createSample(20, [...esm, awaiting(runMain('asyncRunEntryPointWithESMLoader'))]),
     createSample(40, [own('busy'), ...TIMER]),
@@ -40,11 +40,11 @@ it('does not take a block for start-up because it began while the entry was load
   expect(isEntryLoad(createEvidence(100, samples))).toBe(false)
 })
 
-it('does not guess without samples', () => {
+test('does not guess without samples', () => {
   expect(isEntryLoad(createEvidence(100, []))).toBe(false)
 })
 
-it('does not take a user’s function of that name for Node’s', () => {
+test('does not take a user’s function of that name for Node’s', () => {
   expect(isEntryLoad(createEvidence(100, createSamples(100, [own('loadESM')])))).toBe(false)
 })
 
@@ -54,13 +54,13 @@ const staticImport: RawFrame[] = [
   awaiting(foreign('link', 'node:internal/modules/esm/module_job')),
 ]
 
-it('takes loading that nobody’s code asked for as start-up, before the app takes work', () => {
+test('takes loading that nobody’s code asked for as start-up, before the app takes work', () => {
   const evidence = createEvidence(100, createSamples(100, staticImport))
   expect(isEntryLoad({ ...evidence, beforeWork: true })).toBe(true)
   expect(isEntryLoad(evidence)).toBe(false)
 })
 
-it('does not take for start-up what the app’s own code loads or does before it takes work', () => {
+test('does not take for start-up what the app’s own code loads or does before it takes work', () => {
   const asked = createEvidence(100, createSamples(100, [...staticImport, awaiting(own('loadPlugins'))]))
   const busy = createEvidence(100, createSamples(100, [own('busy'), own(null)]))
   expect(isEntryLoad({ ...asked, beforeWork: true })).toBe(false)

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { summarizeEvidence } from '../../../src/analysis/analyze.js'
 import { judgeFrame } from '../../../src/analysis/frames/frame.js'
 import { judgeIgnore, markIgnored, narrowRules } from '../../../src/analysis/ignore.js'
@@ -16,17 +16,17 @@ function judge(evidence: Evidence, rules: IgnoreRule[] = []): { reason: string }
   return judgeIgnore(block, evidence, weighSamples(evidence), rules)
 }
 
-it('ignores a block of which less than the threshold lies outside ignoreBlocking', () => {
+test('ignores a block of which less than the threshold lies outside ignoreBlocking', () => {
   const span = { startMs: 1010, endMs: 1065, reason: 'warm-up' }
   expect(judge(createEvidence(100, [], { ignoredSpans: [span] }))).toEqual({ reason: 'warm-up' })
 })
 
-it('counts a block of which the threshold is left outside ignoreBlocking', () => {
+test('counts a block of which the threshold is left outside ignoreBlocking', () => {
   const span = { startMs: 1010, endMs: 1060, reason: 'warm-up' }
   expect(judge(createEvidence(100, [], { ignoredSpans: [span] }))).toBeUndefined()
 })
 
-it('counts only the part of a span that lies in the block, and gives the reason of the longest', () => {
+test('counts only the part of a span that lies in the block, and gives the reason of the longest', () => {
   const ignoredSpans = [
     { startMs: 0, endMs: 1020, reason: 'before' },
     { startMs: 1030, endMs: 1070, reason: 'inside' },
@@ -35,12 +35,12 @@ it('counts only the part of a span that lies in the block, and gives the reason 
   expect(judge(createEvidence(115, [], { ignoredSpans }))).toBeUndefined()
 })
 
-it('ignores by samples while the loop is still stuck and no span has ended', () => {
+test('ignores by samples while the loop is still stuck and no span has ended', () => {
   const samples = createSamples(100, [own('warmUp')], { ignoredReason: 'warm-up' })
   expect(judge(createEvidence(100, samples, { hang: true }))).toEqual({ reason: 'warm-up' })
 })
 
-it.each<[string, IgnoreRule, boolean]>([
+test.each<[string, IgnoreRule, boolean]>([
   ['function', { function: 'makeThumbnail', reason: 'r' }, true],
   ['another function', { function: 'other', reason: 'r' }, false],
   ['cause', { cause: 'javascript', reason: 'r' }, true],
@@ -59,7 +59,7 @@ it.each<[string, IgnoreRule, boolean]>([
   expect(judge(createEvidence(100, []), [rule])).toEqual(matches ? { reason: 'r' } : undefined)
 })
 
-it('does not let one star cross folders', () => {
+test('does not let one star cross folders', () => {
   const nested = { ...block, culprit: { ...block.culprit, file: '/app/src/deep/a.js' } }
   const match = (file: string) => judgeIgnore(nested, createEvidence(100, []), [], [{ file, reason: 'r' }])
   expect(match('src/*.js')).toBeUndefined()
@@ -67,7 +67,7 @@ it('does not let one star cross folders', () => {
   expect(match('src/**/*.js')).toEqual({ reason: 'r' })
 })
 
-it('marks a block that was judged without the rule, and keeps an older reason', () => {
+test('marks a block that was judged without the rule, and keeps an older reason', () => {
   const judged = summarizeEvidence(createEvidence(100, createSamples(100, [own('loop')])))
   const rules: IgnoreRule[] = [{ function: 'loop', reason: 'known' }]
   expect(markIgnored(judged, '/app', rules).ignored).toEqual({ reason: 'known' })
@@ -75,7 +75,7 @@ it('marks a block that was judged without the rule, and keeps an older reason', 
   expect(markIgnored(judged, '/app', [])).toBe(judged)
 })
 
-it.each<[string, Partial<Evidence>, boolean]>([
+test.each<[string, Partial<Evidence>, boolean]>([
   ['main', { threadId: 0 }, true],
   ['m*', { threadId: 0, threadName: 'api' }, true],
   ['worker', { threadId: 2 }, true],
@@ -88,7 +88,7 @@ it.each<[string, Partial<Evidence>, boolean]>([
   )
 })
 
-it('keeps the rules that hold in a program, and nothing that asks for it', () => {
+test('keeps the rules that hold in a program, and nothing that asks for it', () => {
   const rules: IgnoreRule[] = [
     { function: 'a', reason: 'any' },
     { process: 'src/*.js', reason: 'by path' },

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { summarizeEvidence } from '../../../src/analysis/analyze.js'
 import { foldOffenders } from '../../../src/analysis/offenders.js'
 import type { Block } from '../../../src/model/block.js'
@@ -12,7 +12,7 @@ function block(name: string, durationMs: number, fields: Partial<Evidence> = {})
 
 const SOURCE = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].join('\n')
 
-it('folds blocks by fingerprint and describes each by its worst', () => {
+test('folds blocks by fingerprint and describes each by its worst', () => {
   const worst = block('resize', 120, { delayedEvents: 3 })
   const offenders = foldOffenders([block('resize', 60, { delayedEvents: 2 }), worst], () => SOURCE)
   expect(offenders).toEqual([
@@ -40,7 +40,7 @@ it('folds blocks by fingerprint and describes each by its worst', () => {
   ])
 })
 
-it('puts the worst first and what is excused last', () => {
+test('puts the worst first and what is excused last', () => {
   const excused = block('starved', 900, { threadTime: { cpuMs: 10, waitMs: 880 } })
   const offenders = foldOffenders([block('short', 60), excused, block('long', 80)])
   expect(offenders.map(offender => [offender.culprit?.function, offender.excused])).toEqual([
@@ -50,7 +50,7 @@ it('puts the worst first and what is excused last', () => {
   ])
 })
 
-it('keeps blocks that count apart from those that do not, and these by why', () => {
+test('keeps blocks that count apart from those that do not, and these by why', () => {
   const ignored = { ...block('resize', 300), ignored: { reason: 'warm-up' } }
   const early: Block = { ...block('resize', 500), phase: 'startup', unjudged: 'start-up' }
   const offenders = foldOffenders([early, ignored, block('resize', 70), early])
@@ -61,16 +61,16 @@ it('keeps blocks that count apart from those that do not, and these by why', () 
   ])
 })
 
-it('says that the loop had not come back', () => {
+test('says that the loop had not come back', () => {
   expect(foldOffenders([block('resize', 70, { hang: true })])[0]?.hang).toBe(true)
 })
 
-it('shows no source when the file cannot be read or is shorter than the line', () => {
+test('shows no source when the file cannot be read or is shorter than the line', () => {
   expect(foldOffenders([block('resize', 70)], () => undefined)[0]).not.toHaveProperty('source')
   expect(foldOffenders([block('resize', 70)], () => 'one\ntwo')[0]).not.toHaveProperty('source')
 })
 
-it('shows the lines that there are at the edges of a file', () => {
+test('shows the lines that there are at the edges of a file', () => {
   expect(foldOffenders([block('resize', 70)], () => '1\r\n2\r\n3\r\n4')[0]?.source).toEqual([
     { line: 2, text: '2' },
     { line: 3, text: '3' },
@@ -78,7 +78,7 @@ it('shows the lines that there are at the edges of a file', () => {
   ])
 })
 
-it('loses no block and no time, in whatever order they come', () => {
+test('loses no block and no time, in whatever order they come', () => {
   const blocks = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 50, max: 500 })), { minLength: 1 })
   const shuffled = blocks.chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
   fc.assert(

@@ -2,11 +2,11 @@ import * as crypto from 'node:crypto'
 import * as fs from 'node:fs'
 import { promises } from 'node:fs'
 import * as zlib from 'node:zlib'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { findRemedy } from '../../../src/analysis/remedies.js'
 import { CAUSE_NAMES, CAUSES } from '../../../src/model/causes.js'
 
-it.each([
+test.each([
   ['crypto', 'crypto.pbkdf2Sync', 'crypto.pbkdf2'],
   ['crypto', 'crypto.generateKeyPairSync', 'crypto.generateKeyPair'],
   ['file-system', 'fs.readFileSync', 'fs.promises.readFile'],
@@ -19,11 +19,11 @@ it.each([
   expect(findRemedy(cause, apiName)?.asyncTwin).toBe(asyncTwin)
 })
 
-it.each(['toString', 'constructor', '__proto__'])('a native called %s has no twin', name => {
+test.each(['toString', 'constructor', '__proto__'])('a native called %s has no twin', name => {
   expect(findRemedy('native', name)).toEqual(findRemedy('native'))
 })
 
-it('names no twin that Node does not have', () => {
+test('names no twin that Node does not have', () => {
   const names = [
     ...Object.keys(fs).map(name => `fs.${name}`),
     ...Object.keys(zlib).map(name => `zlib.${name}`),
@@ -39,7 +39,7 @@ it('names no twin that Node does not have', () => {
   expect(invented).toEqual([])
 })
 
-it('gives advice for everything that is the code’s fault, and none for the machine’s', () => {
+test('gives advice for everything that is the code’s fault, and none for the machine’s', () => {
   for (const cause of CAUSE_NAMES) {
     const isFault = cause !== 'unknown' && CAUSES[cause].excuse === undefined
     if (isFault) expect(findRemedy(cause)?.advice, cause).toMatch(/^[A-Z].*\.$/)
@@ -47,12 +47,12 @@ it('gives advice for everything that is the code’s fault, and none for the mac
   }
 })
 
-it('sends computing to an executor, not I/O', () => {
+test('sends computing to an executor, not I/O', () => {
   expect(findRemedy('javascript')?.executor).toBe(true)
   expect(findRemedy('file-system')?.executor).toBeUndefined()
 })
 
-it('tells nobody in a pool to move to one', () => {
+test('tells nobody in a pool to move to one', () => {
   for (const cause of CAUSE_NAMES) {
     const remedy = findRemedy(cause, undefined, { role: 'pool' })
     expect(remedy?.advice ?? '').not.toMatch(/executor/)
@@ -63,7 +63,7 @@ it('tells nobody in a pool to move to one', () => {
   expect(twin).toEqual({ advice: findRemedy('crypto', 'crypto.pbkdf2Sync')?.advice, asyncTwin: 'crypto.pbkdf2' })
 })
 
-it('tells nobody at start-up to do it at start-up', () => {
+test('tells nobody at start-up to do it at start-up', () => {
   for (const cause of CAUSE_NAMES)
     expect(findRemedy(cause, undefined, { phase: 'startup' })?.advice ?? '').not.toMatch(/\bat start-up/)
   expect(findRemedy('module-load')?.advice).toMatch(/\bat start-up/)

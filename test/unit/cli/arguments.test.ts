@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readArguments } from '../../../src/cli/arguments.js'
 
 const defaults = { reporters: [], budget: {}, baseline: {}, ignore: [] }
@@ -13,7 +13,7 @@ function catchMessage(...argv: string[]): string {
 }
 
 describe('readArguments', () => {
-  it('takes what follows -- as the command, options of it included', () => {
+  test('takes what follows -- as the command, options of it included', () => {
     expect(readArguments(['run', '--', 'node', '--test', '--', '-x'])).toEqual({
       action: 'run',
       command: ['node', '--test', '--', '-x'],
@@ -21,7 +21,7 @@ describe('readArguments', () => {
     })
   })
 
-  it('takes the first word that is no option as the beginning of the command', () => {
+  test('takes the first word that is no option as the beginning of the command', () => {
     expect(readArguments(['run', '--threshold', '20', 'node', '--threshold', 'x', '--', 'y'])).toEqual({
       action: 'run',
       command: ['node', '--threshold', 'x', '--', 'y'],
@@ -30,7 +30,7 @@ describe('readArguments', () => {
     })
   })
 
-  it('reads every option of run', () => {
+  test('reads every option of run', () => {
     const argv =
       'run --threshold 20 --hang-after=1500 --hang-timeout 60000 --reporter text --reporter json=out/a=b.json --max-blocks 3'
     const limits = '--max-block 100.5 --max-total 1000 --max-delay-p99 30 --no-source-maps --no-sampler'
@@ -52,7 +52,7 @@ describe('readArguments', () => {
     })
   })
 
-  it.each([['run'], ['report']])('reads what the gate of %s is made of', action => {
+  test.each([['run'], ['report']])('reads what the gate of %s is made of', action => {
     const words =
       '--baseline known.json --baseline-factor 2 --update-baseline --accept-new --fail-stale --config gate.mjs'
     const argv = [
@@ -73,13 +73,13 @@ describe('readArguments', () => {
     })
   })
 
-  it('takes nothing new into the baseline unless told so', () => {
+  test('takes nothing new into the baseline unless told so', () => {
     expect(readArguments(['run', '--baseline=b', '--update-baseline', 'x'])).toMatchObject({
       baseline: { file: 'b', update: 'known' },
     })
   })
 
-  it.each([
+  test.each([
     ['source-maps', { sourceMaps: true }, { sourceMaps: false }],
     ['sampler', { sampler: true }, { sampler: false }],
     ['requests', { requests: true }, { requests: false }],
@@ -95,7 +95,7 @@ describe('readArguments', () => {
     expect(catchMessage('run', `--no-${word}=1`, 'x')).toBe(`--no-${word}: expected no value, got "1"`)
   })
 
-  it('adds up what to judge, each word once', () => {
+  test('adds up what to judge, each word once', () => {
     const argv = ['--judge', 'tools,startup', '--judge=pools, startup', '--max-startup', '500']
     for (const action of ['run', 'report']) {
       expect(readArguments([action, ...argv, 'x'])).toMatchObject({
@@ -105,12 +105,12 @@ describe('readArguments', () => {
     }
   })
 
-  it('lets the last of equal options count', () => {
+  test('lets the last of equal options count', () => {
     expect(readArguments(['run', '--threshold=20', '--threshold=30', 'x'])).toMatchObject({ thresholdMs: 30 })
     expect(readArguments(['run', '--no-requests', 'x'])).toMatchObject({ requests: false })
   })
 
-  it('reads files and options of report in any order', () => {
+  test('reads files and options of report in any order', () => {
     expect(readArguments(['report', 'a.json', '--max-blocks', '1', 'b.json', '--', '--c.json'])).toMatchObject({
       action: 'report',
       files: ['a.json', 'b.json', '--c.json'],
@@ -118,22 +118,22 @@ describe('readArguments', () => {
     })
   })
 
-  it.each([['--help'], ['-h'], ['help'], ['run', '--help'], ['run', '-h', 'x'], ['report', '-h']])(
+  test.each([['--help'], ['-h'], ['help'], ['run', '--help'], ['run', '-h', 'x'], ['report', '-h']])(
     'offers help for %s %s',
     (...argv) => {
       expect(readArguments(argv)).toEqual({ action: 'help' })
     },
   )
 
-  it.each([['--version'], ['-v'], ['run', '--version']])('tells the version for %s %s', (...argv) => {
+  test.each([['--version'], ['-v'], ['run', '--version']])('tells the version for %s %s', (...argv) => {
     expect(readArguments(argv)).toEqual({ action: 'version' })
   })
 
-  it('leaves --help behind the command to the command', () => {
+  test('leaves --help behind the command to the command', () => {
     expect(readArguments(['run', 'node', '--help'])).toMatchObject({ command: ['node', '--help'] })
   })
 
-  it.each([
+  test.each([
     [[], 'arguments: expected run, report or doctor, got nothing; try loophound --help'],
     [['rnu'], 'arguments: expected run, report or doctor, got "rnu" (string); did you mean run?'],
     [['--threshold', '5'], 'arguments: expected run, report or doctor, got "--threshold" (string)'],

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readCiEnvironment } from '../../../src/cli/terminal.js'
 
 describe('readCiEnvironment', () => {
-  it('reads the variables of GitHub Actions', () => {
+  test('reads the variables of GitHub Actions', () => {
     expect(
       readCiEnvironment({
         GITHUB_ACTIONS: 'true',
@@ -18,19 +18,19 @@ describe('readCiEnvironment', () => {
     })
   })
 
-  it('takes what is there of them', () => {
+  test('takes what is there of them', () => {
     expect(readCiEnvironment({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '', GITHUB_SHA: '1a2b' })).toEqual({
       github: {},
     })
   })
 
-  it('reads where GitLab CI keeps the checkout', () => {
+  test('reads where GitLab CI keeps the checkout', () => {
     expect(readCiEnvironment({ GITLAB_CI: 'true', CI_PROJECT_DIR: '/builds/owner/app' })).toEqual({
       repository: '/builds/owner/app',
     })
   })
 
-  it('knows nothing elsewhere', () => {
+  test('knows nothing elsewhere', () => {
     expect(readCiEnvironment({ GITHUB_ACTIONS: 'false', GITHUB_STEP_SUMMARY: '/x' })).toEqual({})
   })
 })

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { judgeExitCode } from '../../../src/cli/exit-code.js'
 import { bareBlock } from '../reporters/sample-report.js'
 
 describe('judgeExitCode', () => {
-  it.each([
+  test.each([
     [0, 'pass', true, 0],
     [0, 'fail', true, 1],
     [0, 'inconclusive', true, 2],
@@ -18,7 +18,7 @@ describe('judgeExitCode', () => {
     },
   )
 
-  it.each([
+  test.each([
     [0, 'pass', 0],
     [0, 'fail', 1],
     [null, 'pass', 2],
@@ -29,7 +29,7 @@ describe('judgeExitCode', () => {
     ).toBe(code)
   })
 
-  it.each([
+  test.each([
     [null, 'pass', true, 0],
     [null, 'fail', true, 1],
     [143, 'pass', true, 0],
@@ -43,7 +43,7 @@ describe('judgeExitCode', () => {
     },
   )
 
-  it.each([
+  test.each([
     ['killed', null, 1],
     ['a shell around it', 137, 1],
     ['one that went on', 0, 1],
@@ -53,7 +53,7 @@ describe('judgeExitCode', () => {
     expect(judgeExitCode({ exitCode, verdict, blocks: [{ ...bareBlock, ended: true }] }, true)).toBe(code)
   })
 
-  it('keeps a verdict that is not inconclusive', () => {
+  test('keeps a verdict that is not inconclusive', () => {
     expect(judgeExitCode({ exitCode: 0, verdict: { status: 'fail', reasons: [] }, blocks: [] }, true, 'pass')).toBe(1)
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { foldOffenders } from '../../../src/analysis/offenders.js'
 import type { Settings } from '../../../src/cli/config/settings.js'
 import { judgeMeasured } from '../../../src/cli/judge.js'
@@ -47,7 +47,7 @@ function delayOf(delayMs: number): DelaySummary {
 }
 
 describe('judgeMeasured', () => {
-  it('judges the delay of what it is told to judge', () => {
+  test('judges the delay of what it is told to judge', () => {
     const summary = { ...fullSummary, delay: delayOf(20), phaseDelays: { startup: delayOf(300) } }
     const report = { ...measured, blocks: [], processes: [{ ...fullProcess, summary }] }
     const budget = { maxDelayP99Ms: 100 }
@@ -62,7 +62,7 @@ describe('judgeMeasured', () => {
     expect(own.verdict.reasons).toEqual(['the delay of the loop was not measured'])
   })
 
-  it('leaves the baseline of a run that fails as it is, says so, and leaves the exit code to the verdict', () => {
+  test('leaves the baseline of a run that fails as it is, says so, and leaves the exit code to the verdict', () => {
     const text = '{ "version": 1, "offenders": [] }'
     writeFileSync(join(folder, 'known.json'), text)
     const baseline = { file: 'known.json', entries: [], factor: 1.5, failStale: false }
@@ -73,7 +73,7 @@ describe('judgeMeasured', () => {
     ])
     const unmeasured = judge({ ...measured, blocks: [], processes: [] }, { baseline: { ...baseline, update: 'new' } })
     expect(unmeasured.isBaselineWritten).toBe(false)
-    expect(complaints[1]).toContain('got inconclusive: no Node process was measured; known.json stays')
+    expect(complaints[1]).toContain('measured to its end: inconclusive: no Node process was measured')
     expect(readFileSync(join(folder, 'known.json'), 'utf8')).toBe(text)
     const accepted = judge(measured, { baseline: { ...baseline, update: 'new' } })
     expect(accepted).toMatchObject({ isBaselineWritten: true, report: { verdict: { status: 'pass' } } })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatHelp, OPTION_TABLE } from '../../../src/cli/option-table.js'
 import { configShape } from '../../../src/formats/config.js'
 import { type AnyShape, findField } from '../../../src/model/shape.js'
@@ -11,13 +11,13 @@ function findInConfig(path: string[]): AnyShape | undefined {
 }
 
 describe('OPTION_TABLE', () => {
-  it('has no option of a run that cannot stand in the config', () => {
+  test('has no option of a run that cannot stand in the config', () => {
     const options = Object.entries(OPTION_TABLE).filter(([name]) => !ONE_RUN_ONLY.includes(name))
     const missing = options.filter(([, { field }]) => findInConfig(field?.split('.') ?? ['']) === undefined)
     expect(missing).toEqual([])
   })
 
-  it('is printed by --help, with the flags that undo what the config says', () => {
+  test('is printed by --help, with the flags that undo what the config says', () => {
     const help = formatHelp()
     expect(Object.keys(OPTION_TABLE).filter(name => !help.includes(`--${name}`))).toEqual([])
     expect(help).toMatch(/the config says already, --.*--sampler.* and --no-fail-stale undo\./)

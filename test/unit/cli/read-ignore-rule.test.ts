@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readIgnoreRule } from '../../../src/cli/options.js'
 
 function catchMessage(words: string): string {
@@ -10,7 +10,7 @@ function catchMessage(words: string): string {
 }
 
 describe('readIgnoreRule', () => {
-  it('reads fields up to the reason, which takes the rest', () => {
+  test('reads fields up to the reason, which takes the rest', () => {
     expect(readIgnoreRule('function=get size  file=src/{a,b}/** cause=json reason=a=b, cause=known')).toEqual({
       function: 'get size',
       file: 'src/{a,b}/**',
@@ -20,7 +20,7 @@ describe('readIgnoreRule', () => {
     expect(readIgnoreRule('package=@img/sharp reason=x')).toEqual({ package: '@img/sharp', reason: 'x' })
   })
 
-  it.each([
+  test.each([
     ['', `--ignore: expected a rule such as 'function=render reason=start-up only', got ""`],
     ['render', `--ignore: expected a rule such as 'function=render reason=start-up only', got "render"`],
     [

@@ -1,23 +1,23 @@
 import { runInNewContext } from 'node:vm'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { recordThrown, restoreThrown } from '../../../src/executor/errors.js'
 import { LoophoundError } from '../../../src/model/errors.js'
 
 const send = (thrown: unknown) => restoreThrown(structuredClone(recordThrown(thrown)))
 
-it('keeps class, message, code, own properties and the stack of a built-in error', () => {
+test('keeps class, message, code, own properties and the stack of a built-in error', () => {
   const error = Object.assign(new TypeError('no'), { code: 'E_NO', path: '/a' })
   const sent = send(error)
   expect(sent).toBeInstanceOf(TypeError)
   expect(sent).toMatchObject({ name: 'TypeError', message: 'no', code: 'E_NO', path: '/a', stack: error.stack })
 })
 
-it('keeps the name of a class that exists on the other side only', () => {
+test('keeps the name of a class that exists on the other side only', () => {
   class OutOfPaper extends Error {}
   expect(send(new OutOfPaper('no paper'))).toMatchObject({ name: 'OutOfPaper', message: 'no paper' })
 })
 
-it('keeps causes, and the errors of an AggregateError', () => {
+test('keeps causes, and the errors of an AggregateError', () => {
   const error = new AggregateError([new RangeError('one'), 'two'], 'both', { cause: new Error('why', { cause: 1 }) })
   const sent = send(error) as AggregateError
   expect(sent).toBeInstanceOf(AggregateError)
@@ -25,27 +25,27 @@ it('keeps causes, and the errors of an AggregateError', () => {
   expect(sent.cause).toMatchObject({ message: 'why', cause: 1 })
 })
 
-it('keeps the code of an error of ours', () => {
+test('keeps the code of an error of ours', () => {
   const sent = send(new LoophoundError('ERR_LOOPHOUND_BAD_TASK', 'no'))
   expect(sent).toBeInstanceOf(LoophoundError)
   expect(sent).toMatchObject({ code: 'ERR_LOOPHOUND_BAD_TASK' })
 })
 
-it('takes an error of another realm for one', () => {
+test('takes an error of another realm for one', () => {
   expect(send(runInNewContext('new RangeError("far")'))).toMatchObject({ name: 'RangeError', message: 'far' })
 })
 
-it('ends where an error is among its own causes', () => {
+test('ends where an error is among its own causes', () => {
   const error = new Error('round')
   error.cause = error
   expect(send(error)).toMatchObject({ message: 'round', cause: { message: 'round' } })
 })
 
-it('leaves out properties that cannot be sent', () => {
+test('leaves out properties that cannot be sent', () => {
   expect(Object.keys(send(Object.assign(new Error('x'), { fn() {}, ok: 1 })) as Error)).toEqual(['ok'])
 })
 
-it('sends anything else as it is, or as text', () => {
+test('sends anything else as it is, or as text', () => {
   expect(send({ status: 404 })).toEqual({ status: 404 })
   expect(send(undefined)).toBe(undefined)
   expect(send(Symbol('text'))).toBe('Symbol(text)')

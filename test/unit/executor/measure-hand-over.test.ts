@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { measureHandOver } from '../../../src/executor/measure-hand-over.js'
 
-it('measures a round trip, copies and JSON on this machine', async () => {
+test('measures a round trip, copies and JSON on this machine', async () => {
   const { isMeasured, ...timesMs } = await measureHandOver()
   expect(isMeasured).toBe(true)
   // From the speed of light to a machine that is as good as stopped.

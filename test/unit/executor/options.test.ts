@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   checkRunOptions,
   type ExecutorOptions,
@@ -7,7 +7,7 @@ import {
   readModuleSpecifier,
 } from '../../../src/executor/options.js'
 
-it('has defaults', () => {
+test('has defaults', () => {
   expect(readExecutorOptions()).toEqual({
     kind: 'thread',
     size: expect.any(Number),
@@ -18,7 +18,7 @@ it('has defaults', () => {
   })
 })
 
-it.each([
+test.each([
   [{ kind: 'fiber' }, `kind: expected 'thread' or 'process', got "fiber" (string)`],
   [{ size: 0 }, 'size: expected a whole number of at least 1, got 0 (number)'],
   [{ maxQueueLength: -1 }, 'maxQueueLength: expected a whole number of at least 0, got -1 (number)'],
@@ -33,7 +33,7 @@ it.each([
   expect(() => readExecutorOptions(options as ExecutorOptions)).toThrow(message)
 })
 
-it.each([
+test.each([
   [{ signal: 1 }, 'signal: expected an AbortSignal, got 1 (number)'],
   [{ transfer: {} }, 'transfer: expected an array, got {} (object)'],
   [{ onProgress: 'x' }, 'onProgress: expected a function, got "x" (string)'],
@@ -43,7 +43,7 @@ it.each([
   expect(() => checkRunOptions(options as unknown as RunOptions)).toThrow(message)
 })
 
-it('takes a URL, an absolute path and the name of a package for a module, and no relative path', () => {
+test('takes a URL, an absolute path and the name of a package for a module, and no relative path', () => {
   expect(readModuleSpecifier(new URL('file:///a/b.js'))).toBe('file:///a/b.js')
   expect(readModuleSpecifier('/a/b.js')).toBe('/a/b.js')
   expect(readModuleSpecifier('@scope/name/sub')).toBe('@scope/name/sub')

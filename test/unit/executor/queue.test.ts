@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createQueue } from '../../../src/executor/queue.js'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-it('gives out what was put in, in order, without what has left', () => {
+test('gives out what was put in, in order, without what has left', () => {
   const steps = fc.array(fc.oneof(fc.constant('push' as const), fc.constant('shift' as const), fc.nat({ max: 300 })), {
     maxLength: 600,
   })
@@ -33,7 +33,7 @@ it('gives out what was put in, in order, without what has left', () => {
   )
 })
 
-it('keeps none that was taken out', async () => {
+test('keeps none that was taken out', async () => {
   const queue = createQueue<object>()
   const all = fill(queue, 20)
   for (let count = 0; count < 10; count++) queue.shift()
@@ -41,7 +41,7 @@ it('keeps none that was taken out', async () => {
   expect(queue.length).toBe(10)
 })
 
-it('keeps few of those who gave up, and none when nobody waits', async () => {
+test('keeps few of those who gave up, and none when nobody waits', async () => {
   const queue = createQueue<object>()
   const all = fill(queue, 400)
   removeAll(queue, all.slice(1))
@@ -52,7 +52,7 @@ it('keeps few of those who gave up, and none when nobody waits', async () => {
   expect(queue.shift()).toBe(undefined)
 })
 
-it('keeps few of those who gave up also when others were taken out before', async () => {
+test('keeps few of those who gave up also when others were taken out before', async () => {
   const queue = createQueue<object>()
   const all = fill(queue, 400)
   queue.shift()

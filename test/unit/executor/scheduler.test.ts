@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { type ExecutorOptions, type RunOptions, readExecutorOptions } from '../../../src/executor/options.js'
 import type { Pool } from '../../../src/executor/pool/workers.js'
 import { createScheduler } from '../../../src/executor/scheduler.js'
 import { createTally } from '../../../src/executor/summary.js'
 import type { Outcome } from '../../../src/executor/task.js'
 
-it('sets no limit to a task whose timeoutMs is Infinity', async () => {
+test('sets no limit to a task whose timeoutMs is Infinity', async () => {
   const { run, answer } = createRun({ timeoutMs: 1 })
   const task = run({ timeoutMs: Infinity })
   await sleep(20)
@@ -14,7 +14,7 @@ it('sets no limit to a task whose timeoutMs is Infinity', async () => {
   expect(await task).toBe(42)
 })
 
-it('tells as many of a free place as there are when one abort ends many tasks', async () => {
+test('tells as many of a free place as there are when one abort ends many tasks', async () => {
   const { run, scheduler } = createRun({ maxQueueLength: 2 })
   const abort = new AbortController()
   const tasks = [run(), run({ signal: abort.signal }), run({ signal: abort.signal })]
@@ -29,7 +29,7 @@ it('tells as many of a free place as there are when one abort ends many tasks', 
   await Promise.all(seekers.slice(0, 2))
 })
 
-it('tells those who wait for a place when there will be none any more', async () => {
+test('tells those who wait for a place when there will be none any more', async () => {
   const { run, scheduler, answer } = createRun({ maxQueueLength: 0 })
   const task = run()
   const seeker = scheduler.room()

@@ -1,12 +1,12 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createDurations, createTally } from '../../../src/executor/summary.js'
 
-it('is empty at first', () => {
+test('is empty at first', () => {
   expect(createDurations().summarize()).toMatchObject({ count: 0, p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 })
 })
 
-it('tells percentiles to three digits, and the longest exactly', () => {
+test('tells percentiles to three digits, and the longest exactly', () => {
   const durations = createDurations()
   for (let ms = 1; ms <= 1000; ms += 1) durations.record(ms + 0.0004)
   const { count, p50Ms, p90Ms, p99Ms, maxMs, hdr } = durations.summarize()
@@ -17,13 +17,13 @@ it('tells percentiles to three digits, and the longest exactly', () => {
   expect(decodeFromCompressedBase64(hdr).totalCount).toBe(1000)
 })
 
-it('takes a clock that steps back for no time', () => {
+test('takes a clock that steps back for no time', () => {
   const durations = createDurations()
   durations.record(-1)
   expect(durations.summarize()).toMatchObject({ count: 1, maxMs: 0 })
 })
 
-it('counts the times of each task that has ended, also of the last ones', () => {
+test('counts the times of each task that has ended, also of the last ones', () => {
   const tally = createTally()
   for (const waitMs of [0, 4, 8]) tally.recordStart(waitMs)
   tally.recordEnd(20, 21)

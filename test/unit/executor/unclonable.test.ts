@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createUnclonable } from '../../../src/executor/unclonable.js'
 
 const nest = { name: 'x', list: [1, { 'on done': () => {} }] }
@@ -6,7 +6,7 @@ const round: Record<string, unknown> = { ok: true }
 round.self = round
 round.later = Promise.resolve()
 
-it.each([
+test.each([
   ['a function', 'args', [1, () => {}], 'args[1]', 'a function'],
   ['a function deep inside', 'args', [nest], 'args[0].list[1]["on done"]', 'a function'],
   ['a symbol', 'result', Symbol('s'), 'result', 'a symbol'],
@@ -21,6 +21,6 @@ it.each([
   })
 })
 
-it('says what Node said when each property can be copied', () => {
+test('says what Node said when each property can be copied', () => {
   expect(createUnclonable('args', [1], 'a detached buffer').message).toMatch(/^args: .* got a detached buffer$/)
 })

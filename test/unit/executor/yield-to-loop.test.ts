@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { yieldToLoop } from '../../../src/executor/yield-to-loop.js'
 
 function spin(ms: number): void {
@@ -23,18 +23,18 @@ async function countTurns(count: number, itemMs: number, everyMs: number): Promi
   return { items, turns }
 }
 
-it('hands out all items in order, and the loop turns meanwhile', async () => {
+test('hands out all items in order, and the loop turns meanwhile', async () => {
   const { items, turns } = await countTurns(10, 2, 1)
   expect(items).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   // Once after each item but the last.
   expect(turns).toBeGreaterThanOrEqual(9)
 })
 
-it('does not let the loop turn before the time is over', async () => {
+test('does not let the loop turn before the time is over', async () => {
   expect((await countTurns(10, 0, 10_000)).turns).toBe(0)
 })
 
-it('ends when it is aborted', async () => {
+test('ends when it is aborted', async () => {
   const abort = new AbortController()
   const seen: number[] = []
   const run = async () => {
@@ -48,7 +48,7 @@ it('ends when it is aborted', async () => {
   expect(seen).toEqual([1])
 })
 
-it('refuses a bad option', async () => {
+test('refuses a bad option', async () => {
   await expect(yieldToLoop([1], { everyMs: 0 }).next()).rejects.toThrow(
     'everyMs: expected a number over 0 (ms), got 0 (number)',
   )

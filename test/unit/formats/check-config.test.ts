@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkConfig, checkPackageRules } from '../../../src/formats/config.js'
 import { LoophoundError } from '../../../src/model/errors.js'
 import { BAD_CONFIGS, FULL_CONFIG } from '../cli/config/sample-configs.js'
@@ -12,24 +12,24 @@ function catchError(run: () => unknown): unknown {
 }
 
 describe('checkConfig', () => {
-  it.each([[FULL_CONFIG], [{}]])('takes %j as it is', config => {
+  test.each([[FULL_CONFIG], [{}]])('takes %j as it is', config => {
     expect(checkConfig(config, 'c.mjs')).toEqual(config)
   })
 
-  it.each(BAD_CONFIGS)('refuses $config', ({ config, message }) => {
+  test.each(BAD_CONFIGS)('refuses $config', ({ config, message }) => {
     expect(catchError(() => checkConfig(config, 'c.mjs'))).toEqual({
       code: 'ERR_LOOPHOUND_BAD_CONFIG',
       message: expect.stringContaining(message),
     })
   })
 
-  it('refuses a function', () => {
+  test('refuses a function', () => {
     expect(catchError(() => checkConfig(() => ({}), 'c.mjs'))).toMatchObject({
       message: 'c.mjs: expected a config object, got anonymous (function)',
     })
   })
 
-  it.each([
+  test.each([
     [{ thread: 'main' }, { thread: 'worker' }],
     [{ process: 'a' }, { process: 'b' }],
   ])('takes rules that differ in %j only', (one, other) => {
@@ -37,7 +37,7 @@ describe('checkConfig', () => {
     expect(checkConfig(config, 'c.mjs')).toEqual(config)
   })
 
-  it('suggests the cause that was meant', () => {
+  test('suggests the cause that was meant', () => {
     const config = { ignore: [{ cause: 'jsno', reason: 'a' }] }
     expect(catchError(() => checkConfig(config, 'c.mjs'))).toMatchObject({
       message: expect.stringMatching(
@@ -48,12 +48,12 @@ describe('checkConfig', () => {
 })
 
 describe('checkPackageRules', () => {
-  it('takes rules that speak of the package itself', () => {
+  test('takes rules that speak of the package itself', () => {
     const rules = [{ function: 'load', cause: 'file-system', reason: 'once' }]
     expect(checkPackageRules(rules, 'sharp')).toEqual(rules)
   })
 
-  it.each<[unknown, string]>([
+  test.each<[unknown, string]>([
     [{}, 'sharp: expected an array, got {} (object)'],
     [[{ function: 'load' }], 'sharp[0].reason: expected a reason, got undefined'],
     [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkConfig } from '../../../src/formats/config.js'
 import { LIMITS } from '../../../src/model/config.js'
 import { BAD_CONFIGS, FULL_CONFIG } from '../cli/config/sample-configs.js'
@@ -95,7 +95,7 @@ const anyConfig = anyObject({
 })
 
 describe('config.schema.json', () => {
-  it('says the defaults by which loophound goes', () => {
+  test('says the defaults by which loophound goes', () => {
     const defaults = Object.keys(LIMITS).map(path => {
       const [first = '', inner] = path.split('.')
       const field = schema.properties?.[first]
@@ -106,7 +106,7 @@ describe('config.schema.json', () => {
     )
   })
 
-  it('says of every field what it is, and of what value none of them is', () => {
+  test('says of every field what it is, and of what value none of them is', () => {
     const objects = [schema, ...Object.values(schema.definitions)].filter(({ properties }) => properties)
     const silent = objects.flatMap(({ properties = {} }) =>
       Object.entries(properties).flatMap(([key, field]) =>
@@ -117,7 +117,7 @@ describe('config.schema.json', () => {
     expect(objects.filter(({ additionalProperties }) => additionalProperties !== false)).toEqual([])
   })
 
-  it.each([[FULL_CONFIG], [{}], [{ $schema: 'a', reporters: ['text', { name: 'json' }], hangTimeoutMs: 100 }]])(
+  test.each([[FULL_CONFIG], [{}], [{ $schema: 'a', reporters: ['text', { name: 'json' }], hangTimeoutMs: 100 }]])(
     'takes %j, as loophound does',
     config => {
       expect(validate(config), JSON.stringify(validate.errors)).toBe(true)
@@ -125,7 +125,7 @@ describe('config.schema.json', () => {
     },
   )
 
-  it.each(BAD_CONFIGS.filter(({ isBeyondSchema }) => !isBeyondSchema))(
+  test.each(BAD_CONFIGS.filter(({ isBeyondSchema }) => !isBeyondSchema))(
     'refuses %j, as loophound does',
     ({ config }) => {
       expect(validate(JSON.parse(JSON.stringify(config)))).toBe(false)
@@ -133,7 +133,7 @@ describe('config.schema.json', () => {
     },
   )
 
-  it('takes and refuses the same as loophound', () => {
+  test('takes and refuses the same as loophound', () => {
     let takenCount = 0
     const property = fc.property(anyConfig, config => {
       const taken = isTaken(config)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fullReport, judgedReport } from '../reporters/sample-report.js'
 
 const schema: object = JSON.parse(readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'))
@@ -19,19 +19,19 @@ function listObjects(node: unknown): object[] {
 }
 
 describe('report.schema.json', () => {
-  it('accepts a report with every field set', () => {
+  test('accepts a report with every field set', () => {
     const validate = compileSchema()
     validate(JSON.parse(JSON.stringify(judgedReport)))
     expect(validate.errors).toBeNull()
   })
 
-  it('allows no other fields anywhere', () => {
+  test('allows no other fields anywhere', () => {
     const validate = compileSchema()
     expect(validate({ ...fullReport, extra: 1 })).toBe(false)
     expect(listObjects(schema).filter(object => Reflect.get(object, 'additionalProperties') !== false)).toEqual([])
   })
 
-  it('refuses an unknown cause and another schema version', () => {
+  test('refuses an unknown cause and another schema version', () => {
     const validate = compileSchema()
     const [block] = fullReport.blocks
     expect(validate({ ...fullReport, schemaVersion: 3 })).toBe(false)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Comparison, compareBaseline } from '../../../src/gate/baseline.js'
 import type { BaselineEntry, Standing } from '../../../src/model/baseline.js'
 import type { Offender } from '../../../src/model/report.js'
@@ -20,14 +20,14 @@ const { function: name, file, cause } = resizeEntry
 const recordedAs = { function: name, file, cause }
 
 describe('compareBaseline', () => {
-  it('knows an offender by its fingerprint, up to the recorded time and a half', () => {
+  test('knows an offender by its fingerprint, up to the recorded time and a half', () => {
     expect(findStandings([{ ...resizeEntry, worstMs: 300 }, readEntry], [resizeEntry, readEntry])).toEqual([
       { state: 'known', judgedMs: 300, recordedMs: 200, allowedMs: 300 },
       { state: 'known', judgedMs: 80, recordedMs: 80, allowedMs: 120, note: 'once an hour' },
     ])
   })
 
-  it('calls worse what takes longer than that, and allows more or less by the factor', () => {
+  test('calls worse what takes longer than that, and allows more or less by the factor', () => {
     const slower = { ...resizeEntry, worstMs: 301 }
     expect(findStandings([slower], [resizeEntry])).toEqual([
       { state: 'worse', judgedMs: 301, recordedMs: 200, allowedMs: 300 },
@@ -36,7 +36,7 @@ describe('compareBaseline', () => {
     expect(findStandings([resizeEntry], [resizeEntry], 1)).toMatchObject([{ state: 'known', allowedMs: 200 }])
   })
 
-  it('judges the time that a block did not wait for a core', () => {
+  test('judges the time that a block did not wait for a core', () => {
     const { offender, block } = createFound({ ...resizeEntry, worstMs: 400 })
     const options = { entries: [resizeEntry], factor: 1.5, roots: ['/app'] }
     const waited = { ...block, time: { gcMs: 0, waitMs: 150 } }
@@ -45,7 +45,7 @@ describe('compareBaseline', () => {
     ])
   })
 
-  it('asks about no offender none of whose blocks it is to judge, and calls its entry stale only when it is ignored', () => {
+  test('asks about no offender none of whose blocks it is to judge, and calls its entry stale only when it is ignored', () => {
     const options = { entries: [resizeEntry], factor: 1.5, roots: ['/app'] }
     const { offender } = createFound(resizeEntry)
     const ignored: Offender = { ...offender, excused: 'start-up only' }
@@ -55,14 +55,14 @@ describe('compareBaseline', () => {
     expect(compareBaseline([offender], [], options)).toEqual({ findings: [], stale: [] })
   })
 
-  it('calls new what no entry is like, and stale what did not occur', () => {
+  test('calls new what no entry is like, and stale what did not occur', () => {
     expect(compare([readEntry], [resizeEntry])).toMatchObject({
       findings: [{ standing: { state: 'new', judgedMs: 80 } }],
       stale: [resizeEntry],
     })
   })
 
-  it.each<[string, Partial<BaselineEntry>]>([
+  test.each<[string, Partial<BaselineEntry>]>([
     ['was renamed', { function: 'shrink' }],
     ['was moved', { file: 'lib/images/thumbs.js' }],
     ['lost its name', { function: '<anonymous>' }],
@@ -74,7 +74,7 @@ describe('compareBaseline', () => {
     })
   })
 
-  it.each<[string, Partial<BaselineEntry>]>([
+  test.each<[string, Partial<BaselineEntry>]>([
     ['another function in the same file', { function: 'crop', code: 'for (const row of image.rows) cut(row)' }],
     ['another function in the same file with a line like it', { function: 'crop', code: 'return deflate(image)' }],
     ['a function of the same name elsewhere that does something else', { file: 'lib/css/box.js', code: 'walk(rules)' }],
@@ -89,7 +89,7 @@ describe('compareBaseline', () => {
     expect(findStandings([changed], [resizeEntry])).toMatchObject([{ state: 'new' }])
   })
 
-  it('gives an entry to one renamed function only, whatever the order', () => {
+  test('gives an entry to one renamed function only, whatever the order', () => {
     const renamed = { ...resizeEntry, fingerprint: '333333333333', function: 'resizeImage' }
     const copied = { ...resizeEntry, fingerprint: '444444444444', function: 'crop' }
     for (const run of [
@@ -101,7 +101,7 @@ describe('compareBaseline', () => {
     }
   })
 
-  it('lets an entry hold for its function when a profile calls the cause another this time', () => {
+  test('lets an entry hold for its function when a profile calls the cause another this time', () => {
     const flipped: BaselineEntry = { ...resizeEntry, fingerprint: '333333333333', cause: 'gc' }
     expect(findStandings([resizeEntry, flipped], [resizeEntry])).toMatchObject([
       { state: 'known' },
@@ -109,7 +109,7 @@ describe('compareBaseline', () => {
     ])
   })
 
-  it('knows no block without a name, not even by its fingerprint', () => {
+  test('knows no block without a name, not even by its fingerprint', () => {
     const unnamed: BaselineEntry = {
       fingerprint: '555555555555',
       function: '',
@@ -120,12 +120,12 @@ describe('compareBaseline', () => {
     expect(compare([unnamed], [unnamed, resizeEntry])).toEqual({ findings: [], stale: [unnamed, resizeEntry] })
   })
 
-  it('records a package by what it is and not by where it lies', () => {
+  test('records a package by what it is and not by where it lies', () => {
     const inPackage = { ...resizeEntry, file: '../.store/sharp@1/node_modules/sharp/lib/resize.js' }
     expect(compare([inPackage], []).findings).toMatchObject([{ entry: { file: 'node_modules/sharp/lib/resize.js' } }])
   })
 
-  it('finds every offender known and nothing stale in a run that is the baseline itself', () => {
+  test('finds every offender known and nothing stale in a run that is the baseline itself', () => {
     fc.assert(
       fc.property(anyEntries, entries => {
         const { findings, stale } = compare(entries, entries)
@@ -137,7 +137,7 @@ describe('compareBaseline', () => {
     )
   })
 
-  it('comes to the same whatever the order', () => {
+  test('comes to the same whatever the order', () => {
     const sortStandings = ({ findings }: Comparison) =>
       findings.map(({ entry, standing }) => [entry.fingerprint, standing] as const).sort(([a], [b]) => (a < b ? -1 : 1))
     fc.assert(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { foldOffenders } from '../../../src/analysis/offenders.js'
 import { type BaselineGate, gateReport, type MeasuredReport } from '../../../src/gate/gate.js'
 import type { BaselineEntry } from '../../../src/model/baseline.js'
@@ -22,13 +22,13 @@ function gate(run: BaselineEntry[], baseline: Partial<BaselineGate> | undefined,
 }
 
 describe('gateReport', () => {
-  it('judges by the budget alone without a baseline', () => {
+  test('judges by the budget alone without a baseline', () => {
     const { report, baseline } = gate([resizeEntry], undefined)
     expect(report.verdict).toEqual({ status: 'fail', reasons: ['1 block, 0 allowed'] })
     expect([report.baseline, report.ignoreRules, baseline]).toEqual([undefined, undefined, undefined])
   })
 
-  it('marks what is ignored before it folds and judges', () => {
+  test('marks what is ignored before it folds and judges', () => {
     const { block } = createFound(resizeEntry)
     const rule = { function: 'resize', reason: 'start-up only' }
     const measured = { ...bare, processes: [fullProcess], blocks: [block] }
@@ -42,7 +42,7 @@ describe('gateReport', () => {
     })
   })
 
-  it('fails for new and worse offenders, each named, and lists them before the known ones', () => {
+  test('fails for new and worse offenders, each named, and lists them before the known ones', () => {
     const slower = { ...readEntry, worstMs: 130 }
     const { report } = gate([resizeEntry, cropEntry, slower], { entries: [resizeEntry, readEntry] })
     expect(report.verdict).toEqual({
@@ -55,14 +55,14 @@ describe('gateReport', () => {
     expect(report.offenders.map(({ standing }) => standing?.state)).toEqual(['new', 'worse', 'known'])
   })
 
-  it('lists five of many new offenders', () => {
+  test('lists five of many new offenders', () => {
     const run = [...'abcdef'].map(digit => ({ ...resizeEntry, fingerprint: digit.repeat(12), function: digit }))
     expect(gate(run, {}).report.verdict.reasons).toEqual([
       `6 new offenders: ${[...'abcde'].map(name => `${name} src/thumbnail.js (javascript)`).join(', ')} …`,
     ])
   })
 
-  it('lists stale entries, and fails for them when asked to', () => {
+  test('lists stale entries, and fails for them when asked to', () => {
     const entries = [resizeEntry, readEntry]
     expect(gate([resizeEntry], { entries }).report).toMatchObject({
       baseline: { file: 'known.json', stale: [readEntry] },
@@ -74,7 +74,7 @@ describe('gateReport', () => {
     })
   })
 
-  it('leaves to a scope what it holds', () => {
+  test('leaves to a scope what it holds', () => {
     const found = createFound(cropEntry)
     const measured = { ...bare, processes: [fullProcess], blocks: [found.block] }
     const baseline = { file: 'known.json', entries: [], factor: 1.5, failStale: false }
@@ -85,7 +85,7 @@ describe('gateReport', () => {
     })
   })
 
-  it('judges by the baseline as it is after the update, and says what changed', () => {
+  test('judges by the baseline as it is after the update, and says what changed', () => {
     const shorter = { ...resizeEntry, worstMs: 150 }
     const entries = [resizeEntry, readEntry]
     const tightened = gate([shorter], { entries, update: 'known', failStale: true })
@@ -102,7 +102,7 @@ describe('gateReport', () => {
     expect(accepted.baseline?.offenders.map(entry => entry.function)).toEqual(['crop', 'resize'])
   })
 
-  it('does not update from a run that fails, and judges it by the baseline as it stays', () => {
+  test('does not update from a run that fails, and judges it by the baseline as it stays', () => {
     const untouched = { baseline: { file: 'known.json', stale: [readEntry] }, verdict: { status: 'fail' } }
     const entries = [resizeEntry, readEntry]
     const isNew = gate([cropEntry], { entries: [readEntry], update: 'known' })
@@ -114,7 +114,7 @@ describe('gateReport', () => {
     expect(isStale.report.verdict.reasons).toEqual(['1 new offender: crop src/thumbnail.js (javascript)'])
   })
 
-  it('takes nothing into the baseline that a limit forbids all the same', () => {
+  test('takes nothing into the baseline that a limit forbids all the same', () => {
     const found = createFound(cropEntry)
     const measured = { ...bare, processes: [fullProcess], blocks: [found.block] }
     const baseline: BaselineGate = { file: 'known.json', entries: [], factor: 1.5, failStale: false, update: 'new' }
@@ -123,13 +123,13 @@ describe('gateReport', () => {
     expect(gateWith({ maxBlockMs: 100 })).not.toHaveProperty('baseline')
   })
 
-  it('updates from a run that was asked for its end', () => {
+  test('updates from a run that was asked for its end', () => {
     expect(
       gate([], { entries: [resizeEntry], update: 'known' }, { exitCode: null, signal: 'SIGINT' }).baseline,
     ).toEqual({ version: 1, offenders: [] })
   })
 
-  it('counts neither start-up, ending, tools nor pools, and says so of each block', () => {
+  test('counts neither start-up, ending, tools nor pools, and says so of each block', () => {
     const { block } = createFound(resizeEntry)
     const blocks: Block[] = [
       { ...block, phase: 'startup' },
@@ -158,14 +158,14 @@ describe('gateReport', () => {
     expect(judgeBy(['startup', 'pools']).verdict.reasons).toEqual(['2 blocks, 0 allowed'])
   })
 
-  it('judges anew what another gate has not judged', () => {
+  test('judges anew what another gate has not judged', () => {
     const block: Block = { ...createFound(resizeEntry).block, unjudged: 'a tool, not the app' }
     const { report } = gateReport({ ...bare, blocks: [block] }, { budget: {}, rules: [] }, foldOffenders)
     expect(report.blocks[0]).not.toHaveProperty('unjudged')
     expect(report.verdict.status).toBe('fail')
   })
 
-  it('keeps apart what counts of an offender and what does not, also in the baseline', () => {
+  test('keeps apart what counts of an offender and what does not, also in the baseline', () => {
     const { block } = createFound(resizeEntry)
     const blocks: Block[] = [{ ...block, durationMs: 900, phase: 'startup' }, block]
     const baseline: BaselineGate = { file: 'known.json', entries: [], factor: 1.5, failStale: false, update: 'new' }
@@ -182,7 +182,7 @@ describe('gateReport', () => {
     expect(gated.baseline?.offenders).toMatchObject([{ function: 'resize', worstMs: 200 }])
   })
 
-  it('tells nobody in a pool to move to one, nor at start-up to load at start-up', () => {
+  test('tells nobody in a pool to move to one, nor at start-up to load at start-up', () => {
     const remedy = { advice: 'Move the computation to an executor.', executor: true as const }
     const { block } = createFound(resizeEntry)
     const blocks: Block[] = [
@@ -198,7 +198,7 @@ describe('gateReport', () => {
     ])
   })
 
-  it.each<[string, Partial<MeasuredReport>]>([
+  test.each<[string, Partial<MeasuredReport>]>([
     ['measured nothing', { processes: [] }],
     ['was ended by a signal', { exitCode: null }],
     ['failed', { exitCode: 1 }],

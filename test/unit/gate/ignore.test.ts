@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { markIgnored } from '../../../src/analysis/ignore.js'
 import { ignoreBlocks, type SourcedRule } from '../../../src/gate/ignore.js'
 import type { Block } from '../../../src/model/block.js'
@@ -27,7 +27,7 @@ function findReason(block: Block, ...rules: SourcedRule[]): string | undefined {
 }
 
 describe('ignoreBlocks', () => {
-  it.each<Omit<IgnoreRule, 'reason'>>([
+  test.each<Omit<IgnoreRule, 'reason'>>([
     { function: 'resize' },
     { file: 'src/*.js' },
     { file: 'src/{thumbnail,image}.js' },
@@ -43,7 +43,7 @@ describe('ignoreBlocks', () => {
     expect(findReason(fullBlock, own(rule))).toBe('start-up only')
   })
 
-  it.each<Omit<IgnoreRule, 'reason'>>([
+  test.each<Omit<IgnoreRule, 'reason'>>([
     { function: 'inflate' },
     { file: 'lib/**' },
     { file: 'thumbnail.js' },
@@ -60,7 +60,7 @@ describe('ignoreBlocks', () => {
     expect(findReason(fullBlock, own(rule))).toBeUndefined()
   })
 
-  it('knows the thread of a block by its name, and its program by that of its process', () => {
+  test('knows the thread of a block by its name, and its program by that of its process', () => {
     const worker = (threadName?: string): Block => {
       const process = {
         pid: 100,
@@ -80,7 +80,7 @@ describe('ignoreBlocks', () => {
     expect(findReason(fullBlock, { ...shipped({ function: 'inflate', thread: 'worker' }) })).toBeUndefined()
   })
 
-  it('goes by the first rule that matches, and leaves what is ignored already', () => {
+  test('goes by the first rule that matches, and leaves what is ignored already', () => {
     const before: Block = { ...fullBlock, ignored: { reason: 'in the code' } }
     expect(
       findReason(fullBlock, own({ cause: 'gc' }, 'a'), own({ cause: 'javascript' }, 'b'), own({ file: '**' }, 'c')),
@@ -88,7 +88,7 @@ describe('ignoreBlocks', () => {
     expect(findReason(before, own({ cause: 'javascript' }))).toBe('in the code')
   })
 
-  it('counts what each of the project’s own rules matched, blocks that were ignored before as well', () => {
+  test('counts what each of the project’s own rules matched, blocks that were ignored before as well', () => {
     const blocks: Block[] = [fullBlock, { ...fullBlock, ignored: { reason: 'in the code' } }, bareBlock]
     const rules = [own({ function: 'resize' }), own({ cause: 'gc' }), shipped({ function: 'inflate' })]
     expect(ignoreBlocks(blocks, rules, where).uses).toEqual([
@@ -97,7 +97,7 @@ describe('ignoreBlocks', () => {
     ])
   })
 
-  it('follows the rule of a package for its own code, and says whose it is', () => {
+  test('follows the rule of a package for its own code, and says whose it is', () => {
     const native: Block = { ...fullBlock, stack: [parseFrame, inflateFrame, resizeFrame] }
     const ignored = { reason: 'once', by: 'pngjs' }
     const mark = (...rules: SourcedRule[]) => ignoreBlocks([native], rules, where).blocks[0]?.ignored
@@ -107,13 +107,13 @@ describe('ignoreBlocks', () => {
     expect(mark(shipped({ file: 'src/*.js' }))).toBeUndefined()
   })
 
-  it('does not let a package excuse a callback that it calls, nor another copy of it', () => {
+  test('does not let a package excuse a callback that it calls, nor another copy of it', () => {
     const callback: Block = { ...fullBlock, stack: [resizeFrame, inflateFrame, resizeFrame] }
     expect(findReason(callback, shipped({ file: '**' }))).toBeUndefined()
     expect(findReason(fullBlock, shipped({ file: '**' }, '/app/node_modules/a/node_modules/pngjs'))).toBeUndefined()
   })
 
-  it('reads * and ** as rules inside an app are read', () => {
+  test('reads * and ** as rules inside an app are read', () => {
     const anyName = fc.constantFrom('src', 'a', '.b', 'c.js', 'd-e')
     const anyPart = fc.oneof(anyName, fc.constantFrom('*', '**', '*.js', 's*'))
     const anyGlob = fc.array(anyPart, { minLength: 1, maxLength: 4 }).map(parts => parts.join('/'))

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compareBaseline, type UpdatedBaseline, updateBaseline } from '../../../src/gate/baseline.js'
 import { compareEntries } from '../../../src/gate/baseline-match.js'
 import type { BaselineEntry } from '../../../src/model/baseline.js'
@@ -23,7 +23,7 @@ function countFailures(run: BaselineEntry[], entries: BaselineEntry[]): number {
 }
 
 describe('updateBaseline', () => {
-  it('shortens times, drops what is stale, keeps notes, and takes in nothing new', () => {
+  test('shortens times, drops what is stale, keeps notes, and takes in nothing new', () => {
     const unknown: BaselineEntry = { ...resizeEntry, fingerprint: '333333333333', function: 'crop', code: 'cut(rows)' }
     const stale: BaselineEntry = {
       ...resizeEntry,
@@ -39,7 +39,7 @@ describe('updateBaseline', () => {
     })
   })
 
-  it('takes in what is new and what got worse when told so, in order of file and function', () => {
+  test('takes in what is new and what got worse when told so, in order of file and function', () => {
     const slower = { ...resizeEntry, worstMs: 310.4 }
     expect(update([slower, readEntry], [resizeEntry], 'new')).toEqual({
       baseline: { version: 1, offenders: [withoutNote(readEntry), { ...resizeEntry, worstMs: 311 }] },
@@ -47,12 +47,12 @@ describe('updateBaseline', () => {
     })
   })
 
-  it('gives a function that was moved its new place', () => {
+  test('gives a function that was moved its new place', () => {
     const moved = { ...withoutNote(readEntry), fingerprint: '333333333333', file: 'src/io/table.js', worstMs: 75 }
     expect(update([moved], [readEntry]).baseline.offenders).toEqual([{ ...moved, note: 'once an hour' }])
   })
 
-  it('never loosens, unless told to accept what is new', () => {
+  test('never loosens, unless told to accept what is new', () => {
     fc.assert(
       fc.property(anyEntries, anyEntries, (run, entries) => {
         const next = update(run, entries).baseline.offenders
@@ -64,7 +64,7 @@ describe('updateBaseline', () => {
     )
   })
 
-  it('makes no difference to do it twice', () => {
+  test('makes no difference to do it twice', () => {
     fc.assert(
       fc.property(anyEntries, anyEntries, fc.constantFrom('known' as const, 'new' as const), (run, entries, accept) => {
         const once = update(run, entries, accept).baseline
@@ -76,7 +76,7 @@ describe('updateBaseline', () => {
     )
   })
 
-  it('lets the run pass that it accepts, and keeps order, fingerprints and notes', () => {
+  test('lets the run pass that it accepts, and keeps order, fingerprints and notes', () => {
     fc.assert(
       fc.property(anyEntries, anyEntries, (run, entries) => {
         const next = update(run, entries, 'new').baseline.offenders

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findNearest } from '../../../src/model/find-nearest.js'
 
 const words = ['--threshold', '--max-block', '--max-blocks', '--reporter']
 
 describe('findNearest', () => {
-  it.each([
+  test.each([
     ['--treshold', '--threshold'],
     ['--thershold', '--threshold'],
     ['--max-bolcks', '--max-blocks'],
@@ -14,7 +14,7 @@ describe('findNearest', () => {
     expect(findNearest(word, words)).toBe(nearest)
   })
 
-  it('finds nothing for a word that is like none', () => {
+  test('finds nothing for a word that is like none', () => {
     expect(findNearest('--verbose', words)).toBeUndefined()
   })
 })

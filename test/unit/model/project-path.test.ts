@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toProjectPath } from '../../../src/model/project-path.js'
 
 describe('toProjectPath', () => {
-  it.each([
+  test.each([
     ['/app/src/a.js', ['/app'], 'src/a.js'],
     ['/app/src/a.js', ['/app/'], 'src/a.js'],
     ['/ci-2/app/src/a.js', ['/ci-1/app', '/ci-2/app'], 'src/a.js'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatGithub } from '../../../src/reporters/github.js'
 import { formatSentence } from '../../../src/reporters/offender-facts.js'
 import { hostileReport } from './hostile-report.js'
@@ -38,7 +38,7 @@ function parse(output: string) {
 }
 
 describe('formatGithub', () => {
-  it('annotates the exact lines: errors on what failed the run, notices on what does not count', () => {
+  test('annotates the exact lines: errors on what failed the run, notices on what does not count', () => {
     expect(parse(formatGithub(fullReport))).toEqual([
       {
         command: 'error',
@@ -67,7 +67,7 @@ Move the work to an executor. (PNG#parse)`,
     ])
   })
 
-  it('escapes what would end a property or a command', () => {
+  test('escapes what would end a property or a command', () => {
     const culprit = { ...fullOffender.culprit, function: 'a,b:c%2C', file: '/app/a,b.js' }
     const report = { ...fullReport, offenders: [{ ...fullOffender, culprit, stack: [], why: '100%\n::warning::no' }] }
     expect(formatGithub(report)).toContain(
@@ -75,7 +75,7 @@ Move the work to an executor. (PNG#parse)`,
     )
   })
 
-  it('makes a notice of what the baseline knows, and warns of what can go from it and from the config', () => {
+  test('makes a notice of what the baseline knows, and warns of what can go from it and from the config', () => {
     const commands = parse(formatGithub(judgedReport))
     expect(commands.map(({ command }) => command)).toEqual(['error', 'warning', 'notice', 'notice'])
     expect(commands[1]).toEqual({
@@ -85,12 +85,12 @@ Move the work to an executor. (PNG#parse)`,
     })
   })
 
-  it('warns of what the budget allowed', () => {
+  test('warns of what the budget allowed', () => {
     const report = { ...fullReport, verdict: { status: 'pass' as const, reasons: [] } }
     expect(parse(formatGithub(report)).map(({ command }) => command)).toEqual(['warning', 'notice'])
   })
 
-  it('makes an error of a verdict that is inconclusive, and a notice of what a pass did not measure', () => {
+  test('makes an error of a verdict that is inconclusive, and a notice of what a pass did not measure', () => {
     const report = { ...fullReport, offenders: [] }
     const verdict = { status: 'inconclusive' as const, reasons: ['no Node process was measured', 'and more'] }
     expect(formatGithub({ ...report, verdict })).toBe(
@@ -101,11 +101,11 @@ Move the work to an executor. (PNG#parse)`,
     )
   })
 
-  it('says nothing when there is nothing to say', () => {
+  test('says nothing when there is nothing to say', () => {
     expect(formatGithub({ ...fullReport, offenders: [], verdict: { status: 'pass', reasons: [] } })).toBe('')
   })
 
-  it('shows ten of a level at most, the last of which counts the others', () => {
+  test('shows ten of a level at most, the last of which counts the others', () => {
     const offenders = Array.from({ length: 30 }, () => fullOffender)
     const commands = parse(formatGithub({ ...fullReport, offenders }))
     expect(commands).toHaveLength(10)
@@ -117,7 +117,7 @@ Move the work to an executor. (PNG#parse)`,
     })
   })
 
-  it('annotates the innermost own frame when the culprit has no file', () => {
+  test('annotates the innermost own frame when the culprit has no file', () => {
     const offender = { ...bareOffender, culprit: parseFrame, stack: [parseFrame, inflateFrame, fullOffender.culprit] }
     expect(parse(formatGithub({ ...fullReport, offenders: [offender] }))[1]?.properties).toMatchObject({
       file: 'src/thumbnail.js',
@@ -125,14 +125,14 @@ Move the work to an executor. (PNG#parse)`,
     })
   })
 
-  it('names paths relative to the root of the repository, with forward slashes', () => {
+  test('names paths relative to the root of the repository, with forward slashes', () => {
     const culprit = { ...fullOffender.culprit, file: 'D:\\a\\repo\\packages\\app\\src\\x.js' }
     const report = { ...fullReport, offenders: [{ ...fullOffender, culprit }] }
     expect(formatGithub(report, { roots: ['D:\\a\\repo'] })).toContain(',file=packages/app/src/x.js,')
     expect(formatGithub(report, { roots: ['D:\\other'] })).toContain(',file=D%3A\\a\\repo\\packages\\app\\src\\x.js,')
   })
 
-  it('stays one command a line whatever an app calls its functions', () => {
+  test('stays one command a line whatever an app calls its functions', () => {
     fc.assert(
       fc.property(hostileReport, report => {
         const commands = parse(formatGithub(report))
@@ -146,7 +146,7 @@ Move the work to an executor. (PNG#parse)`,
     )
   })
 
-  it('makes a notice of what is not judged, with the reason', () => {
+  test('makes a notice of what is not judged, with the reason', () => {
     const annotations = parse(formatGithub(unjudgedReport))
     expect(
       annotations.map(({ command, properties, message }) => [command, properties.title, message.split('\n')[0]]),

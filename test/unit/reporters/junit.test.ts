@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatJunit } from '../../../src/reporters/junit.js'
 import { formatSentence } from '../../../src/reporters/offender-facts.js'
 import { formatPlain } from '../../../src/reporters/text/words.js'
@@ -38,7 +38,7 @@ function clean(text: string): string {
 }
 
 describe('formatJunit', () => {
-  it('makes a suite of the verdict and one of each file', () => {
+  test('makes a suite of the verdict and one of each file', () => {
     expect(formatJunit(fullReport)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="loophound" tests="3" failures="2" errors="0" skipped="1" time="4.100">
   <testsuite name="loophound" tests="1" failures="1" errors="0" skipped="0" time="4.100" timestamp="2026-03-01T10:00:00">
@@ -86,21 +86,21 @@ verdict       fail: 1 block, 0 allowed</failure>
 `)
   })
 
-  it('passes what the budget allowed, with the report as output', () => {
+  test('passes what the budget allowed, with the report as output', () => {
     const report = { ...fullReport, offenders: [fullOffender], verdict: { status: 'pass' as const, reasons: [] } }
     const { failures, errors, cases } = parse(formatJunit(report))
     expect({ failures, errors }).toEqual({ failures: '0', errors: '0' })
     expect(cases[1]?.['system-out']).toMatch(/^javascript {2}1 block/)
   })
 
-  it('makes an error of a verdict that is inconclusive', () => {
+  test('makes an error of a verdict that is inconclusive', () => {
     const verdict = { status: 'inconclusive' as const, reasons: ['no Node process was measured', 'and more'] }
     const { failures, errors, cases } = parse(formatJunit({ ...fullReport, offenders: [], verdict }))
     expect({ failures, errors }).toEqual({ failures: '0', errors: '1' })
     expect(cases[0]?.error).toMatchObject({ type: 'inconclusive', message: 'no Node process was measured; and more' })
   })
 
-  it('puts the offenders of a file into one suite, under names that have no times', () => {
+  test('puts the offenders of a file into one suite, under names that have no times', () => {
     const slower = { ...fullOffender, cause: 'regexp' as const, worstMs: 900, totalMs: 1800 }
     const { suites } = parse(formatJunit({ ...fullReport, offenders: [slower, bareOffender, fullOffender] }))
     expect(suites.map(({ name, time, testcase }) => [name, time, testcase.map(({ name: inner }) => inner)])).toEqual([
@@ -110,7 +110,7 @@ verdict       fail: 1 block, 0 allowed</failure>
     ])
   })
 
-  it('is well-formed and keeps every text whatever an app calls its functions', () => {
+  test('is well-formed and keeps every text whatever an app calls its functions', () => {
     fc.assert(
       fc.property(hostileReport, report => {
         const { tests, cases } = parse(formatJunit(report))
@@ -134,7 +134,7 @@ verdict       fail: 1 block, 0 allowed</failure>
     )
   })
 
-  it('skips what is not judged, under a name of its own beside what counts', () => {
+  test('skips what is not judged, under a name of its own beside what counts', () => {
     const { cases } = parse(formatJunit(unjudgedReport))
     const outline = cases.slice(1).map(({ name, failure, skipped }) => [name, failure !== undefined, skipped])
     expect(outline).toEqual([

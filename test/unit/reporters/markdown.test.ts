@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { marked } from 'marked'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Report } from '../../../src/model/report.js'
 import { formatMarkdown } from '../../../src/reporters/markdown.js'
 import { hostileReport, hostileText } from './hostile-report.js'
@@ -47,7 +47,7 @@ function tame(report: Report): Report {
 }
 
 describe('formatMarkdown', () => {
-  it('shows the verdict, a table of offenders, what was measured, and details to unfold', () => {
+  test('shows the verdict, a table of offenders, what was measured, and details to unfold', () => {
     expect(formatMarkdown(fullReport)).toBe(`## loophound: fail
 
 2 blocks of 50 ms or longer in 2 places.
@@ -103,13 +103,13 @@ unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not co
 `)
   })
 
-  it('says what the baseline says', () => {
+  test('says what the baseline says', () => {
     const markdown = formatMarkdown(judgedReport)
     expect(markdown).toContain('| javascript<br>known | 1 |')
     expect(markdown).toContain('<summary>1. resize blocked the event loop for 312 ms, known to the baseline</summary>')
   })
 
-  it('links places in the repository', () => {
+  test('links places in the repository', () => {
     const culprit = { ...fullOffender.culprit, file: '/app/src/[id] (1).js' }
     const inPackage = { ...fullOffender.culprit, file: '/app/node_modules/a/b.js' }
     const offenders = [culprit, inPackage].map(frame => ({ ...fullOffender, culprit: frame }))
@@ -121,13 +121,13 @@ unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not co
     ])
   })
 
-  it('says that there was no block, or that nothing was measured', () => {
+  test('says that there was no block, or that nothing was measured', () => {
     const quiet: Report = { ...fullReport, blocks: [], offenders: [], verdict: { status: 'pass', reasons: [] } }
     expect(formatMarkdown(quiet)).toMatch(/^## loophound: pass\n\nNo block of 50 ms or longer\.\n\n```text\n/)
     expect(formatMarkdown({ ...quiet, processes: [] })).toMatch(/^## loophound: pass\n\nNothing was measured\.\n/)
   })
 
-  it('leaves out details and then rows to stay within its size, and says how many', () => {
+  test('leaves out details and then rows to stay within its size, and says how many', () => {
     const offenders = Array.from({ length: 400 }, () => fullOffender)
     const some = formatMarkdown({ ...fullReport, offenders })
     expect(Buffer.byteLength(some)).toBeLessThanOrEqual(65_000)
@@ -139,13 +139,13 @@ unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not co
     expect(parse(few).match(/<tr>/g)?.length).toBeGreaterThan(100)
   })
 
-  it('refuses a size in which not even the verdict may find room', () => {
+  test('refuses a size in which not even the verdict may find room', () => {
     expect(() => formatMarkdown(fullReport, { maxSizeBytes: 1000 })).toThrow(
       'maxSizeBytes: expected a number of at least 16384 (bytes), got 1000 (number)',
     )
   })
 
-  it('stays within its size whatever the report', () => {
+  test('stays within its size whatever the report', () => {
     const long = fc.tuple(hostileText, fc.constantFrom(1, 50, 1000)).map(([text, count]) => text.repeat(count))
     fc.assert(
       fc.property(long, fc.constantFrom(1, 20, 100), (text, count) => {
@@ -164,7 +164,7 @@ unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not co
     )
   })
 
-  it('keeps its structure whatever an app calls its functions', () => {
+  test('keeps its structure whatever an app calls its functions', () => {
     fc.assert(
       fc.property(hostileReport, report => {
         const html = parse(formatMarkdown(report))
@@ -179,7 +179,7 @@ unknown  1 block, worst 60 ms, total 60 ms still blocked at the end (does not co
     )
   })
 
-  it('mentions nobody and refers to no issue', () => {
+  test('mentions nobody and refers to no issue', () => {
     const excused = 'see #12, ask @team or a@example.test, https://example.test'
     const markdown = formatMarkdown({ ...fullReport, offenders: [{ ...bareOffender, excused }] })
     const row = markdown.split('\n').find(line => line.startsWith('| 1 |')) ?? ''

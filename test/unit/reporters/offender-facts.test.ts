@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatSentence } from '../../../src/reporters/offender-facts.js'
 import { bareOffender, fullOffender } from './sample-report.js'
 
 describe('formatSentence', () => {
-  it.each([
+  test.each([
     ['one block', fullOffender, 'resize blocked the event loop for 312 ms'],
     [
       'several blocks',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toProjectPath } from '../../../src/model/project-path.js'
 import type { Report } from '../../../src/model/report.js'
 import { findPlace } from '../../../src/reporters/offender-facts.js'
@@ -35,7 +35,7 @@ function readUri(result: { locations: { physicalLocation: { artifactLocation: { 
 }
 
 describe('formatSarif', () => {
-  it('makes a result of each offender that has a file', () => {
+  test('makes a result of each offender that has a file', () => {
     const { results } = parse(formatSarif(fullReport))
     const logicalLocations = (name: string) => [{ name, kind: 'function' }]
     const createLocation = (name: string, uri: string, startLine: number, startColumn: number) => ({
@@ -86,7 +86,7 @@ describe('formatSarif', () => {
     ])
   })
 
-  it('names the tool, the command, the verdict, and offenders without a file', () => {
+  test('names the tool, the command, the verdict, and offenders without a file', () => {
     const { results, tool, ...run } = parse(formatSarif(fullReport))
     expect(run).toEqual({
       invocations: [
@@ -115,7 +115,7 @@ describe('formatSarif', () => {
     expect(tool.driver).toMatchObject({ name: 'loophound', semanticVersion: '0.1.0' })
   })
 
-  it('has a rule for each cause that occurs, with what to do about it', () => {
+  test('has a rule for each cause that occurs, with what to do about it', () => {
     const { tool, results } = parse(formatSarif({ ...fullReport, offenders: [fullOffender, fullOffender] }))
     expect(tool.driver.rules).toEqual([
       {
@@ -133,7 +133,7 @@ describe('formatSarif', () => {
     expect(results.map(({ ruleIndex }: { ruleIndex: number }) => ruleIndex)).toEqual([0, 0])
   })
 
-  it('suppresses what does not count, with its reason', () => {
+  test('suppresses what does not count, with its reason', () => {
     const { results } = parse(
       formatSarif({ ...fullReport, offenders: [{ ...fullOffender, excused: 'start-up only' }] }),
     )
@@ -142,7 +142,7 @@ describe('formatSarif', () => {
     ])
   })
 
-  it('notes what the baseline knows as unchanged', () => {
+  test('notes what the baseline knows as unchanged', () => {
     const { results, invocations } = parse(formatSarif(judgedReport))
     expect(results).toMatchObject([{ level: 'note', baselineState: 'unchanged' }])
     expect(invocations[0].toolConfigurationNotifications).toMatchObject([
@@ -151,7 +151,7 @@ describe('formatSarif', () => {
     ])
   })
 
-  it('warns of what the budget allowed, and was not successful when nothing could be judged', () => {
+  test('warns of what the budget allowed, and was not successful when nothing could be judged', () => {
     const pass = parse(formatSarif({ ...fullReport, verdict: { status: 'pass', reasons: ['a gap'] } }))
     expect(pass.results).toMatchObject([{ level: 'warning' }])
     expect(pass.invocations[0].toolExecutionNotifications[0]).toEqual({
@@ -165,7 +165,7 @@ describe('formatSarif', () => {
     expect(invocations[0]).not.toHaveProperty('exitCode')
   })
 
-  it.each([
+  test.each([
     ['/app/src/a b#c?.js', { uri: 'src/a%20b%23c%3F.js', uriBaseId: '%SRCROOT%' }],
     ['/usr/lib/x.js', { uri: 'file:///usr/lib/x.js' }],
     ['/application/x.js', { uri: 'file:///application/x.js' }],
@@ -175,7 +175,7 @@ describe('formatSarif', () => {
     expect(results).toMatchObject([{ locations: [{ physicalLocation: { artifactLocation } }] }])
   })
 
-  it('names files of Windows with forward slashes', () => {
+  test('names files of Windows with forward slashes', () => {
     const culprit = { ...fullOffender.culprit, file: 'C:\\app\\src\\x.js' }
     const report: Report = { ...fullReport, roots: ['C:\\app'], offenders: [{ ...fullOffender, culprit, stack: [] }] }
     const [result] = parse(formatSarif(report)).results
@@ -184,7 +184,7 @@ describe('formatSarif', () => {
     expect(outside.locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'file:///C%3A/app/src/x.js' })
   })
 
-  it('leaves frames without a file out of the code flow, not out of the stack', () => {
+  test('leaves frames without a file out of the code flow, not out of the stack', () => {
     const offender = { ...bareOffender, culprit: fullOffender.culprit, stack: [parseFrame, fullOffender.culprit] }
     const [result] = parse(formatSarif({ ...fullReport, offenders: [offender] })).results
     expect(result.stacks[0].frames[0]).toEqual({
@@ -193,7 +193,7 @@ describe('formatSarif', () => {
     expect(result.codeFlows[0].threadFlows[0].locations).toHaveLength(1)
   })
 
-  it('is valid, and every URI leads to its file, whatever an app calls its functions', () => {
+  test('is valid, and every URI leads to its file, whatever an app calls its functions', () => {
     fc.assert(
       fc.property(hostileReport, report => {
         const { results, invocations } = parse(formatSarif(report))
@@ -212,7 +212,7 @@ describe('formatSarif', () => {
 })
 
 describe('createRule', () => {
-  it('asks nothing of the code when it is not to blame', () => {
+  test('asks nothing of the code when it is not to blame', () => {
     expect(createRule('starved')).toMatchObject({
       name: 'Starved',
       help: {
@@ -222,7 +222,7 @@ describe('createRule', () => {
     })
   })
 
-  it('suppresses what is not judged, and gives it a fingerprint of its own beside what counts', () => {
+  test('suppresses what is not judged, and gives it a fingerprint of its own beside what counts', () => {
     const { results, invocations } = parse(formatSarif(unjudgedReport))
     const outline = results.map((result: Record<string, unknown>) => [
       result.level,

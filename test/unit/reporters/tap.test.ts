@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Parser } from 'tap-parser'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatTap } from '../../../src/reporters/tap.js'
 import { formatPlain } from '../../../src/reporters/text/words.js'
 import { hostileReport } from './hostile-report.js'
@@ -23,7 +23,7 @@ function parse(tap: string) {
 }
 
 describe('formatTap', () => {
-  it('prints a test point for each offender and one for the verdict', () => {
+  test('prints a test point for each offender and one for the verdict', () => {
     expect(formatTap(fullReport)).toBe(`TAP version 14
 1..3
 not ok 1 - resize blocked the event loop for 312 ms
@@ -60,7 +60,7 @@ not ok 3 - verdict: fail
 `)
   })
 
-  it('is read by a harness as it is meant', () => {
+  test('is read by a harness as it is meant', () => {
     const { points, complaints, results } = parse(formatTap(fullReport))
     expect(points.map(({ ok, skip }) => [ok, skip])).toEqual([
       [false, false],
@@ -71,7 +71,7 @@ not ok 3 - verdict: fail
     expect(complaints).toEqual([])
   })
 
-  it('passes what the budget allowed', () => {
+  test('passes what the budget allowed', () => {
     const report = {
       ...fullReport,
       offenders: [fullOffender],
@@ -80,13 +80,13 @@ not ok 3 - verdict: fail
     expect(parse(formatTap(report)).results).toMatchObject({ ok: true, count: 2, fail: 0 })
   })
 
-  it('fails on a verdict that is inconclusive', () => {
+  test('fails on a verdict that is inconclusive', () => {
     const verdict = { status: 'inconclusive' as const, reasons: ['no Node process was measured'] }
     const { points } = parse(formatTap({ ...fullReport, offenders: [], verdict }))
     expect(points).toMatchObject([{ ok: false, name: 'verdict: inconclusive', diag: { reasons: verdict.reasons } }])
   })
 
-  it('keeps its shape and every text whatever an app calls its functions', () => {
+  test('keeps its shape and every text whatever an app calls its functions', () => {
     fc.assert(
       fc.property(hostileReport, report => {
         const { points, complaints } = parse(formatTap(report))
@@ -106,7 +106,7 @@ not ok 3 - verdict: fail
     )
   })
 
-  it('skips what is not judged, with the reason', () => {
+  test('skips what is not judged, with the reason', () => {
     const { points } = parse(formatTap(unjudgedReport))
     expect(points.map(({ ok, name, skip }) => [ok, name, skip])).toEqual([
       [false, 'resize blocked the event loop for 312 ms', false],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Standing } from '../../../src/model/baseline.js'
 import type { Block } from '../../../src/model/block.js'
 import type { Report } from '../../../src/model/report.js'
@@ -8,7 +8,7 @@ import { fullBlock, fullProcess, fullReport, judgedReport, SAMPLE_CWD, unjudgedR
 const options = { color: false, cwd: SAMPLE_CWD }
 
 describe('formatText', () => {
-  it('prints each offender, then what was measured and the verdict', () => {
+  test('prints each offender, then what was measured and the verdict', () => {
     expect(formatText(fullReport, options)).toBe(`
 loophound: 2 blocks of 50 ms or longer in 2 places
 
@@ -42,7 +42,7 @@ verdict       fail: 1 block, 0 allowed
 `)
   })
 
-  it('says of a known offender only what it is and what the baseline allows, and what is of no use any more', () => {
+  test('says of a known offender only what it is and what the baseline allows, and what is of no use any more', () => {
     const [first, rest] = formatText(judgedReport, options).split('\n\n2. ')
     expect(first).toBe(`
 loophound: 2 blocks of 50 ms or longer in 2 places
@@ -62,7 +62,7 @@ loophound: 2 blocks of 50 ms or longer in 2 places
     ])
   })
 
-  it.each<[Standing, string]>([
+  test.each<[Standing, string]>([
     [{ state: 'new', judgedMs: 60 }, 'baseline  new'],
     [
       { state: 'worse', judgedMs: 310, recordedMs: 100, allowedMs: 150 },
@@ -75,7 +75,7 @@ loophound: 2 blocks of 50 ms or longer in 2 places
     expect(output).toContain('→ Move the work')
   })
 
-  it('says that there was no block', () => {
+  test('says that there was no block', () => {
     const quiet = { ...fullReport, blocks: [], offenders: [], verdict: { status: 'pass', reasons: [] } } as const
     const { delay: _, ...report } = { ...quiet, blocks: [], offenders: [], processes: [fullProcess] }
     expect(formatText({ ...report, verdict: { status: 'pass', reasons: [] } }, options)).toBe(`
@@ -88,7 +88,7 @@ verdict       pass
 `)
   })
 
-  it('says that nothing was measured', () => {
+  test('says that nothing was measured', () => {
     const { delay: _, ...report } = fullReport
     const verdict = { status: 'inconclusive' as const, reasons: ['no Node process was measured'] }
     expect(formatText({ ...report, blocks: [], offenders: [], processes: [], verdict }, options)).toBe(`
@@ -99,14 +99,14 @@ verdict    inconclusive: no Node process was measured
 `)
   })
 
-  it('has the same words with colors', () => {
+  test('has the same words with colors', () => {
     const colored = formatText(fullReport, { ...options, color: true })
     const plain = colored.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '')
     expect(colored).not.toBe(plain)
     expect(plain.replace(' loophound ', 'loophound:')).toBe(formatText(fullReport, options))
   })
 
-  it('gives what is not judged a line each, after what is, with its process and thread', () => {
+  test('gives what is not judged a line each, after what is, with its process and thread', () => {
     expect(formatText(unjudgedReport, options)).toBe(`
 loophound: 1 block of 50 ms or longer in 1 place, and 4 that are not judged
 
@@ -142,7 +142,7 @@ verdict       fail: 1 block, 0 allowed
 `)
   })
 
-  it('shows what is ignored as ignored, though it would not be judged either', () => {
+  test('shows what is ignored as ignored, though it would not be judged either', () => {
     const block: Block = { ...fullBlock, unjudged: 'a tool, not the app', ignored: { reason: 'known' } }
     const [offender] = fullReport.offenders
     const offenders = offender ? [{ ...offender, excused: 'known' }] : []
@@ -151,7 +151,7 @@ verdict       fail: 1 block, 0 allowed
     expect(text).not.toContain('not judged')
   })
 
-  it('says that no block is judged', () => {
+  test('says that no block is judged', () => {
     const blocks = unjudgedReport.blocks.filter(({ unjudged }) => unjudged !== undefined)
     const offenders = unjudgedReport.offenders.filter(({ excused }) => excused !== undefined)
     const first = (report: Report) => formatText(report, options).split('\n')[1]
@@ -163,7 +163,7 @@ verdict       fail: 1 block, 0 allowed
     )
   })
 
-  it('shows five lines of what is not judged, and counts the others', () => {
+  test('shows five lines of what is not judged, and counts the others', () => {
     const { blocks, offenders } = unjudgedReport
     const early = offenders.filter(({ excused }) => excused?.startsWith('start-up'))
     const fingerprints = [...'1234567'].map(digit => digit.repeat(12))

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { findMapUrl } from '../../../src/sources/source-map.js'
 
-it.each([
+test.each([
   ['code()\n//# sourceMappingURL=app.js.map', 'app.js.map'],
   ['code()\n//# sourceMappingURL=app.js.map\n\n', 'app.js.map'],
   ['code()\r\n//@ sourceMappingURL=app.js.map\r\n', 'app.js.map'],

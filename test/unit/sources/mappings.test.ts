@@ -1,10 +1,10 @@
 import { TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import { buildSync } from 'esbuild'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createMappings } from '../../../src/sources/mappings.js'
 
 describe('mappings', () => {
-  it.each([
+  test.each([
     ['minified, on few lines', true],
     ['as written, on many lines', false],
   ])('of a bundle are found as another reader finds them: %s', (_, minify) => {
@@ -24,7 +24,7 @@ describe('mappings', () => {
     expect(found).toEqual(expected)
   })
 
-  it('begin where a line has its first source', () => {
+  test('begin where a line has its first source', () => {
     const mappings = createMappings('A,IACE,IAAI;;E')
     expect([0, 1, 2].map(line => mappings.findFirst(line))).toEqual([
       { generatedColumn: 4, source: 0, line: 1, column: 2 },
@@ -33,18 +33,18 @@ describe('mappings', () => {
     ])
   })
 
-  it('have nothing for code that comes from nowhere', () => {
+  test('have nothing for code that comes from nowhere', () => {
     const mappings = createMappings('AAAA,I')
     expect([mappings.find(0, 3)?.line, mappings.find(0, 4), mappings.find(7, 0)]).toEqual([0, undefined, undefined])
   })
 
-  it('need not be in order within a line', () => {
+  test('need not be in order within a line', () => {
     // Columns 10, then 4.
     const mappings = createMappings('UAAA,NACA')
     expect([3, 4, 9, 10].map(column => mappings.find(0, column)?.line)).toEqual([undefined, 1, 1, 0])
   })
 
-  it.each(['A!', 'AAAg', 'ä'])('that are broken are refused: %s', text => {
+  test.each(['A!', 'AAAg', 'ä'])('that are broken are refused: %s', text => {
     expect(() => createMappings(text)).toThrow('mappings: expected a base64 digit')
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readSourceMap } from '../../../src/sources/source-map.js'
 
 const BASE = 'file:///app/dist/server.js.map'
@@ -14,18 +14,18 @@ function findFile(fields: object, base = BASE): string | undefined {
   return readSourceMap(JSON.stringify({ ...simple, ...fields }), base).find(1, 5)?.file
 }
 
-it('tells where code comes from, 1-based', () => {
+test('tells where code comes from, 1-based', () => {
   const map = readSourceMap(JSON.stringify(simple), BASE)
   expect(map.find(1, 9)).toEqual({ file: '/app/src/server.ts', line: 3, column: 2 })
   expect([map.find(1, 4), map.find(2, 1), map.find(1, 0)?.line]).toEqual([undefined, undefined, 3])
 })
 
-it('tells the name of exactly one place', () => {
+test('tells the name of exactly one place', () => {
   const map = readSourceMap(JSON.stringify(simple), BASE)
   expect([map.findName(1, 5), map.findName(1, 6), map.findName(1, 1)]).toEqual(['grind', undefined, undefined])
 })
 
-it.each([
+test.each([
   ['a path relative to the map', {}, '/app/src/server.ts'],
   ['an absolute path', { sources: ['/lib/a.ts'] }, '/lib/a.ts'],
   ['a URL', { sources: ['file:///lib/a%20b.ts'] }, '/lib/a b.ts'],
@@ -39,7 +39,7 @@ it.each([
   expect(findFile(fields)).toBe(file)
 })
 
-it('finds a source of a bundler’s own scheme in the project around the bundle', () => {
+test('finds a source of a bundler’s own scheme in the project around the bundle', () => {
   const folder = mkdtempSync(join(tmpdir(), 'loophound-map-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'src'))
@@ -49,7 +49,7 @@ it('finds a source of a bundler’s own scheme in the project around the bundle'
   expect(findFile({ sources: ['webpack://app/webpack/bootstrap'] }, base)).toBeUndefined()
 })
 
-it('reads maps that are joined by sections', () => {
+test('reads maps that are joined by sections', () => {
   const sections = [
     { offset: { line: 0, column: 0 }, map: simple },
     { offset: { line: 0, column: 10 }, map: { ...simple, sources: ['/lib/a.ts'] } },
@@ -73,11 +73,11 @@ it('reads maps that are joined by sections', () => {
   expect(map.findName(5, 5)).toBe('grind')
 })
 
-it('passes over the line that keeps a map from being run', () => {
+test('passes over the line that keeps a map from being run', () => {
   expect(readSourceMap(`)]}'\n${JSON.stringify(simple)}`, BASE).find(1, 5)?.line).toBe(3)
 })
 
-it.each(['', '{', 'null', '{}', '{"mappings":1}', '{"mappings":"!"}', '{"sections":[{}]}'])(
+test.each(['', '{', 'null', '{}', '{"mappings":1}', '{"mappings":"!"}', '{"sections":[{}]}'])(
   'refuses what is no source map: %s',
   text => {
     expect(() => readSourceMap(text, BASE)).toThrow()

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSourceReader } from '../../../src/sources/source-reader.js'
 
 let folder: string
@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-it('reads a file once', () => {
+test('reads a file once', () => {
   const file = join(folder, 'app.js')
   const readSource = createSourceReader()
   writeFileSync(file, 'first')
@@ -23,7 +23,7 @@ it('reads a file once', () => {
   expect(readSource(file)).toBe('first')
 })
 
-it('reads a file again when others have taken its place', () => {
+test('reads a file again when others have taken its place', () => {
   const [file, other] = [join(folder, 'app.js'), join(folder, 'bundle.js')]
   const readSource = createSourceReader()
   writeFileSync(file, 'first')
@@ -34,7 +34,7 @@ it('reads a file again when others have taken its place', () => {
   expect(readSource(file)).toBe('second')
 })
 
-it('gives nothing for a file that is missing, too large, a folder, or no path', () => {
+test('gives nothing for a file that is missing, too large, a folder, or no path', () => {
   const large = join(folder, 'large.js')
   writeFileSync(large, 'x'.repeat(8_000_001))
   const readSource = createSourceReader()

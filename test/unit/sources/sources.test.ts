@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import ts from 'typescript'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RawFrame } from '../../../src/model/frame.js'
 import { createSources } from '../../../src/sources/sources.js'
 
@@ -72,7 +72,7 @@ function bundle(options: { minify: boolean }): { file: string; code: string } {
 }
 
 describe('sources', () => {
-  it.each([
+  test.each([
     ['beside the file', { sourceMap: true }],
     ['inside the file', { inlineSourceMap: true }],
     ['below a source root', { sourceMap: true, sourceRoot: '../src' }],
@@ -91,21 +91,21 @@ describe('sources', () => {
     expect(found).toEqual(expected)
   })
 
-  it.each([{ minify: false }, { minify: true }])('find the line in a bundle, %j', options => {
+  test.each([{ minify: false }, { minify: true }])('find the line in a bundle, %j', options => {
     const { file, code } = bundle(options)
     const word = options.minify ? '"in turn"' : '"in turn"'
     const found = createSources().findOriginal(createFrame(file, code, word))
     expect(found).toEqual({ file: join(folder, 'src/mill.ts'), ...findWord(SOURCE, "'in turn'") })
   })
 
-  it('find the package that a piece of a bundle comes from', () => {
+  test('find the package that a piece of a bundle comes from', () => {
     const { file, code } = bundle({ minify: true })
     expect(createSources().findOriginal(createFrame(file, code, '"in dep"'))?.file).toBe(
       join(folder, 'node_modules/dep/index.js'),
     )
   })
 
-  it.each([
+  test.each([
     ['function', 'grind', /function (\w+)\((?=[^{}]*\{return"in grind")/],
     ['arrow function', 'chew', /(\w+)=(?=\w+=>"in chew")/],
     ['class', 'Mill', /(\w+)=class\{(?=[^"]*"in Mill")/],
@@ -126,20 +126,20 @@ describe('sources', () => {
     expect(createSources().findOriginal(frame)).toMatchObject({ function: name, ...findWord(SOURCE, `'in ${name}'`) })
   })
 
-  it('keep a name that the map does not tell', () => {
+  test('keep a name that the map does not tell', () => {
     const { file, code } = bundle({ minify: true })
     const frame = createFrame(file, code, '"in turn"', { function: 'turn', functionLine: 1, functionColumn: 1 })
     expect(createSources().findOriginal(frame)).not.toHaveProperty('function')
   })
 
-  it('find a map beside a file that names none', () => {
+  test('find a map beside a file that names none', () => {
     const { file, code } = bundle({ minify: false })
     const silent = code.replace(/\/\/# sourceMappingURL.*/, '')
     writeFileSync(file, silent)
     expect(createSources().findOriginal(createFrame(file, silent, '"in turn"'))?.file).toBe(join(folder, 'src/mill.ts'))
   })
 
-  it.each([
+  test.each([
     ['there is no map', ''],
     ['the map is missing', '//# sourceMappingURL=nope.map'],
     ['the map is broken', '//# sourceMappingURL=broken.map'],
@@ -153,7 +153,7 @@ describe('sources', () => {
     expect(createSources().findOriginal(createFrame(file, text, 'run'))).toBeUndefined()
   })
 
-  it('find nothing for code that is no file', () => {
+  test('find nothing for code that is no file', () => {
     const sources = createSources()
     const files = [null, '', 'node:fs', 'evalmachine.<anonymous>', '/nope/app.js']
     expect(files.map(file => sources.findOriginal(createFrame('', '', '', { file })))).toEqual(

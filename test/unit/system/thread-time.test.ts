@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createThreadTime, readThreadId } from '../../../src/system/thread-time.js'
 
 const SCHEDSTAT = '58720134 1013230 8\n'
@@ -24,7 +24,7 @@ function createSystem(content: string | { code: string }, platform: NodeJS.Platf
 }
 
 describe('createThreadTime', () => {
-  it('reads the CPU time and the wait of a thread in ms', () => {
+  test('reads the CPU time and the wait of a thread in ms', () => {
     const system = createSystem(SCHEDSTAT)
     const threadTime = createThreadTime(42, system)
     expect(threadTime.capability).toEqual({ state: 'on' })
@@ -34,7 +34,7 @@ describe('createThreadTime', () => {
     expect(system.log).toEqual(['open /proc/self/task/42/schedstat', 'close 7'])
   })
 
-  it('knows nothing of a thread that is gone, nor after its stop', () => {
+  test('knows nothing of a thread that is gone, nor after its stop', () => {
     const system = createSystem(SCHEDSTAT)
     const gone = createThreadTime(42, {
       ...system,
@@ -48,12 +48,12 @@ describe('createThreadTime', () => {
     expect(stopped.read()).toBeUndefined()
   })
 
-  it('knows nothing from a text of another form', () => {
+  test('knows nothing from a text of another form', () => {
     expect(createThreadTime(42, createSystem('')).read()).toBeUndefined()
     expect(createThreadTime(42, createSystem('cpu ns\n')).read()).toBeUndefined()
   })
 
-  it('asks Node for the CPU time where there are no statistics, and says nothing of the wait', () => {
+  test('asks Node for the CPU time where there are no statistics, and says nothing of the wait', () => {
     const readCpuUsage = () => ({ user: 58_720, system: 1300 })
     for (const system of [createSystem(SCHEDSTAT, 'darwin'), createSystem({ code: 'ERR_ACCESS_DENIED' })]) {
       const threadTime = createThreadTime(42, { ...system, readCpuUsage })
@@ -63,7 +63,7 @@ describe('createThreadTime', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['not Linux', createSystem(SCHEDSTAT, 'darwin'), 42],
     ['permission-model', createSystem({ code: 'ERR_ACCESS_DENIED' }), 42],
     ['no schedstat', createSystem({ code: 'ENOENT' }), 42],
@@ -76,7 +76,7 @@ describe('createThreadTime', () => {
     threadTime.stop()
   })
 
-  it.runIf(process.platform === 'linux')('counts CPU time that this thread uses', () => {
+  test.runIf(process.platform === 'linux')('counts CPU time that this thread uses', () => {
     const threadTime = createThreadTime(readThreadId())
     // The host of a virtual machine may have had the core meanwhile, which nobody tells the thread.
     const tries = Array.from({ length: 5 }, () => measureSpin(threadTime))
@@ -88,7 +88,7 @@ describe('createThreadTime', () => {
 })
 
 describe('readThreadId', () => {
-  it.runIf(process.platform === 'linux')('is the id of a thread of this process', () => {
+  test.runIf(process.platform === 'linux')('is the id of a thread of this process', () => {
     const threadId = readThreadId()
     expect(createThreadTime(threadId).capability).toEqual({ state: 'on' })
   })

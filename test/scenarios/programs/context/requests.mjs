@@ -7,46 +7,58 @@ import http2 from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzip } from 'node:zlib'
 
-const until = durationMs => performance.now() + durationMs
-
-function burnHandler(end = until(70)) {
-  while (performance.now() < end);
+// Of CPU: on a busy machine it takes longer, but never is waiting for a core its excuse.
+function burnHandler(cpuMs = 110) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnAwait(end = until(71)) {
-  while (performance.now() < end);
+function burnAwait(cpuMs = 111) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnThen(end = until(72)) {
-  while (performance.now() < end);
+function burnThen(cpuMs = 112) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnTimer(end = until(73)) {
-  while (performance.now() < end);
+function burnTimer(cpuMs = 113) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnLate(end = until(74)) {
-  while (performance.now() < end);
+function burnLate(cpuMs = 114) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnTick(end = until(75)) {
-  while (performance.now() < end);
+function burnTick(cpuMs = 115) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnMicrotask(end = until(76)) {
-  while (performance.now() < end);
+function burnMicrotask(cpuMs = 116) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnImmediate(end = until(77)) {
-  while (performance.now() < end);
+function burnImmediate(cpuMs = 117) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnZlib(end = until(78)) {
-  while (performance.now() < end);
+function burnZlib(cpuMs = 118) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnStream(end = until(79)) {
-  while (performance.now() < end);
+function burnStream(cpuMs = 119) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnBody(end = until(80)) {
-  while (performance.now() < end);
+function burnBody(cpuMs = 120) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnEvent(end = until(81)) {
-  while (performance.now() < end);
+function burnEvent(cpuMs = 121) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnH2(end = until(82)) {
-  while (performance.now() < end);
+function burnH2(cpuMs = 122) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
 
 const next = (start, burn) => new Promise(done => start(() => done(burn())))

@@ -2,14 +2,18 @@
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-function burnHandler(end = performance.now() + 150) {
-  while (performance.now() < end);
+// Of CPU: on a busy machine it takes longer, but never is waiting for a core its excuse.
+function burnHandler(cpuMs = 150) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnFirst(end = performance.now() + 150) {
-  while (performance.now() < end);
+function burnFirst(cpuMs = 150) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
-function burnSecond(end = performance.now() + 150) {
-  while (performance.now() < end);
+function burnSecond(cpuMs = 150) {
+  const start = process.cpuUsage()
+  while (process.cpuUsage(start).user < cpuMs * 1000) for (let count = 0; count < 100_000; count++);
 }
 
 const routes = {

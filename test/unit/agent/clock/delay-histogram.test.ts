@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { foldArrivals } from '../../../../src/agent/clock/loop-delay.js'
 import { formatHdr, readPercentilesUs } from '../../../../src/model/hdr-counts.js'
 import type { DelaySample } from '../../../../src/model/report.js'
@@ -18,7 +18,7 @@ const samples: fc.Arbitrary<DelaySample[]> = fc
   .map(list => list.sort((a, b) => a.intervalMs - b.intervalMs))
 
 describe('foldArrivals', () => {
-  it('counts one arrival a millisecond', () => {
+  test('counts one arrival a millisecond', () => {
     fc.assert(
       fc.property(samples, list => {
         const totalMs = sum(list.map(({ intervalMs, count }) => intervalMs * count))
@@ -27,12 +27,12 @@ describe('foldArrivals', () => {
     )
   })
 
-  it('has all arrivals on time when no interval was too long', () => {
+  test('has all arrivals on time when no interval was too long', () => {
     expect([...foldArrivals([{ intervalMs: 9.5, count: 100 }], RESOLUTION_MS)]).toEqual([950])
     expect([...foldArrivals([], RESOLUTION_MS)]).toEqual([0])
   })
 
-  it('tells a program that blocks 200 ms of every 300 ms as arithmetic does', () => {
+  test('tells a program that blocks 200 ms of every 300 ms as arithmetic does', () => {
     // A third of all arrivals is on time, the others wait 0 to 200 ms, all waits alike: P(wait > x) = 2/3 (1 - x/200).
     const list = [
       { intervalMs: 10, count: 9 * 1000 },
@@ -50,7 +50,7 @@ describe('foldArrivals', () => {
     expect(p999).toBeCloseTo(199.7, 0)
   })
 
-  it('keeps the longest delay, however rare', () => {
+  test('keeps the longest delay, however rare', () => {
     const list = [
       { intervalMs: 10, count: 360_000 },
       { intervalMs: 1010, count: 1 },
@@ -59,12 +59,12 @@ describe('foldArrivals', () => {
     expect(longestUs / 1000).toBeCloseTo(1000, 0)
   })
 
-  it('counts a delay of 50 minutes, which has more than 31 bits of µs', () => {
+  test('counts a delay of 50 minutes, which has more than 31 bits of µs', () => {
     const [longestUs = 0] = readPercentilesUs(foldArrivals([{ intervalMs: 3_000_010, count: 1 }], RESOLUTION_MS), [100])
     expect(Math.abs(longestUs / 3e9 - 1)).toBeLessThan(0.001)
   })
 
-  it('corrects as HdrHistogram does for somebody who comes every millisecond', () => {
+  test('corrects as HdrHistogram does for somebody who comes every millisecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 5000 }), fc.integer({ min: 1, max: 50 }), (lateMs, count) => {
         const uncorrected = build({ bitBucketSize: 32, autoResize: true })
@@ -83,7 +83,7 @@ describe('foldArrivals', () => {
 })
 
 describe('formatHdr', () => {
-  it('writes what hdr-histogram-js writes', () => {
+  test('writes what hdr-histogram-js writes', () => {
     fc.assert(
       fc.property(samples, list => {
         const arrivals = foldArrivals(list, RESOLUTION_MS)
@@ -97,7 +97,7 @@ describe('formatHdr', () => {
     )
   })
 
-  it('agrees with hdr-histogram-js on percentiles', () => {
+  test('agrees with hdr-histogram-js on percentiles', () => {
     fc.assert(
       fc.property(
         samples.filter(list => list.length > 0),
@@ -113,12 +113,12 @@ describe('formatHdr', () => {
     )
   })
 
-  it('writes counts of more than 32 bits', () => {
+  test('writes counts of more than 32 bits', () => {
     const decoded = decodeFromCompressedBase64(formatHdr(Float64Array.of(2 ** 33 + 5, 0, 0, 7)), 64)
     expect(decoded.totalCount).toBe(2 ** 33 + 12)
   })
 
-  it('writes an empty histogram that reads back as empty', () => {
+  test('writes an empty histogram that reads back as empty', () => {
     const decoded = decodeFromCompressedBase64(formatHdr(foldArrivals([], RESOLUTION_MS)))
     expect(decoded.totalCount).toBe(0)
     expect(decoded.maxValue).toBe(0)

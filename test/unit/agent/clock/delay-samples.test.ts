@@ -1,6 +1,6 @@
 import { createHistogram } from 'node:perf_hooks'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readDelaySamples } from '../../../../src/agent/clock/loop-delay.js'
 
 function record(valuesMs: number[]): ReturnType<typeof createHistogram> {
@@ -10,11 +10,11 @@ function record(valuesMs: number[]): ReturnType<typeof createHistogram> {
 }
 
 describe('readDelaySamples', () => {
-  it('is empty when nothing was recorded', () => {
+  test('is empty when nothing was recorded', () => {
     expect(readDelaySamples(record([]))).toEqual([])
   })
 
-  it('reads a single value', () => {
+  test('reads a single value', () => {
     // Three digits: a native value ends at most 0.1 % above the recorded one.
     const [sample, ...rest] = readDelaySamples(record([60]))
     expect(rest).toEqual([])
@@ -22,7 +22,7 @@ describe('readDelaySamples', () => {
     expect(sample?.intervalMs).toBeCloseTo(60, 0)
   })
 
-  it('counts every value once, close to where it was', () => {
+  test('counts every value once, close to where it was', () => {
     const between = (min: number, max: number) =>
       fc.array(fc.double({ min, max, noNaN: true }), { minLength: 1, maxLength: 300 })
     const values = fc.oneof(between(0.01, 1e6), between(10, 40), between(10, 11))
@@ -43,7 +43,7 @@ describe('readDelaySamples', () => {
     )
   })
 
-  it('asks a few times only about a loop that is on time', () => {
+  test('asks a few times only about a loop that is on time', () => {
     const histogram = record(Array.from({ length: 100_000 }, (_, index) => 10 + (index % 10) / 100))
     let questionCount = 0
     readDelaySamples({

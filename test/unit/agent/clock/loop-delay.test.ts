@@ -1,5 +1,5 @@
 import { createHistogram, type IntervalHistogram, type monitorEventLoopDelay } from 'node:perf_hooks'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDelay, type Delay, summarizeDelay } from '../../../../src/agent/clock/loop-delay.js'
 import { mergeDelays } from '../../../../src/analysis/merge-delays.js'
 
@@ -24,14 +24,14 @@ function createMonitor() {
 const summarize = (delay: Delay) => summarizeDelay([delay.read()])
 
 describe('createDelay', () => {
-  it('reads 0 before anything was seen', () => {
+  test('reads 0 before anything was seen', () => {
     const { monitor } = createMonitor()
     const { hdr, ...summary } = summarize(createDelay({ monitor }))
     expect(summary).toEqual({ p50Ms: 0, p90Ms: 0, p99Ms: 0, p999Ms: 0, maxMs: 0 })
     expect(mergeDelays([hdr]).maxMs).toBe(0)
   })
 
-  it('takes the interval of the timer off', () => {
+  test('takes the interval of the timer off', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor, resolutionMs: 20 })
     see(20, 100)
@@ -40,7 +40,7 @@ describe('createDelay', () => {
     expect(summarize(delay).maxMs).toBeCloseTo(100, 0)
   })
 
-  it('tells of blocks of 200 ms every 300 ms what arithmetic tells', () => {
+  test('tells of blocks of 200 ms every 300 ms what arithmetic tells', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor })
     see(10, 9 * 100)
@@ -54,7 +54,7 @@ describe('createDelay', () => {
     expect(Math.abs(maxMs - 200)).toBeLessThan(1)
   })
 
-  it('never has a percentile above the longest delay', () => {
+  test('never has a percentile above the longest delay', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor })
     see(63.7)
@@ -62,7 +62,7 @@ describe('createDelay', () => {
     expect([p50Ms, p90Ms, p99Ms, p999Ms, maxMs]).toEqual([p50Ms, p90Ms, p99Ms, p999Ms, maxMs].sort((a, b) => a - b))
   })
 
-  it('merges by its encoded form', () => {
+  test('merges by its encoded form', () => {
     const idle = createMonitor()
     const busy = createMonitor()
     const delays = [createDelay(idle), createDelay(busy)]
@@ -77,7 +77,7 @@ describe('createDelay', () => {
     expect(Math.abs(merged.maxMs - 100)).toBeLessThan(1)
   })
 
-  it('starts at once, never resets and stops', () => {
+  test('starts at once, never resets and stops', () => {
     const { monitor, log } = createMonitor()
     const delay = createDelay({ monitor })
     delay.read()
@@ -88,7 +88,7 @@ describe('createDelay', () => {
 })
 
 describe('an interval', () => {
-  it('takes the place of what the timer saw of it', () => {
+  test('takes the place of what the timer saw of it', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor, resolutionMs: 20 })
     see(20, 100)
@@ -101,7 +101,7 @@ describe('an interval', () => {
     expect(summarize(delay).maxMs).toBe(100)
   })
 
-  it('leaves what the timer saw of another: one shorter, and one longer than it can have made', () => {
+  test('leaves what the timer saw of another: one shorter, and one longer than it can have made', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor })
     see(90)
@@ -110,7 +110,7 @@ describe('an interval', () => {
     expect(delay.read().samples.map(({ intervalMs }) => Math.round(intervalMs))).toEqual([90, 110, 300])
   })
 
-  it('takes the place of as many as there were of its length', () => {
+  test('takes the place of as many as there were of its length', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor })
     see(105, 3)
@@ -120,7 +120,7 @@ describe('an interval', () => {
     expect(delay.read().samples.at(-1)).toEqual({ intervalMs: 110, count: 2 })
   })
 
-  it('counts when the timer never fired, and is the longest delay whatever the timer saw of it', () => {
+  test('counts when the timer never fired, and is the longest delay whatever the timer saw of it', () => {
     for (const seenMs of [undefined, 93, 180, 189.9, 197]) {
       const { monitor, see } = createMonitor()
       const delay = createDelay({ monitor })
@@ -131,7 +131,7 @@ describe('an interval', () => {
     }
   })
 
-  it('is counted once, however often it is read', () => {
+  test('is counted once, however often it is read', () => {
     const { monitor, see } = createMonitor()
     const delay = createDelay({ monitor })
     see(105)
@@ -141,7 +141,7 @@ describe('an interval', () => {
 })
 
 describe('summarizeDelay', () => {
-  it('takes several readings together', () => {
+  test('takes several readings together', () => {
     const [quiet, busy] = [createMonitor(), createMonitor()]
     const delays = [quiet, busy].map(({ monitor }) => createDelay({ monitor }))
     quiet.see(10, 2100)
@@ -153,7 +153,7 @@ describe('summarizeDelay', () => {
     expect(Math.abs(summary.maxMs - 100)).toBeLessThan(1)
   })
 
-  it('is all 0 of no reading', () => {
+  test('is all 0 of no reading', () => {
     expect(summarizeDelay([])).toMatchObject({ p50Ms: 0, p999Ms: 0, maxMs: 0 })
   })
 })

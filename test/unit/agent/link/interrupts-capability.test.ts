@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findInterruptsCapability } from '../../../../src/agent/link/spawn.js'
 
 function find(...execArgv: string[]) {
@@ -6,18 +6,18 @@ function find(...execArgv: string[]) {
 }
 
 describe('findInterruptsCapability', () => {
-  it('is off in the process of node --test, which has no inspector', () => {
+  test('is off in the process of node --test, which has no inspector', () => {
     expect(find('--test', '--test-reporter=spec')).toEqual({ state: 'off', reason: 'test-runner' })
     expect(find('--test', '--test-isolation=process')).toEqual({ state: 'off', reason: 'test-runner' })
   })
 
-  it('is on where the tests run in that process, and in all others', () => {
+  test('is on where the tests run in that process, and in all others', () => {
     expect(find('--test', '--test-isolation=none')).toEqual({ state: 'on' })
     expect(find('--test', '--experimental-test-isolation=none')).toEqual({ state: 'on' })
     expect(find('--test-reporter=spec', '--enable-source-maps')).toEqual({ state: 'on' })
   })
 
-  it('is off in another runtime, whatever its options', () => {
+  test('is off in another runtime, whatever its options', () => {
     const runtime = { isNode: false, offReason: 'not supported by Bun 1.4.5' }
     expect(findInterruptsCapability({ execArgv: ['--test'], permission: {} } as never, runtime)).toEqual({
       state: 'off',
@@ -25,7 +25,7 @@ describe('findInterruptsCapability', () => {
     })
   })
 
-  it('is off under the permission model', () => {
+  test('is off under the permission model', () => {
     expect(findInterruptsCapability({ execArgv: [], permission: {} } as never)).toEqual({
       state: 'off',
       reason: 'permission-model',

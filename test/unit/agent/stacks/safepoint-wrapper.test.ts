@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import v8 from 'node:v8'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { NativeFunction } from '../../../../src/agent/stacks/safepoint-natives.js'
 import { createWrapper } from '../../../../src/agent/stacks/safepoint-wrapper.js'
 
@@ -41,7 +41,7 @@ function argumentLists(...first: fc.Arbitrary<unknown>[]): fc.Arbitrary<unknown[
 const none = () => undefined
 
 describe('createWrapper', () => {
-  it('passes on this, every argument and the result', () => {
+  test('passes on this, every argument and the result', () => {
     const spy = function (this: unknown, ...args: unknown[]) {
       return { self: this, args }
     }
@@ -55,7 +55,7 @@ describe('createWrapper', () => {
     )
   })
 
-  it('throws the very thing that the original throws', () => {
+  test('throws the very thing that the original throws', () => {
     fc.assert(
       fc.property(fc.anything(), thing => {
         const fail = () => {
@@ -66,7 +66,7 @@ describe('createWrapper', () => {
     )
   })
 
-  it('is a constructor only where the original is one', () => {
+  test('is a constructor only where the original is one', () => {
     class Point {
       constructor(
         readonly x: number,
@@ -82,7 +82,7 @@ describe('createWrapper', () => {
     expect('prototype' in call).toBe(false)
   })
 
-  it('reports with the name of the native, until it is stopped', () => {
+  test('reports with the name of the native, until it is stopped', () => {
     const calls: unknown[] = []
     const onReturn = (native: string, wrapper: NativeFunction) => void calls.push([native, wrapper])
     const { wrapper, stop } = createWrapper('Math.abs', Math.abs as NativeFunction, {
@@ -101,7 +101,7 @@ describe('wrapped natives do what the originals do', () => {
   const json = fc.json()
   const jsonArguments = argumentLists(fc.oneof(json, fc.string()))
 
-  it('JSON.parse', () => {
+  test('JSON.parse', () => {
     fc.assert(fc.property(jsonArguments, args => expectSame(JSON.parse, none, () => args)))
     const reviver = function (this: unknown, key: string, value: unknown) {
       return key === 'a' ? undefined : [typeof this, key, value]
@@ -109,7 +109,7 @@ describe('wrapped natives do what the originals do', () => {
     fc.assert(fc.property(json, text => expectSame(JSON.parse, none, () => [text, reviver])))
   })
 
-  it('JSON.stringify', () => {
+  test('JSON.stringify', () => {
     const space = fc.oneof(fc.string(), fc.integer(), fc.constant(undefined))
     const replacer = fc.oneof(
       fc.constant(null),
@@ -123,7 +123,7 @@ describe('wrapped natives do what the originals do', () => {
     expectSame(JSON.stringify, none, () => [10n])
   })
 
-  it('structuredClone', () => {
+  test('structuredClone', () => {
     fc.assert(fc.property(argumentLists(fc.anything()), args => expectSame(structuredClone, none, () => args)))
     expectSame(structuredClone, none, () => [none])
     expectSame(structuredClone, none, () => {
@@ -132,7 +132,7 @@ describe('wrapped natives do what the originals do', () => {
     })
   })
 
-  it('Array#sort and Array#toSorted', () => {
+  test('Array#sort and Array#toSorted', () => {
     const comparator = fc.constantFrom(
       undefined,
       (a: number, b: number) => a - b,
@@ -167,7 +167,7 @@ describe('wrapped natives do what the originals do', () => {
     }
   })
 
-  it('TypedArray#sort and TypedArray#toSorted', () => {
+  test('TypedArray#sort and TypedArray#toSorted', () => {
     const proto = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array
     for (const sort of [proto.sort, proto.toSorted]) {
       fc.assert(
@@ -196,7 +196,7 @@ describe('wrapped natives do what the originals do', () => {
     }
   })
 
-  it('Hash#update and Hash#digest', () => {
+  test('Hash#update and Hash#digest', () => {
     const data = fc.oneof(fc.string(), fc.uint8Array())
     const { update, digest } = crypto.Hash.prototype
     fc.assert(
@@ -216,7 +216,7 @@ describe('wrapped natives do what the originals do', () => {
     )
   })
 
-  it('crypto.verify, crypto.hkdfSync and crypto.checkPrimeSync', () => {
+  test('crypto.verify, crypto.hkdfSync and crypto.checkPrimeSync', () => {
     const { privateKey, publicKey } = crypto.generateKeyPairSync('ed25519')
     const data = Buffer.from('data')
     const signature = crypto.sign(null, data, privateKey)
@@ -229,7 +229,7 @@ describe('wrapped natives do what the originals do', () => {
     )
   })
 
-  it('Buffer.from and Buffer#toString', () => {
+  test('Buffer.from and Buffer#toString', () => {
     const encoding = fc.constantFrom('utf8', 'hex', 'base64', 'latin1', 'utf16le', 'no-such-encoding', undefined)
     fc.assert(fc.property(argumentLists(fc.string(), encoding), args => expectSame(Buffer.from, none, () => args)))
     fc.assert(
@@ -243,7 +243,7 @@ describe('wrapped natives do what the originals do', () => {
     )
   })
 
-  it('TextDecoder#decode and TextEncoder#encode', () => {
+  test('TextDecoder#decode and TextEncoder#encode', () => {
     const decode = TextDecoder.prototype.decode
     fc.assert(
       fc.property(argumentLists(fc.uint8Array()), fc.boolean(), (args, fatal) =>
@@ -266,13 +266,13 @@ describe('wrapped natives do what the originals do', () => {
     expectSame(decode, none, () => [])
   })
 
-  it('v8.serialize and v8.deserialize', () => {
+  test('v8.serialize and v8.deserialize', () => {
     fc.assert(fc.property(fc.anything(), value => expectSame(v8.serialize, none, () => [value])))
     fc.assert(fc.property(fc.jsonValue(), value => expectSame(v8.deserialize, none, () => [v8.serialize(value)])))
     fc.assert(fc.property(fc.uint8Array(), bytes => expectSame(v8.deserialize, none, () => [bytes])))
   })
 
-  it('fs and child_process', () => {
+  test('fs and child_process', () => {
     const file = join(tmpdir(), `loophound-${process.pid}-safepoints.txt`)
     fs.writeFileSync(file, 'content\n')
     const encoding = fc.constantFrom(undefined, 'utf8', 'latin1', 'base64', { encoding: 'hex' }, 'no-such-encoding', 7)

@@ -1,5 +1,5 @@
 import fsModule, * as fs from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { findNatives, type NativeFunction } from '../../../../src/agent/stacks/safepoint-natives.js'
 import { createSafepoints, type Safepoints } from '../../../../src/agent/stacks/safepoints.js'
 
@@ -28,13 +28,13 @@ afterEach(() => {
 })
 
 describe('createSafepoints', () => {
-  it('wraps every native that needs it', () => {
+  test('wraps every native that needs it', () => {
     const before = readDescriptors()
     expect(open().natives).toEqual(findNatives().map(({ native }) => native))
     expect(readDescriptors().every((descriptor, index) => descriptor?.value !== before[index]?.value)).toBe(true)
   })
 
-  it('changes nothing of a native but its identity', () => {
+  test('changes nothing of a native but its identity', () => {
     const describeNatives = () =>
       findNatives().map(({ native, owner, key }) => {
         const { value, ...place } = Object.getOwnPropertyDescriptor(owner, key) ?? {}
@@ -45,7 +45,7 @@ describe('createSafepoints', () => {
     expect(describeNatives()).toEqual(before)
   })
 
-  it('puts back exactly what was there', () => {
+  test('puts back exactly what was there', () => {
     const before = readDescriptors()
     const globals = Reflect.ownKeys(globalThis)
     const safepoints = open()
@@ -56,7 +56,7 @@ describe('createSafepoints', () => {
     expect(Reflect.ownKeys(globalThis)).toEqual(globals)
   })
 
-  it('reaches named imports of built-in modules, both ways', () => {
+  test('reaches named imports of built-in modules, both ways', () => {
     const original = fs.readFileSync
     const safepoints = open()
     expect(fs.readFileSync).not.toBe(original)
@@ -65,7 +65,7 @@ describe('createSafepoints', () => {
     expect(fs.readFileSync).toBe(original)
   })
 
-  it('reports a native that returns while the flag is up', () => {
+  test('reports a native that returns while the flag is up', () => {
     const calls: Call[] = []
     open(calls, late())
     const parsed = JSON.parse('{"a":1}')
@@ -73,7 +73,7 @@ describe('createSafepoints', () => {
     expect(calls[0]).toEqual({ native: 'JSON.parse', wrapper: JSON.parse })
   })
 
-  it('reports a native that throws while the flag is up', () => {
+  test('reports a native that throws while the flag is up', () => {
     const calls: Call[] = []
     open(calls, late())
     let caught: unknown
@@ -86,14 +86,14 @@ describe('createSafepoints', () => {
     expect(calls[0]?.native).toBe('JSON.parse')
   })
 
-  it('looks at its own place in the flags only', () => {
+  test('looks at its own place in the flags only', () => {
     const calls: Call[] = []
     open(calls, Int32Array.of(1, 0, 1, 1))
     JSON.parse('1')
     expect(calls).toEqual([])
   })
 
-  it('hands over what cuts the stack at the caller', () => {
+  test('hands over what cuts the stack at the caller', () => {
     const stacks: string[] = []
     const onReturn = (_: string, wrapper: NativeFunction) => {
       const holder: { stack?: string } = {}
@@ -109,7 +109,7 @@ describe('createSafepoints', () => {
     expect(stacks[0]).toMatch(/at readCatalog \(.*safepoints\.test\.ts:\d+:\d+\)$/)
   })
 
-  it('keeps what the observer throws from the app', () => {
+  test('keeps what the observer throws from the app', () => {
     const onReturn = () => {
       throw new Error('observer')
     }
@@ -117,7 +117,7 @@ describe('createSafepoints', () => {
     expect(JSON.parse('1')).toBe(1)
   })
 
-  it('lets the observer call the native', () => {
+  test('lets the observer call the native', () => {
     const calls: string[] = []
     const onReturn = (native: string) => {
       calls.push(native)
@@ -131,7 +131,7 @@ describe('createSafepoints', () => {
 })
 
 describe('createSafepoints among others', () => {
-  it('does not wrap twice', () => {
+  test('does not wrap twice', () => {
     const calls: Call[] = []
     open(calls, late())
     const wrapped = readDescriptors()
@@ -144,12 +144,12 @@ describe('createSafepoints among others', () => {
     expect(calls).toHaveLength(1)
   })
 
-  it('wraps again after a stop', () => {
+  test('wraps again after a stop', () => {
     open().stop()
     expect(open().natives).toEqual(findNatives().map(({ native }) => native))
   })
 
-  it('leaves alone what somebody else has wrapped since, and passes through in it', () => {
+  test('leaves alone what somebody else has wrapped since, and passes through in it', () => {
     const owner = { parse: (text: string) => text.length }
     const places = [{ native: 'owner.parse', owner, key: 'parse' }]
     const calls: Call[] = []
@@ -163,7 +163,7 @@ describe('createSafepoints among others', () => {
     expect(calls).toEqual([])
   })
 
-  it('skips what does not let itself be changed', () => {
+  test('skips what does not let itself be changed', () => {
     const frozen = Object.freeze({ parse: () => 1 })
     const accessor = {
       get parse() {

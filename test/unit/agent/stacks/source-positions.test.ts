@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { askSourcePositions } from '../../../../src/agent/stacks/source-positions.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
 
@@ -44,7 +44,7 @@ function pretendToTransform(isKnown: (place: string) => boolean = () => true): s
 }
 
 describe('askOriginals', () => {
-  it('asks the tool that shows stacks, once for each place', () => {
+  test('asks the tool that shows stacks, once for each place', () => {
     const asked = pretendToTransform()
     const running = { file, line: 3, column: 7 }
     expect(askSourcePositions([createFrame(), createFrame({ function: 'other' })], { isAsking: true })).toEqual([
@@ -53,7 +53,7 @@ describe('askOriginals', () => {
     expect(asked).toEqual([`${file}:3:7`])
   })
 
-  it('asks for the path of a URL where the tool knows that only', () => {
+  test('asks for the path of a URL where the tool knows that only', () => {
     pretendToTransform(place => !place.startsWith('file:'))
     const url = pathToFileURL(file).href
     expect(askSourcePositions([createFrame({ file: url })], { isAsking: true })).toEqual([
@@ -61,7 +61,7 @@ describe('askOriginals', () => {
     ])
   })
 
-  it('asks where the function of a frame in a profile begins, and for the end of its line', () => {
+  test('asks where the function of a frame in a profile begins, and for the end of its line', () => {
     const asked = pretendToTransform()
     const frame = createFrame({ line: 4, column: 0, functionLine: 2, functionColumn: 9 })
     expect(askSourcePositions([frame, { ...frame, line: 0 }], { isAsking: true })).toEqual([
@@ -71,7 +71,7 @@ describe('askOriginals', () => {
     expect(asked).toEqual([`${file}:2:9`, `${file}:4:1000000`])
   })
 
-  it('understands URLs', () => {
+  test('understands URLs', () => {
     pretendToTransform()
     const url = `${pathToFileURL(file)}?v=1`
     expect(askSourcePositions([createFrame({ file: url })], { isAsking: true })).toMatchObject([
@@ -79,7 +79,7 @@ describe('askOriginals', () => {
     ])
   })
 
-  it('knows an answer that is the same place from none', () => {
+  test('knows an answer that is the same place from none', () => {
     Error.prepareStackTrace = (_, [site]) => `\n    at f (${file}:${site?.getLineNumber()}:7)`
     const running = { file, line: 3, column: 7 }
     expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([{ running, original: running }])
@@ -87,7 +87,7 @@ describe('askOriginals', () => {
     expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([])
   })
 
-  it('asks for JavaScript only under a test runner', () => {
+  test('asks for JavaScript only under a test runner', () => {
     const script = join(folder, 'app.js')
     writeFileSync(script, 'run()')
     const asked = pretendToTransform()
@@ -99,7 +99,7 @@ describe('askOriginals', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it.each([null, 'node:fs', 'evalmachine.<anonymous>', '/app/node_modules/dep/index.ts', '/nope/app.ts'])(
+  test.each([null, 'node:fs', 'evalmachine.<anonymous>', '/app/node_modules/dep/index.ts', '/nope/app.ts'])(
     'does not ask for %s',
     other => {
       const asked = pretendToTransform()
@@ -108,7 +108,7 @@ describe('askOriginals', () => {
     },
   )
 
-  it('asks nobody when it is told not to, nor for a file whose map may be huge', () => {
+  test('asks nobody when it is told not to, nor for a file whose map may be huge', () => {
     const asked = pretendToTransform()
     expect(askSourcePositions([createFrame()], { isAsking: false })).toEqual([])
     writeFileSync(file, 'x'.repeat(500_001))
@@ -116,7 +116,7 @@ describe('askOriginals', () => {
     expect(asked).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['throws', () => Error.captureStackTrace(undefined as never)],
     ['gives call sites', (_: unknown, sites: unknown) => sites],
     ['gives something else', () => 'no stack'],
@@ -125,7 +125,7 @@ describe('askOriginals', () => {
     expect(askSourcePositions([createFrame()], { isAsking: true })).toEqual([])
   })
 
-  it('takes positions for original where Node only strips types', () => {
+  test('takes positions for original where Node only strips types', () => {
     const frames = [createFrame(), createFrame({ file: join(folder, 'app.tsx') })]
     const running = { file, line: 3, column: 7 }
     expect(askSourcePositions(frames, { isAsking: false, typescript: 'strip' })).toEqual([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
 import { type BlamedSample, weighSamples } from '../../../../src/analysis/timeline/segments.js'
 import type { RawSample } from '../../../../src/model/evidence.js'
@@ -20,39 +20,39 @@ function blameOne(stack: RawFrame[], fields: Partial<RawSample> = {}, sourceLine
 const waited = { postedAtMs: 1020 }
 
 describe('whose frame', () => {
-  it('blames the innermost own frame, below what packages and Node put on top', () => {
+  test('blames the innermost own frame, below what packages and Node put on top', () => {
     const stack = [foreign('inflate', '/app/node_modules/pako/index.js'), own('unpack'), own('main', 20), ...TIMER]
     expect(blameOne(stack)).toBe('javascript exact at unpack:10')
   })
 
-  it('blames the own function that awaits a package, when none runs', () => {
+  test('blames the own function that awaits a package, when none runs', () => {
     const stack = [foreign('inflate', '/app/node_modules/pako/index.js'), awaiting(own('upload'))]
     expect(blameOne(stack)).toBe('javascript exact at upload:10')
   })
 
-  it('blames an own function that runs rather than one that awaits', () => {
+  test('blames an own function that runs rather than one that awaits', () => {
     expect(blameOne([own('inner', 3), awaiting(own('outer', 4))])).toBe('javascript exact at inner:3')
   })
 
-  it('blames a package when nobody else is there, and Node when not even that', () => {
+  test('blames a package when nobody else is there, and Node when not even that', () => {
     expect(blameOne([foreign('tick', '/app/node_modules/p/a.js'), ...TIMER])).toBe('javascript exact at tick:1')
     expect(blameOne(TIMER)).toBe('javascript exact at listOnTimeout:581')
   })
 
-  it('blames who called a script of node:vm or a WebAssembly function', () => {
+  test('blames who called a script of node:vm or a WebAssembly function', () => {
     const vm = [foreign(null, 'evalmachine.<anonymous>'), foreign('runInContext', 'node:vm'), own('render')]
     expect(blameOne(vm)).toBe('javascript exact at render:10')
     expect(blameOne([foreign('spin', 'wasm://wasm/3f2a'), own('decode')])).toBe('javascript exact at decode:10')
   })
 
-  it('blames nobody between callbacks', () => {
+  test('blames nobody between callbacks', () => {
     expect(blameOne([])).toBe('unknown none')
   })
 })
 
 // Stacks as Node 20 has them, function and file of each frame; on Node 22 and later the loader's have other names.
 describe('the cause that a stack shows', () => {
-  it.each([
+  test.each([
     ['json exact JSON.stringify', [builtin('JSON', 'stringify')]],
     ['regexp exact RegExp.test', [builtin('RegExp', 'test')]],
     ['regexp exact RegExp.exec', [builtin('RegExp', 'exec')]],
@@ -84,7 +84,7 @@ describe('the cause that a stack shows', () => {
     expect(blameOne([...above, own('load'), ...TIMER])).toBe(`${expected} at load:10`)
   })
 
-  it.each([
+  test.each([
     ['String.replace', '  return text.replace(/^(a+)+$/, "")', 'exact'],
     ['String.replace', '  return text.replace(needle, "")', 'likely'],
     ['String.split', '  text.split(new RegExp(separator))', 'exact'],
@@ -96,7 +96,7 @@ describe('the cause that a stack shows', () => {
     )
   })
 
-  it('names the function of node:zlib by the line that calls it, for all share one wrapper', () => {
+  test('names the function of node:zlib by the line that calls it, for all share one wrapper', () => {
     const stack = [
       foreign('processChunkSync', 'node:zlib'),
       foreign('zlibBufferSync', 'node:zlib'),
@@ -109,12 +109,12 @@ describe('the cause that a stack shows', () => {
     expect(blameOne(stack)).toBe('compression exact zlib.*Sync at pack:10')
   })
 
-  it('blames the callback that a built-in calls, not the built-in', () => {
+  test('blames the callback that a built-in calls, not the built-in', () => {
     const stack = [own('compare', 3), builtin('Array', 'sort'), own('rank')]
     expect(blameOne(stack)).toBe('javascript exact at compare:3')
   })
 
-  it.each([
+  test.each([
     ['JSON.parse', 'json exact JSON.parse at load:10'],
     ['structuredClone', 'serialization exact structuredClone at load:10'],
     ['Hash#update', 'crypto exact Hash#update at load:10'],
@@ -128,38 +128,38 @@ describe('the cause that a stack shows', () => {
     expect(blameOne([own('load')], { source: 'safepoint', native, ...waited })).toBe(expected)
   })
 
-  it('does not blame a safepoint that nothing had to wait for', () => {
+  test('does not blame a safepoint that nothing had to wait for', () => {
     const fields: Partial<RawSample> = { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1099.9 }
     expect(blameOne([own('load')], fields)).toBe('javascript exact at load:10')
   })
 })
 
 describe('an interrupt that was served late', () => {
-  it('is sure of Node’s own wrapper, which was entered before the wait', () => {
+  test('is sure of Node’s own wrapper, which was entered before the wait', () => {
     const stack = [foreign('closeSync', 'node:fs'), foreign('readFileSync', 'node:fs'), own('load')]
     expect(blameOne(stack, waited)).toBe('file-system exact fs.readFileSync at load:10')
   })
 
-  it('does not blame an API that is only being entered', () => {
+  test('does not blame an API that is only being entered', () => {
     expect(blameOne([foreign('readFileSync', 'node:fs'), own('load')], waited)).toBe('native after-native at load:10')
   })
 
-  it('says that an own frame is only what ran next', () => {
+  test('says that an own frame is only what ran next', () => {
     expect(blameOne([own('next'), ...TIMER], waited)).toBe('native after-native at next:10')
   })
 
-  it('takes the built-in that called back for likely', () => {
+  test('takes the built-in that called back for likely', () => {
     const stack = [own('upper', 3), builtin('String', 'match'), own('clean')]
     expect(blameOne(stack, waited)).toBe('regexp likely String.match at clean:10')
   })
 
-  it('blames nobody when only Node’s queues are on the stack', () => {
+  test('blames nobody when only Node’s queues are on the stack', () => {
     const queue = [foreign('runMicrotask', 'node:internal/process/task_queues')]
     expect(blameOne(queue, waited)).toBe('native none')
     expect(blameOne([], waited)).toBe('native none')
   })
 
-  it('takes a short wait for a time slice when the same functions were seen running', () => {
+  test('takes a short wait for a time slice when the same functions were seen running', () => {
     const samples = [createSample(20, [own('loop', 4)]), createSample(50, [own('loop', 5)], { postedAtMs: 1030 })]
     expect(blame(samples).map(({ cause, confidence }) => `${cause} ${confidence}`)).toEqual([
       'javascript exact',
@@ -167,7 +167,7 @@ describe('an interrupt that was served late', () => {
     ])
   })
 
-  it('does not take a long wait for a time slice, unless the thread waited as long for a core', () => {
+  test('does not take a long wait for a time slice, unless the thread waited as long for a core', () => {
     const samples = [createSample(20, [own('loop', 4)]), createSample(80, [own('loop', 5)], { postedAtMs: 1030 })]
     expect(blame(samples)[1]).toMatchObject({ cause: 'native', confidence: 'after-native' })
     expect(blame(samples, undefined, 60)[1]).toMatchObject({ cause: 'javascript', confidence: 'likely' })
@@ -188,7 +188,7 @@ describe('loading modules', () => {
     awaiting(foreign('import', 'node:internal/modules/esm/loader')),
   ]
 
-  it.each([
+  test.each([
     ['Node 20', require],
     ['Node 24', requireUnnamed],
   ])('blames the frame that called require, not the code that was loaded, on %s', (_, frames) => {
@@ -196,26 +196,26 @@ describe('loading modules', () => {
     expect(blameOne(stack)).toBe('module-load exact at handle:30')
   })
 
-  it('blames the outermost of nested requires', () => {
+  test('blames the outermost of nested requires', () => {
     const stack = [...require, own(null, 3), ...require, own('handle', 30), ...TIMER]
     expect(blameOne(stack)).toBe('module-load exact at handle:30')
   })
 
-  it('blames the own caller of a package that loads lazily', () => {
+  test('blames the own caller of a package that loads lazily', () => {
     const stack = [...require, foreign('get', '/app/node_modules/lazy/index.js'), own('handle', 30)]
     expect(blameOne(stack)).toBe('module-load exact at handle:30')
   })
 
-  it('blames the function that awaits import()', () => {
+  test('blames the function that awaits import()', () => {
     expect(blameOne([own(null, 3), ...importing, awaiting(own('handle', 30))])).toBe('module-load exact at handle:30')
   })
 
-  it('does not call the code of the entry itself loading', () => {
+  test('does not call the code of the entry itself loading', () => {
     const entry = [...require.slice(0, 2), foreign('executeUserEntryPoint', 'node:internal/modules/run_main')]
     expect(blameOne([own('main', 4), own(null, 9), ...entry])).toBe('javascript exact at main:4')
   })
 
-  it('gives compilation between callbacks to who imports right after', () => {
+  test('gives compilation between callbacks to who imports right after', () => {
     const samples = [
       createSample(180, [], waited),
       createSample(190, [foreign('_instantiate', 'node:internal/modules/esm/module_job'), awaiting(own('handle', 30))]),
@@ -223,11 +223,11 @@ describe('loading modules', () => {
     expect(blame(samples)[0]).toMatchObject({ cause: 'module-load', confidence: 'likely', culprit: { line: 30 } })
   })
 
-  it('blames nobody while the loader works by itself', () => {
+  test('blames nobody while the loader works by itself', () => {
     expect(blameOne([foreign('load', 'node:internal/modules/esm/loader')])).toBe('module-load none')
   })
 
-  it('does not blame a require that is only being entered', () => {
+  test('does not blame a require that is only being entered', () => {
     const stack = [foreign('require', 'node:internal/modules/helpers'), own('handle', 30)]
     expect(blameOne(stack, waited)).toBe('native after-native at handle:30')
   })

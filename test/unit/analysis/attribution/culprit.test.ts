@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
 import { findConfidence, findCulprit } from '../../../../src/analysis/attribution/culprit.js'
 import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
@@ -8,7 +8,7 @@ import { builtin, createEvidence, createSample, createSamples, own } from '../fa
 
 const blame = (evidence: Evidence) => blameSamples(weighSamples(evidence))
 
-it('finds the function with the most time, though its lines are many and none of them is heaviest', () => {
+test('finds the function with the most time, though its lines are many and none of them is heaviest', () => {
   const samples = [
     createSample(20, [own('spread', 1)]),
     createSample(40, [own('spread', 2)]),
@@ -22,12 +22,12 @@ it('finds the function with the most time, though its lines are many and none of
   })
 })
 
-it('finds the heaviest line of that function', () => {
+test('finds the heaviest line of that function', () => {
   const samples = [createSample(20, [own('spread', 1)]), createSample(60, [own('spread', 2)])]
   expect(findCulprit(blame(createEvidence(90, samples)))?.culprit?.line).toBe(2)
 })
 
-it('finds the line that belongs to the heaviest cause in the function', () => {
+test('finds the line that belongs to the heaviest cause in the function', () => {
   const samples = [
     createSample(30, [own('load', 1)]),
     createSample(60, [builtin('JSON', 'stringify'), own('load', 2)]),
@@ -40,17 +40,17 @@ it('finds the line that belongs to the heaviest cause in the function', () => {
   })
 })
 
-it('tells functions of one name in two files apart', () => {
+test('tells functions of one name in two files apart', () => {
   const other = { ...own('run', 1), file: '/app/other.js' }
   const samples = [createSample(20, [own('run')]), createSample(50, [other]), createSample(70, [own('run')])]
   expect(findCulprit(blame(createEvidence(75, samples)))?.culprit?.file).toBe('/app/server.js')
 })
 
-it('finds nothing without samples', () => {
+test('finds nothing without samples', () => {
   expect(findCulprit([])).toBeUndefined()
 })
 
-it('names the heaviest function, however the time is spread', () => {
+test('names the heaviest function, however the time is spread', () => {
   const spread = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 30 })
   fc.assert(
     fc.property(spread, names => {
@@ -69,7 +69,7 @@ it('names the heaviest function, however the time is spread', () => {
   )
 })
 
-it('is as sure as most of the time is', () => {
+test('is as sure as most of the time is', () => {
   const judge = (evidence: Evidence) => findConfidence(findCulprit(blame(evidence)), evidence)
   expect(judge(createEvidence(100, createSamples(100, [own('loop')])))).toBe('exact')
   expect(judge(createEvidence(100, [createSample(98, [own('next')], { postedAtMs: 1020 })]))).toBe('after-native')
@@ -77,13 +77,13 @@ it('is as sure as most of the time is', () => {
   expect(judge(createEvidence(100, [createSample(20, [])]))).toBe('none')
 })
 
-it('is less sure when nothing was seen of the second half of the block', () => {
+test('is less sure when nothing was seen of the second half of the block', () => {
   const samples = [createSample(20, [own('loop')]), createSample(30, [own('loop')])]
   const late = createEvidence(200, samples)
   expect(findConfidence(findCulprit(blame(late)), late)).toBe('likely')
 })
 
-it('is as sure as ever when samples are far apart because the block is long', () => {
+test('is as sure as ever when samples are far apart because the block is long', () => {
   const samples = [1_000, 6_000].map(offsetMs => createSample(offsetMs, [own('loop')]))
   const long = createEvidence(15_000, samples)
   expect(findConfidence(findCulprit(blame(long)), long)).toBe('exact')

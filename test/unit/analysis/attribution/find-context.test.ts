@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
 import { findContext } from '../../../../src/analysis/attribution/callback.js'
 import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
@@ -15,18 +15,18 @@ function evidenceOf(...requests: (string | undefined)[]): Evidence {
 
 const blame = (evidence: Evidence) => blameSamples(weighSamples(evidence))
 
-it('is that of the heaviest request among the suspects', () => {
+test('is that of the heaviest request among the suspects', () => {
   const evidence = evidenceOf('GET /a', 'GET /b', 'GET /b', undefined)
   expect(findContext(evidence, blame(evidence))).toEqual({ request: 'GET /b' })
 })
 
-it('is not that of somebody who is not suspected', () => {
+test('is not that of somebody who is not suspected', () => {
   const evidence = evidenceOf('GET /a', 'GET /a', 'GET /b')
   expect(findContext(evidence, blame(evidence).slice(2))).toEqual({ request: 'GET /b' })
   expect(findContext(evidence, blame(evidenceOf(undefined)))).toBeUndefined()
 })
 
-it('is that of all samples when nobody is suspected, and of none when they differ', () => {
+test('is that of all samples when nobody is suspected, and of none when they differ', () => {
   expect(findContext(evidenceOf('GET /a', undefined, 'GET /a'), undefined)).toEqual({ request: 'GET /a' })
   expect(findContext(evidenceOf('GET /a', 'GET /b'), undefined)).toBeUndefined()
   expect(findContext(evidenceOf(), undefined)).toBeUndefined()

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { measureJudgedMs } from '../../../../src/gate/limits.js'
 import { createSample, createSamples, foreign, own, summarize } from '../fake-evidence.js'
 
 describe('a thread that a debugger may hold', () => {
-  it('is a debugger when the thread took every interrupt and used no core', () => {
+  test('is a debugger when the thread took every interrupt and used no core', () => {
     const block = summarize(1000, createSamples(1000, [own('loop')]), {
       inspected: true,
       threadTime: { cpuMs: 15, waitMs: 5 },
@@ -16,13 +16,13 @@ describe('a thread that a debugger may hold', () => {
     })
   })
 
-  it('is no debugger without an inspector that listens, nor when the times of the thread are unknown', () => {
+  test('is no debugger without an inspector that listens, nor when the times of the thread are unknown', () => {
     const threadTime = { cpuMs: 15, waitMs: 5 }
     expect(summarize(1000, createSamples(1000, [own('loop')]), { threadTime }).cause).toBe('sync-wait')
     expect(summarize(1000, createSamples(1000, [own('loop')]), { inspected: true }).cause).toBe('javascript')
   })
 
-  it('is no debugger when the thread took no interrupt, or slept in a call', () => {
+  test('is no debugger when the thread took no interrupt, or slept in a call', () => {
     const slept = { inspected: true, threadTime: { cpuMs: 5, waitMs: 1 } } as const
     const afterNative = [createSample(290, [own('next')], { postedAtMs: 1020 })]
     const calls = createSamples(300, [foreign('readSync', 'node:fs'), own('poll')])
@@ -30,14 +30,14 @@ describe('a thread that a debugger may hold', () => {
     expect(summarize(300, calls, slept).cause).toBe('file-system')
   })
 
-  it('is a debugger though the first interrupt was served late', () => {
+  test('is a debugger though the first interrupt was served late', () => {
     const late = createSample(90, [own('loop')], { postedAtMs: 1020 })
     const held = createSamples(1000, [own('loop')]).filter(({ atMs }) => atMs > 1100)
     const threadTime = { cpuMs: 15, waitMs: 5 }
     expect(summarize(1000, [late, ...held], { inspected: true, threadTime }).cause).toBe('debugger')
   })
 
-  it("is a debugger that attaches when the thread works and nobody's code is on the stack", () => {
+  test("is a debugger that attaches when the thread works and nobody's code is on the stack", () => {
     const threadTime = { cpuMs: 55, waitMs: 2 }
     const attaching = [createSample(71, [], { postedAtMs: 1051 })]
     expect(summarize(72, attaching, { inspected: true, threadTime }).cause).toBe('debugger')
@@ -45,7 +45,7 @@ describe('a thread that a debugger may hold', () => {
     expect(summarize(72, [createSample(71, [own('loop')])], { inspected: true, threadTime }).cause).toBe('javascript')
   })
 
-  it('leaves what the code did besides', () => {
+  test('leaves what the code did besides', () => {
     const block = summarize(1000, createSamples(1000, [own('loop')]), {
       inspected: true,
       threadTime: { cpuMs: 300, waitMs: 0 },

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { describeCauses } from '../../../../src/analysis/causes/describe-causes.js'
 import type { Cause } from '../../../../src/model/block.js'
 import { causeShape } from '../../../../src/model/ignore-rule.js'
 import { hasShape } from '../../../../src/model/shape.js'
 
-it('says what each cause of the blocks means, once', () => {
+test('says what each cause of the blocks means, once', () => {
   expect(describeCauses([{ cause: 'starved' }, { cause: 'sync-wait' }, { cause: 'starved' }])).toEqual({
     causes: {
       'sync-wait': 'A synchronous wait puts the whole thread to sleep, its event loop included.',
@@ -13,11 +13,11 @@ it('says what each cause of the blocks means, once', () => {
   })
 })
 
-it('says nothing without blocks', () => {
+test('says nothing without blocks', () => {
   expect(describeCauses([])).toEqual({})
 })
 
-it('has one short sentence for every cause there is', () => {
+test('has one short sentence for every cause there is', () => {
   const all = causeShape.expected.split(' or ').map(name => JSON.parse(name) as Cause)
   const { causes = {} } = describeCauses(all.map(cause => ({ cause })))
   expect(Object.keys(causes).sort()).toEqual([...all].sort())

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { builtin, createSample, createSamples, own, summarize } from '../fake-evidence.js'
 
 describe('garbage collection', () => {
@@ -7,7 +7,7 @@ describe('garbage collection', () => {
     gc: { totalMs, count, pauses: [{ startMs: 1010, endMs: 1010 + totalMs }] },
   })
 
-  it('is the cause when it took half of the time, and the function stays the culprit', () => {
+  test('is the cause when it took half of the time, and the function stays the culprit', () => {
     expect(summarize(100, samples, collect(50, 7))).toMatchObject({
       cause: 'gc',
       culprit: { function: 'build' },
@@ -17,7 +17,7 @@ describe('garbage collection', () => {
     })
   })
 
-  it('is mentioned when it took a tenth', () => {
+  test('is mentioned when it took a tenth', () => {
     const why = 'build was running in 9 of 9 samples, 100 % of the time.'
     expect(summarize(100, samples, collect(49))).toMatchObject({
       cause: 'javascript',
@@ -27,7 +27,7 @@ describe('garbage collection', () => {
     expect(summarize(100, samples, collect(9))).toMatchObject({ why, time: { gcMs: 9 } })
   })
 
-  it('is not the cause when one call made the garbage', () => {
+  test('is not the cause when one call made the garbage', () => {
     const calls = createSamples(100, [builtin('JSON', 'parse'), own('load')])
     expect(summarize(100, calls, collect(80))).toMatchObject({
       cause: 'json',
@@ -35,7 +35,7 @@ describe('garbage collection', () => {
     })
   })
 
-  it('explains why no interrupt was taken: it is no native call, and the function seen before is likely to blame', () => {
+  test('explains why no interrupt was taken: it is no native call, and the function seen before is likely to blame', () => {
     const late = [createSample(15, [own('build')]), createSample(95, [own('build')], { postedAtMs: 1020 })]
     expect(
       summarize(100, late, { gc: { totalMs: 72, count: 1, pauses: [{ startMs: 1021, endMs: 1093 }] } }),
@@ -49,18 +49,18 @@ describe('garbage collection', () => {
     })
   })
 
-  it('is the culprit’s who asks for it', () => {
+  test('is the culprit’s who asks for it', () => {
     const asked = [createSample(95, [own('collectNow')], { source: 'safepoint', native: 'gc', postedAtMs: 1020 })]
     expect(
       summarize(96, asked, { gc: { totalMs: 94, count: 1, pauses: [{ startMs: 1001, endMs: 1095 }] } }),
     ).toMatchObject({ cause: 'gc', confidence: 'exact', culprit: { function: 'collectNow' } })
   })
 
-  it('does not excuse a starved thread twice', () => {
+  test('does not excuse a starved thread twice', () => {
     expect(summarize(100, samples, { ...collect(60), threadTime: { cpuMs: 40, waitMs: 60 } }).cause).toBe('starved')
   })
 
-  it('is told with doubt when it may have waited for a core all the time that the thread did', () => {
+  test('is told with doubt when it may have waited for a core all the time that the thread did', () => {
     const judge = (waitMs: number) =>
       summarize(600, createSamples(600, [own('build')]), {
         ...collect(344),
@@ -70,7 +70,7 @@ describe('garbage collection', () => {
     expect(judge(430)).toMatchObject({ cause: 'gc', confidence: 'likely' })
   })
 
-  it('is excused as far as helpers that had no core kept the thread asleep', () => {
+  test('is excused as far as helpers that had no core kept the thread asleep', () => {
     const asleep = { ...collect(96), threadTime: { cpuMs: 15, waitMs: 7 } }
     const of100 = (helperWaitMs: number) => summarize(100, [], { ...asleep, helperWaitMs })
     expect(of100(0).cause).toBe('gc')
@@ -79,7 +79,7 @@ describe('garbage collection', () => {
     expect(of100(30).cause).toBe('gc')
   })
 
-  it('does not excuse a sleep outside of collections, however long helpers waited', () => {
+  test('does not excuse a sleep outside of collections, however long helpers waited', () => {
     const asleep = { ...collect(5), threadTime: { cpuMs: 15, waitMs: 0 }, helperWaitMs: 500 }
     expect(summarize(200, createSamples(200, [own('sleep')]), asleep).cause).toBe('sync-wait')
   })

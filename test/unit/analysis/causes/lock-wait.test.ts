@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createSample, createSamples, foreign, own, summarize } from '../fake-evidence.js'
 
 describe('a thread that sleeps', () => {
   const late = [createSample(290, [own('next')], { postedAtMs: 1020 })]
 
-  it('in native code waits for somebody', () => {
+  test('in native code waits for somebody', () => {
     expect(summarize(300, late, { threadTime: { cpuMs: 8, waitMs: 2 } })).toMatchObject({
       cause: 'sync-wait',
       confidence: 'after-native',
@@ -13,7 +13,7 @@ describe('a thread that sleeps', () => {
     })
   })
 
-  it('in WebAssembly takes interrupts, and waits all the same', () => {
+  test('in WebAssembly takes interrupts, and waits all the same', () => {
     const asleep = createSamples(300, [own('takeLock')])
     expect(summarize(300, asleep, { threadTime: { cpuMs: 20, waitMs: 2 } })).toMatchObject({
       cause: 'sync-wait',
@@ -22,7 +22,7 @@ describe('a thread that sleeps', () => {
     })
   })
 
-  it('in nobody’s code is told with doubt: the lock may be of V8 or Node, and its owner without a core', () => {
+  test('in nobody’s code is told with doubt: the lock may be of V8 or Node, and its owner without a core', () => {
     const asleep = createSamples(60, [foreign('processImmediate', 'node:internal/timers')])
     expect(summarize(60, asleep, { threadTime: { cpuMs: 1, waitMs: 3 } })).toMatchObject({
       cause: 'sync-wait',
@@ -30,7 +30,7 @@ describe('a thread that sleeps', () => {
     })
   })
 
-  it('has no more said of it where the system does not tell both times', () => {
+  test('has no more said of it where the system does not tell both times', () => {
     expect(summarize(300, late).cause).toBe('native')
     const block = summarize(300, late, { threadTime: { cpuMs: 8 } })
     expect(block).toMatchObject({ cause: 'native', time: { cpuMs: 8 } })
@@ -38,7 +38,7 @@ describe('a thread that sleeps', () => {
     expect(block.time).not.toHaveProperty('waitMs')
   })
 
-  it('is no wait when it computed', () => {
+  test('is no wait when it computed', () => {
     expect(summarize(300, late, { threadTime: { cpuMs: 280, waitMs: 2 } }).cause).toBe('native')
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { measureJudgedMs } from '../../../../src/gate/limits.js'
 import { createSample, createSamples, foreign, own, summarize } from '../fake-evidence.js'
 
@@ -9,7 +9,7 @@ describe('the machine’s fault', () => {
     return { leastMs: durationMs, mostMs: durationMs, spans: [{ startMs: 1025, endMs: 1025 + durationMs }] }
   }
 
-  it('is starved when less than the threshold is left without the wait for a core', () => {
+  test('is starved when less than the threshold is left without the wait for a core', () => {
     const block = summarize(100, samples, { threadTime: { cpuMs: 49, waitMs: 51 } })
     expect(block).toMatchObject({ cause: 'starved', culprit: { function: 'loop' } })
     expect(block.why).toBe(
@@ -18,7 +18,7 @@ describe('the machine’s fault', () => {
     expect(block.remedy).toBeUndefined()
   })
 
-  it('is that of Node.js when less than the threshold is left without the loading of its builtin modules', () => {
+  test('is that of Node.js when less than the threshold is left without the loading of its builtin modules', () => {
     const loader = foreign('compileForInternalLoader', 'node:internal/bootstrap/realm')
     const stack = [foreign('lib/global.js', 'node:internal/deps/undici/undici'), loader, own('report')]
     const seen = (loadingMs: number) => [
@@ -31,11 +31,11 @@ describe('the machine’s fault', () => {
     expect(summarize(80, seen(10)).cause).toBe('javascript')
   })
 
-  it('is not starved when the threshold is left', () => {
+  test('is not starved when the threshold is left', () => {
     expect(summarize(100, samples, { threadTime: { cpuMs: 50, waitMs: 50 } }).cause).toBe('javascript')
   })
 
-  it('is starved when the thread slept for its helpers, which had no core either', () => {
+  test('is starved when the thread slept for its helpers, which had no core either', () => {
     const threadTime = { cpuMs: 25, waitMs: 230 }
     const gc = { totalMs: 37, count: 1, pauses: [{ startMs: 1050, endMs: 1087 }] }
     expect(summarize(290, samples, { threadTime, gc }).cause).toBe('starved')
@@ -43,7 +43,7 @@ describe('the machine’s fault', () => {
     expect(summarize(290, samples, { threadTime: { cpuMs: 25, waitMs: 100 }, gc }).cause).not.toBe('starved')
   })
 
-  it('is starved when the thread slept as much for its helpers as it fared itself', () => {
+  test('is starved when the thread slept as much for its helpers as it fared itself', () => {
     // Measured beside three busy programs on two cores.
     const collecting = {
       totalMs: 88,
@@ -59,14 +59,14 @@ describe('the machine’s fault', () => {
     expect(summarize(115.8, samples, fed).cause).toBe('gc')
   })
 
-  it('is not starved when nobody saw what the thread slept in, and it hardly waited for a core', () => {
+  test('is not starved when nobody saw what the thread slept in, and it hardly waited for a core', () => {
     for (const unseen of [[], createSamples(400, [])]) {
       expect(summarize(400, unseen, { threadTime: { cpuMs: 1, waitMs: 25 } }).cause).not.toBe('starved')
       expect(summarize(1000, unseen, { threadTime: { cpuMs: 0.3, waitMs: 8 } }).cause).not.toBe('starved')
     }
   })
 
-  it('is starved when the thread slept in a call that computes, not in one that sleeps by itself', () => {
+  test('is starved when the thread slept in a call that computes, not in one that sleeps by itself', () => {
     const threadTime = { cpuMs: 10.8, waitMs: 31.1 }
     const computing = createSamples(88, [foreign('pbkdf2Sync', 'node:internal/crypto/pbkdf2'), own('sign')])
     expect(summarize(88.9, computing, { threadTime }).cause).toBe('starved')
@@ -75,7 +75,7 @@ describe('the machine’s fault', () => {
     expect(summarize(88.9, reading, { threadTime }).cause).toBe('file-system')
   })
 
-  it('is starved when JavaScript slept for a quarter of its wait for a core or less, but not for a call that sleeps', () => {
+  test('is starved when JavaScript slept for a quarter of its wait for a core or less, but not for a call that sleeps', () => {
     const threadTime = { cpuMs: 32, waitMs: 190 }
     expect(summarize(250, samples, { threadTime }).cause).toBe('starved')
     expect(summarize(300, samples, { threadTime }).cause).not.toBe('starved')
@@ -83,12 +83,12 @@ describe('the machine’s fault', () => {
     expect(summarize(250, calls, { threadTime }).cause).toBe('child-process')
   })
 
-  it('is suspended when the watchdog stood still, too', () => {
+  test('is suspended when the watchdog stood still, too', () => {
     expect(summarize(100, samples, { watchdogGap: gap(51) }).cause).toBe('suspended')
     expect(summarize(100, samples, { watchdogGap: gap(50) }).cause).toBe('javascript')
   })
 
-  it('tells a real block with a stop in it as what it is, without the time of the stop', () => {
+  test('tells a real block with a stop in it as what it is, without the time of the stop', () => {
     const block = summarize(2300, samples, {
       watchdogGap: gap(2000),
       threadTime: { cpuMs: 290, waitMs: 4 },
@@ -97,7 +97,7 @@ describe('the machine’s fault', () => {
     expect(measureJudgedMs(block)).toBe(296)
   })
 
-  it('blames what ran, not what the stop happened in, and takes the stop for no native call', () => {
+  test('blames what ran, not what the stop happened in, and takes the stop for no native call', () => {
     const before = createSamples(20, [own('brief')], { postedAtMs: 1019.6 })
     const stopped = createSample(2030, [own('brief')], { postedAtMs: 1024 })
     const after = Array.from({ length: 26 }, (_, index) => createSample(2040 + index * 10, [own('long')]))
@@ -109,7 +109,7 @@ describe('the machine’s fault', () => {
     expect(block.why).toBe('long was running in 26 of 28 samples, 90 % of the time.')
   })
 
-  it('counts what the thread slept between the surest and the longest gap', () => {
+  test('counts what the thread slept between the surest and the longest gap', () => {
     const watchdogGap = { ...gap(1925), mostMs: 2040 }
     const known = summarize(2154, samples, { watchdogGap, threadTime: { cpuMs: 21, waitMs: 125 } })
     expect(known).toMatchObject({ cause: 'suspended', time: { pausedMs: 2008 } })
@@ -117,7 +117,7 @@ describe('the machine’s fault', () => {
     expect(partly).toMatchObject({ cause: 'javascript', time: { pausedMs: 1925 } })
   })
 
-  it('is not suspended while the thread used a core or waited for one, whatever the watchdog says', () => {
+  test('is not suspended while the thread used a core or waited for one, whatever the watchdog says', () => {
     const block = summarize(100, samples, {
       watchdogGap: gap(90),
       threadTime: { cpuMs: 70, waitMs: 20 },
@@ -125,7 +125,7 @@ describe('the machine’s fault', () => {
     expect(block).toMatchObject({ cause: 'javascript', time: { pausedMs: 10 } })
   })
 
-  it('is what took most, when only both together leave less than the threshold', () => {
+  test('is what took most, when only both together leave less than the threshold', () => {
     const times = { watchdogGap: gap(40), threadTime: { cpuMs: 40, waitMs: 20 } }
     expect(summarize(100, samples, times).cause).toBe('suspended')
     expect(summarize(100, samples, { watchdogGap: gap(20), threadTime: { cpuMs: 40, waitMs: 40 } }).cause).toBe(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RawSample } from '../../../../src/model/evidence.js'
 import { createSample, own, summarize, TIMER } from '../fake-evidence.js'
 
@@ -8,7 +8,7 @@ describe('many short callbacks', () => {
       createSample(20 + index * 10, [own(name(index)), ...TIMER], fields(index)),
     )
 
-  it('are a burst', () => {
+  test('are a burst', () => {
     expect(
       summarize(
         110,
@@ -22,13 +22,13 @@ describe('many short callbacks', () => {
     })
   })
 
-  it('blame the callbacks, not what Node does between them', () => {
+  test('blame the callbacks, not what Node does between them', () => {
     const between = [30, 50, 70].map(offsetMs => createSample(offsetMs, TIMER, { asyncId: offsetMs }))
     const called = [20, 40, 60].map(offsetMs => createSample(offsetMs, [own('work'), ...TIMER], { asyncId: offsetMs }))
     expect(summarize(90, [...between, ...called])).toMatchObject({ cause: 'burst', culprit: { function: 'work' } })
   })
 
-  it('are a burst though one of them lost its core for longer than the threshold', () => {
+  test('are a burst though one of them lost its core for longer than the threshold', () => {
     const samples = parts(9, index =>
       index < 8 ? { asyncId: 100 + index } : { asyncId: 108, atMs: 1170, postedAtMs: 1100 },
     )
@@ -36,12 +36,12 @@ describe('many short callbacks', () => {
     expect(summarize(170, samples, { threadTime })).toMatchObject({ cause: 'burst', callback: { count: 9 } })
   })
 
-  it('are a burst when only their contexts tell promise jobs apart', () => {
+  test('are a burst when only their contexts tell promise jobs apart', () => {
     const samples = parts(9, index => ({ asyncId: 0, job: index, context: { request: String(index) } }))
     expect(summarize(110, samples).cause).toBe('burst')
   })
 
-  it('are not when one of them is long enough by itself, and it is that one’s cause', () => {
+  test('are not when one of them is long enough by itself, and it is that one’s cause', () => {
     const samples = parts(
       10,
       index => ({ asyncId: index < 7 ? 1 : index }),
@@ -54,7 +54,7 @@ describe('many short callbacks', () => {
     })
   })
 
-  it('do not outweigh, taken together, the one that is long', () => {
+  test('do not outweigh, taken together, the one that is long', () => {
     const samples = parts(
       14,
       index => ({ asyncId: index < 6 ? 1 : index }),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { locateFrames } from '../../../../src/analysis/frames/locate.js'
 import type { KnownOriginal, RawFrame } from '../../../../src/model/frame.js'
 import { createEvidence, createSample } from '../fake-evidence.js'
@@ -15,19 +15,19 @@ function locate(frame: RawFrame, options: Parameters<typeof locateFrames>[1] = {
 const findOriginal = () => ({ file: '/app/src/mill.ts', line: 40, column: 50, function: 'grind' })
 
 describe('locateFrames', () => {
-  it('takes file, line, column and name from the source map', () => {
+  test('takes file, line, column and name from the source map', () => {
     expect(locate(createFrame('file:///app/dist/main.js?v=1'), { findOriginal })).toEqual(
       createFrame('/app/src/mill.ts', 40, 50, { function: 'grind' }),
     )
   })
 
-  it('asks the source map for a path', () => {
+  test('asks the source map for a path', () => {
     const asked: (string | null)[] = []
     locate(createFrame('file:///app/dist/main%20b.js'), { findOriginal: ({ file }) => void asked.push(file) })
     expect(asked).toEqual(['/app/dist/main b.js'])
   })
 
-  it.each([
+  test.each([
     'node:fs',
     'node:internal/timers',
     '/app/node_modules/dep/dist/index.js',
@@ -38,14 +38,14 @@ describe('locateFrames', () => {
     expect(locate(createFrame(file), { findOriginal })).toEqual(createFrame(file))
   })
 
-  it('prefers what the tool has said that transformed the code', () => {
+  test('prefers what the tool has said that transformed the code', () => {
     const frame = createFrame('/app/src/mill.ts')
     const original = { file: 'file:///app/src/mill.ts', line: 7, column: 3 }
     const running = { file: '/app/src/mill.ts', line: 4, column: 5 }
     expect(locate(frame, { findOriginal }, [{ running, original }])).toEqual(createFrame('/app/src/mill.ts', 7, 3))
   })
 
-  it('asks the source map of compiled code that a test runner has transformed again', () => {
+  test('asks the source map of compiled code that a test runner has transformed again', () => {
     const running = { file: '/app/dist/main.js', line: 4, column: 5 }
     const original = { file: '/app/dist/main.js', line: 7, column: 3 }
     const options = { findOriginal: ({ line }: RawFrame) => ({ file: '/app/src/mill.ts', line: line * 10, column: 1 }) }
@@ -55,7 +55,7 @@ describe('locateFrames', () => {
     })
   })
 
-  it('keeps stacks of a profile of code that a tool has compiled, as far as it was asked for them', () => {
+  test('keeps stacks of a profile of code that a tool has compiled, as far as it was asked for them', () => {
     const [asked, other] = [3, 30].map(functionLine =>
       createFrame('/app/mill.ts', 0, 0, { functionLine, functionColumn: 1 }),
     )
@@ -69,14 +69,14 @@ describe('locateFrames', () => {
     expect(located.profile?.map(({ stack }) => stack.map(({ functionLine }) => functionLine))).toEqual([[7], []])
   })
 
-  it.each(['/app/mill.ts', '/app/mill.mts', '/app/Mill.tsx', '/app/Mill.vue'])(
+  test.each(['/app/mill.ts', '/app/mill.mts', '/app/Mill.tsx', '/app/Mill.vue'])(
     'marks code of %s that nobody knows the original of',
     file => {
       expect(locate(createFrame(file))).toEqual(createFrame(file, 4, 5, { transformed: true }))
     },
   )
 
-  it.each([
+  test.each([
     ['is in the file', 2, 3, undefined],
     ['is the end of the file', 2, 8, undefined],
     ['is on a line that the file does not have', 3, 1, true],
@@ -89,13 +89,13 @@ describe('locateFrames', () => {
     expect(located?.transformed).toBe(transformed)
   })
 
-  it('does not doubt a position in a file with line breaks that only some count', () => {
+  test('does not doubt a position in a file with line breaks that only some count', () => {
     expect(locate(createFrame('/app/main.js', 9, 9), { readSource: () => 'a\u2028b' })).not.toHaveProperty(
       'transformed',
     )
   })
 
-  it.each([
+  test.each([
     ['on top has the line of its original, too', { line: 14 }, { line: 43, functionLine: 41 }],
     ['on top has no line where that is of other code', { line: 19 }, { line: 0, functionLine: 41 }],
     ['on top has no line where all of a bundle is one', { line: 10 }, { line: 0, functionLine: 41 }],
@@ -112,14 +112,14 @@ describe('locateFrames', () => {
     })
   })
 
-  it('leaves a frame in a profile alone where nothing was transformed', () => {
+  test('leaves a frame in a profile alone where nothing was transformed', () => {
     const frame = createFrame('file:///app/main.js', 12, 0, { functionLine: 10, functionColumn: 20 })
     expect(locate(frame)).toEqual(frame)
     const source = createFrame('/app/mill.ts', 12, 0, { functionLine: 10, functionColumn: 20 })
     expect(locate(source)).toEqual({ ...source, transformed: true })
   })
 
-  it('finds the place that evaluated code', () => {
+  test('finds the place that evaluated code', () => {
     const frame = createFrame('eval at grind (file:///app/dist/main.js:8:9), <anonymous>', 1, 1, { function: 'eval' })
     expect(locate({ ...frame, file: 'eval at grind (file:///app/dist/main.js:8:9)' }, { findOriginal })).toMatchObject({
       file: '/app/src/mill.ts',

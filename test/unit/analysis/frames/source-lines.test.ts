@@ -1,11 +1,11 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { judgeFrame } from '../../../../src/analysis/frames/frame.js'
 import { createReadLine } from '../../../../src/analysis/frames/source-lines.js'
 import { own } from '../fake-evidence.js'
 
 const frameAt = (line: number) => judgeFrame(own('work', line))
 
-it('reads the line of a frame, counted from 1, and each file once', () => {
+test('reads the line of a frame, counted from 1, and each file once', () => {
   const read: string[] = []
   const readLine = createReadLine(file => {
     read.push(file)
@@ -15,7 +15,7 @@ it('reads the line of a frame, counted from 1, and each file once', () => {
   expect(read).toEqual(['/app/server.js'])
 })
 
-it('reads nothing where there is nothing', () => {
+test('reads nothing where there is nothing', () => {
   expect(createReadLine()(frameAt(1))).toBeUndefined()
   expect(createReadLine(() => undefined)(frameAt(1))).toBeUndefined()
   expect(createReadLine(() => 'one')(frameAt(2))).toBeUndefined()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { summarizeEvidence } from '../../../../src/analysis/analyze.js'
 import type { Block } from '../../../../src/model/block.js'
 import type { CallbackRecord, CallbackSpan, RawSample } from '../../../../src/model/evidence.js'
@@ -16,7 +16,7 @@ function span(fromMs: number, toMs: number, fields: Partial<CallbackSpan> = {}):
 }
 
 describe('when hooks have timed the callbacks', () => {
-  it('blames what ran in the long one, however few samples are in it', () => {
+  test('blames what ran in the long one, however few samples are in it', () => {
     const samples = [
       ...[20, 30, 40, 50, 60].map((offsetMs, asyncId) => createSample(offsetMs, [own('brief'), ...TIMER], { asyncId })),
       createSample(120, [own('long'), ...TIMER], { asyncId: 9 }),
@@ -25,7 +25,7 @@ describe('when hooks have timed the callbacks', () => {
     expect(block).toMatchObject({ cause: 'javascript', culprit: { function: 'long' }, callback: { count: 6 } })
   })
 
-  it('blames most of a profile that reaches a little beyond the long one', () => {
+  test('blames most of a profile that reaches a little beyond the long one', () => {
     const part = (startMs: number, endMs: number, name: string) => {
       const stack = [{ ...own(name, 12, 0), functionLine: 10 }]
       return { startMs: 1000 + startMs, endMs: 1000 + endMs, gcMs: 0, stack }
@@ -36,7 +36,7 @@ describe('when hooks have timed the callbacks', () => {
     expect(summarizeEvidence(evidence)).toMatchObject({ cause: 'javascript', culprit: { function: 'long' } })
   })
 
-  it('is a burst when none was long, though samples far apart look like one', () => {
+  test('is a burst when none was long, though samples far apart look like one', () => {
     const samples = createSamples(100, [own('brief'), ...TIMER])
     const block = summarize(100, samples, { count: 40, coveredMs: 98, spans: [span(20, 27.5)] })
     expect(block).toMatchObject({
@@ -46,14 +46,14 @@ describe('when hooks have timed the callbacks', () => {
     })
   })
 
-  it('is a burst when a short one was long only because it had no core', () => {
+  test('is a burst when a short one was long only because it had no core', () => {
     const samples = createSamples(380, [own('brief'), ...TIMER])
     const callbacks = { ...record, count: 100, coveredMs: 370, spans: [span(100, 187)] }
     const evidence = createEvidence(380, samples, { callbacks, threadTime: { cpuMs: 133, waitMs: 247 } })
     expect(summarizeEvidence(evidence).cause).toBe('burst')
   })
 
-  it('is microtasks when promise jobs were timed, and none was long', () => {
+  test('is microtasks when promise jobs were timed, and none was long', () => {
     const samples = createSamples(100, [own('job')], { asyncId: 0, resourceType: 'Object' })
     const block = summarize(100, samples, { jobCount: 30, hasPromises: true })
     expect(block).toMatchObject({
@@ -62,17 +62,17 @@ describe('when hooks have timed the callbacks', () => {
     })
   })
 
-  it('knows nothing of promise jobs where hooks leave them out', () => {
+  test('knows nothing of promise jobs where hooks leave them out', () => {
     const samples = createSamples(100, [own('job')], { asyncId: 0, resourceType: 'Object' })
     expect(summarize(100, samples, { coveredMs: 1 }).cause).toBe('javascript')
   })
 
-  it('knows nothing of the main script, which is outside of hooks', () => {
+  test('knows nothing of the main script, which is outside of hooks', () => {
     const samples = createSamples(100, [own('main')], { asyncId: 1, resourceType: 'Object' })
     expect(summarize(100, samples, { count: 3, coveredMs: 1 }).cause).toBe('javascript')
   })
 
-  it('says where the callback was scheduled', () => {
+  test('says where the callback was scheduled', () => {
     const origins = [
       { asyncId: 3, stack: [own('other')] },
       { asyncId: 7, stack: [own('schedule', 42)] },
@@ -85,7 +85,7 @@ describe('when hooks have timed the callbacks', () => {
     })
   })
 
-  it('says where the callback around a resource of the app was scheduled', () => {
+  test('says where the callback around a resource of the app was scheduled', () => {
     const origins = [{ asyncId: 7, stack: [own('schedule', 42)] }]
     const samples = createSamples(100, [own('work')], { asyncId: 99, resourceType: 'ImageJob' })
     expect(summarize(100, samples, { spans: [span(1, 99)], origins }).callback.scheduledAt).toHaveLength(1)
@@ -106,16 +106,16 @@ describe('when the thread had no core for a part of the block', () => {
     return summarizeEvidence(createEvidence(durationMs, createMany(durationMs), { threadTime }))
   }
 
-  it('takes a callback for long that must have run for long', () => {
+  test('takes a callback for long that must have run for long', () => {
     expect(judge(370, 5)).toMatchObject({ cause: 'javascript', confidence: 'exact' })
   })
 
-  it('has doubts about one that may have waited for most of its time', () => {
+  test('has doubts about one that may have waited for most of its time', () => {
     expect(judge(370, 30)).toMatchObject({ cause: 'javascript', confidence: 'likely' })
     expect(judge(370, 228)).toMatchObject({ cause: 'burst', confidence: 'likely' })
   })
 
-  it('has doubts about the longer of two parts when most of that may have been a wait', () => {
+  test('has doubts about the longer of two parts when most of that may have been a wait', () => {
     const samples = createSamples(370, [own('long'), ...TIMER]).map((sample, index) =>
       index < 22 ? sample : { ...sample, stack: [own('short'), ...TIMER] },
     )
@@ -125,13 +125,13 @@ describe('when the thread had no core for a part of the block', () => {
     expect(judge(20)).toMatchObject({ culprit: { function: 'long' }, confidence: 'exact' })
   })
 
-  it('has none when it saw no other', () => {
+  test('has none when it saw no other', () => {
     const samples = createSamples(370, [own('long'), ...TIMER])
     const evidence = createEvidence(370, samples, { threadTime: { cpuMs: 142, waitMs: 228 } })
     expect(summarizeEvidence(evidence)).toMatchObject({ cause: 'javascript', confidence: 'exact' })
   })
 
-  it('has none when all were short by the clock, too', () => {
+  test('has none when all were short by the clock, too', () => {
     const samples = createSamples(370, [own('brief'), ...TIMER]).map((sample, asyncId) => ({ ...sample, asyncId }))
     const evidence = createEvidence(370, samples, { threadTime: { cpuMs: 142, waitMs: 228 } })
     expect(summarizeEvidence(evidence)).toMatchObject({ cause: 'burst', confidence: 'exact' })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { judgeFrame } from '../../../../src/analysis/frames/frame.js'
 import type { WeighedSample } from '../../../../src/analysis/timeline/segments.js'
 import { foldSamples } from '../../../../src/analysis/timeline/segments.js'
@@ -19,7 +19,7 @@ function weigh(name: string, weightMs: number, source: SampleSource = 'interrupt
   }
 }
 
-it('adds up equal stacks, heaviest first', () => {
+test('adds up equal stacks, heaviest first', () => {
   const folded = foldSamples([weigh('a', 10), weigh('b', 15), weigh('a', 20)])
   expect(folded.map(({ stack, weightMs }) => [stack[0]?.function, weightMs])).toEqual([
     ['a', 30],
@@ -27,16 +27,16 @@ it('adds up equal stacks, heaviest first', () => {
   ])
 })
 
-it('keeps stacks apart that differ in their source only', () => {
+test('keeps stacks apart that differ in their source only', () => {
   expect(foldSamples([weigh('a', 10), weigh('a', 20, 'safepoint')])).toHaveLength(2)
 })
 
-it('keeps stacks apart that differ in who awaits whom', () => {
+test('keeps stacks apart that differ in who awaits whom', () => {
   const sample = weigh('a', 10)
   expect(foldSamples([sample, { ...sample, stack: [judgeFrame(awaiting(own('a')))] }])).toHaveLength(2)
 })
 
-it('does not depend on the order of the samples, and loses no time', () => {
+test('does not depend on the order of the samples, and loses no time', () => {
   const samples = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.integer({ min: 0, max: 100 })))
   const shuffled = samples.chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
   fc.assert(

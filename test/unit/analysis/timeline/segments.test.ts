@@ -1,20 +1,20 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
 import { createEvidence, createSample, own } from '../fake-evidence.js'
 
-it('weighs a sample by the time since the one before it, and gives the rest to the last', () => {
+test('weighs a sample by the time since the one before it, and gives the rest to the last', () => {
   const evidence = createEvidence(100, [createSample(20, []), createSample(30, []), createSample(55, [])])
   expect(weighSamples(evidence).map(sample => sample.weightMs)).toEqual([20, 10, 70])
 })
 
-it('gives each half of a time in which nobody asked to the nearer sample', () => {
+test('gives each half of a time in which nobody asked to the nearer sample', () => {
   const evidence = createEvidence(200, [createSample(20, []), createSample(120.4, []), createSample(150.8, [])])
   const weightsMs = weighSamples(evidence).map(sample => sample.weightMs)
   expect(weightsMs.map(Math.round)).toEqual([70, 50, 80])
 })
 
-it('weighs in order of time, whatever the order of arrival', () => {
+test('weighs in order of time, whatever the order of arrival', () => {
   const evidence = createEvidence(50, [createSample(40, [own('b')]), createSample(20, [own('a')])])
   expect(weighSamples(evidence).map(({ stack, weightMs }) => [stack[0]?.function, weightMs])).toEqual([
     ['a', 20],
@@ -22,7 +22,7 @@ it('weighs in order of time, whatever the order of arrival', () => {
   ])
 })
 
-it('adds up to the duration, wherever the samples lie', () => {
+test('adds up to the duration, wherever the samples lie', () => {
   const offsets = fc.array(fc.double({ min: -50, max: 500, noNaN: true }), { minLength: 1, maxLength: 64 })
   fc.assert(
     fc.property(offsets, fc.integer({ min: 5, max: 400 }), (offsetsMs, durationMs) => {
@@ -37,7 +37,7 @@ it('adds up to the duration, wherever the samples lie', () => {
   )
 })
 
-it('measures how long an interrupt waited, beyond what the sample before it explains', () => {
+test('measures how long an interrupt waited, beyond what the sample before it explains', () => {
   const evidence = createEvidence(200, [
     createSample(20, []),
     createSample(100, [], { postedAtMs: 1030 }),
@@ -46,7 +46,7 @@ it('measures how long an interrupt waited, beyond what the sample before it expl
   expect(weighSamples(evidence).map(sample => sample.skidMs)).toEqual([0, 70, 0])
 })
 
-it('takes a few milliseconds for a native when most interrupts waited as long, and for a time slice when few did', () => {
+test('takes a few milliseconds for a native when most interrupts waited as long, and for a time slice when few did', () => {
   const createLate = (offsetMs: number) => createSample(offsetMs, [], { postedAtMs: 997 + offsetMs })
   const late = [20, 30, 40, 50, 60].map(createLate)
   const prompt = [70, 80, 90, 100, 110].map(offsetMs => createSample(offsetMs, []))
@@ -55,19 +55,19 @@ it('takes a few milliseconds for a native when most interrupts waited as long, a
   expect(readSkids([...late, ...prompt])).toEqual([...late, ...prompt].map(() => false))
 })
 
-it('puts the native of a safepoint on top of the stack of its caller', () => {
+test('puts the native of a safepoint on top of the stack of its caller', () => {
   const sample = createSample(80, [own('load')], { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1020 })
   const [weighed] = weighSamples(createEvidence(90, [sample]))
   expect(weighed?.stack.map(frame => frame.function)).toEqual(['JSON.parse', 'load'])
 })
 
-it('leaves off a native that returned as soon as it was looked for', () => {
+test('leaves off a native that returned as soon as it was looked for', () => {
   const sample = createSample(20.1, [own('loop')], { source: 'safepoint', native: 'Buffer.from', postedAtMs: 1020 })
   const [weighed] = weighSamples(createEvidence(90, [sample]))
   expect(weighed).toMatchObject({ isProven: false, stack: [{ function: 'loop' }] })
 })
 
-it('leaves off a native that began after the interrupt had been served', () => {
+test('leaves off a native that began after the interrupt had been served', () => {
   const samples = [
     createSample(20.4, [own('loop')], { postedAtMs: 1020 }),
     createSample(27, [own('loop')], { source: 'safepoint', native: 'Buffer.from', postedAtMs: 1020 }),
@@ -75,7 +75,7 @@ it('leaves off a native that began after the interrupt had been served', () => {
   expect(weighSamples(createEvidence(90, samples)).map(sample => sample.isProven)).toEqual([true, false])
 })
 
-it('does not take the first system call after a time in which nobody asked for what took that time', () => {
+test('does not take the first system call after a time in which nobody asked for what took that time', () => {
   const seen = createSample(50, [own('work')])
   const first = createSample(160, [own('work')], { source: 'safepoint', native: 'fs.readFileSync', postedAtMs: 1049 })
   const [worked, read] = weighSamples(createEvidence(160, [seen, first]))

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
 import { findCallback } from '../../../../src/analysis/attribution/callback.js'
 import { mergeProfile } from '../../../../src/analysis/timeline/profile.js'
@@ -13,11 +13,11 @@ function turnsOf(durationMs: number, fields: Partial<RawSample>[], stack = [own(
   return findTurns(blameSamples(weighSamples(createEvidence(durationMs, samples))))
 }
 
-it('keeps samples of one callback together', () => {
+test('keeps samples of one callback together', () => {
   expect(turnsOf(50, [{}, {}, {}]).map(turn => [turn.weightMs, turn.isCallback])).toEqual([[50, true]])
 })
 
-it('parts callbacks by their async id, and jobs by their number', () => {
+test('parts callbacks by their async id, and jobs by their number', () => {
   const turns = turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 0, job: 1 }, { asyncId: 0, job: 2 }])
   expect(turns.map(turn => [turn.weightMs, turn.isCallback])).toEqual([
     [20, true],
@@ -27,12 +27,12 @@ it('parts callbacks by their async id, and jobs by their number', () => {
   ])
 })
 
-it('does not part a callback that runs something in another async scope', () => {
+test('does not part a callback that runs something in another async scope', () => {
   const scoped = [own('work'), foreign('runInAsyncScope', 'node:async_hooks'), own('handle'), ...TIMER]
   expect(turnsOf(50, [{ asyncId: 7 }, { asyncId: 9 }], scoped)).toHaveLength(1)
 })
 
-it('parts microtasks, which Node runs in a scope of their own each', () => {
+test('parts microtasks, which Node runs in a scope of their own each', () => {
   const microtask = [
     own('work'),
     foreign('runInAsyncScope', 'node:async_hooks'),
@@ -42,12 +42,12 @@ it('parts microtasks, which Node runs in a scope of their own each', () => {
   expect(turns.map(turn => turn.isCallback)).toEqual([false, false])
 })
 
-it('finds the turn that is long enough by itself', () => {
+test('finds the turn that is long enough by itself', () => {
   const turns = turnsOf(120, [{ asyncId: 1 }, ...Array(6).fill({ asyncId: 2 }), { asyncId: 3 }])
   expect(findLongTurn(turns, { durationMs: 120, thresholdMs: 50 })).toBe(turns[1])
 })
 
-it('finds none when every turn is short', () => {
+test('finds none when every turn is short', () => {
   const turns = turnsOf(
     100,
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map(asyncId => ({ asyncId })),
@@ -55,7 +55,7 @@ it('finds none when every turn is short', () => {
   expect(findLongTurn(turns, { durationMs: 100, thresholdMs: 50 })).toBeUndefined()
 })
 
-it('counts a turn that makes up most of the block and may have reached the threshold between two samples', () => {
+test('counts a turn that makes up most of the block and may have reached the threshold between two samples', () => {
   const turns = turnsOf(70, [
     { asyncId: 1 },
     { asyncId: 1 },
@@ -70,7 +70,7 @@ it('counts a turn that makes up most of the block and may have reached the thres
   expect(findLongTurn(turns, { durationMs: 70, thresholdMs: 65 })).toBeUndefined()
 })
 
-it('does not count a turn that only may have reached the threshold when it is half of the block', () => {
+test('does not count a turn that only may have reached the threshold when it is half of the block', () => {
   const turns = turnsOf(
     90,
     [1, 1, 1, 2, 2, 2, 2].map(asyncId => ({ asyncId })),
@@ -79,13 +79,13 @@ it('does not count a turn that only may have reached the threshold when it is ha
   expect(findLongTurn(turns, { durationMs: 90, thresholdMs: 52 })).toBeUndefined()
 })
 
-it('does not take a callback for long because samples are far apart', () => {
+test('does not take a callback for long because samples are far apart', () => {
   const samples = [20, 80, 200, 380].map((offsetMs, asyncId) => createSample(offsetMs, [own('work')], { asyncId }))
   const turns = findTurns(blameSamples(weighSamples(createEvidence(400, samples))))
   expect(findLongTurn(turns, { durationMs: 400, thresholdMs: 50 })).toBeUndefined()
 })
 
-it('takes a callback for long that was in a native all the time between two samples', () => {
+test('takes a callback for long that was in a native all the time between two samples', () => {
   const samples = [
     createSample(20, [own('quick')], { asyncId: 1 }),
     createSample(80, [own('load')], { asyncId: 2, source: 'safepoint', native: 'JSON.parse', postedAtMs: 1030 }),
@@ -95,7 +95,7 @@ it('takes a callback for long that was in a native all the time between two samp
   expect(findLongTurn(turns, { durationMs: 145, thresholdMs: 50 })).toBe(turns[1])
 })
 
-it('tells a tick by what was captured with it, though the profile before it is of the callback that queued it', () => {
+test('tells a tick by what was captured with it, though the profile before it is of the callback that queued it', () => {
   const tick = [own('poll'), foreign('processTicksAndRejections', 'node:internal/process/task_queues')]
   const samples = [
     createSample(20, [own('poll'), ...TIMER], { asyncId: 7 }),
@@ -115,7 +115,7 @@ it('tells a tick by what was captured with it, though the profile before it is o
   ])
 })
 
-it('names the callback of the heaviest turn and counts the different ones', () => {
+test('names the callback of the heaviest turn and counts the different ones', () => {
   expect(findCallback(turnsOf(60, [{ asyncId: 7 }, { asyncId: 8 }, { asyncId: 7 }]), {})).toEqual({
     type: 'Timeout',
     count: 2,
@@ -123,7 +123,7 @@ it('names the callback of the heaviest turn and counts the different ones', () =
   expect(findCallback([], {})).toEqual({ type: '', count: 0 })
 })
 
-it.each([
+test.each([
   ['a promise job, which Node gives no id', { asyncId: 0, resourceType: 'Object' }, [own('work')], 'PROMISE'],
   ['a promise job with promise hooks on', { asyncId: 9, resourceType: 'Promise' }, [own('work')], 'PROMISE'],
   [

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { formatBaseline, readBaseline, writeBaseline } from '../../../../src/cli/config/baseline.js'
 import { LoophoundError } from '../../../../src/model/errors.js'
 import { anyEntries, readEntry, resizeEntry } from '../../gate/sample-entries.js'
@@ -53,7 +53,7 @@ function catchError(text: string): unknown {
 }
 
 describe('readBaseline', () => {
-  it('reads what is written, a field a line', () => {
+  test('reads what is written, a field a line', () => {
     const baseline = { version: 1 as const, offenders: [readEntry, resizeEntry] }
     writeBaseline(file, baseline)
     expect(readFileSync(file, 'utf8')).toBe(TEXT)
@@ -61,7 +61,7 @@ describe('readBaseline', () => {
     expect(readdirSync(folder)).toEqual(['known.json'])
   })
 
-  it('reads whatever can be written', () => {
+  test('reads whatever can be written', () => {
     fc.assert(
       fc.property(anyEntries, offenders => {
         writeFileSync(file, formatBaseline({ version: 1, offenders }))
@@ -71,19 +71,19 @@ describe('readBaseline', () => {
     )
   })
 
-  it('takes a missing file for an empty one only when one is about to be written', () => {
+  test('takes a missing file for an empty one only when one is about to be written', () => {
     expect(readBaseline('known.json', file, true)).toEqual({ version: 1, offenders: [] })
     expect(() => readBaseline('known.json', file, false)).toThrow(
       /^known\.json: expected a readable baseline, got ENOENT: .*; --update-baseline --accept-new writes one$/,
     )
   })
 
-  it('reads a file that an editor has given a byte order mark and other line ends', () => {
+  test('reads a file that an editor has given a byte order mark and other line ends', () => {
     writeFileSync(file, `\uFEFF${TEXT.replaceAll('\n', '\r\n')}`)
     expect(readBaseline('known.json', file, false).offenders).toEqual([readEntry, resizeEntry])
   })
 
-  it.each([
+  test.each([
     [
       'a merge conflict',
       TEXT.replace(
@@ -120,7 +120,7 @@ describe('readBaseline', () => {
     expect(catchError(text)).toEqual({ code: 'ERR_LOOPHOUND_BAD_BASELINE', message })
   })
 
-  it('refuses a file that is no JSON, in one sentence', () => {
+  test('refuses a file that is no JSON, in one sentence', () => {
     expect(catchError('{ "version": 1,')).toEqual({
       code: 'ERR_LOOPHOUND_BAD_BASELINE',
       message: expect.stringMatching(/^known\.json: expected JSON, got "\{ \\"version\\": 1," \(string\) \(.+\)$/),
@@ -129,7 +129,7 @@ describe('readBaseline', () => {
 })
 
 describe('writeBaseline', () => {
-  it('refuses a place that cannot be written and leaves nothing there', () => {
+  test('refuses a place that cannot be written and leaves nothing there', () => {
     writeFileSync(file, '')
     expect(() => writeBaseline(join(file, 'b.json'), { version: 1, offenders: [] })).toThrow(
       /b\.json: expected a baseline that can be written, got ENOTDIR/,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../../../src/cli/config/config.js'
 import { readPackageRules } from '../../../../src/cli/config/package-rules.js'
 import { readSettings } from '../../../../src/cli/config/settings.js'
@@ -30,12 +30,12 @@ function write(name: string, text: string): string {
 const config = { budget: { maxBlocks: 3 } }
 
 describe('readConfig', () => {
-  it('is empty when there is none', async () => {
+  test('is empty when there is none', async () => {
     write('package.json', '{ "name": "app" }')
     expect(await readConfig(undefined, folder)).toEqual({ config: {}, from: 'no config', folder })
   })
 
-  it.each([
+  test.each([
     ['loophound.config.mjs', 'export default { budget: { maxBlocks: 3 } }'],
     ['loophound.config.js', 'module.exports = { budget: { maxBlocks: 3 } }'],
     ['loophound.config.cjs', 'module.exports = { budget: { maxBlocks: 3 } }'],
@@ -47,7 +47,7 @@ describe('readConfig', () => {
     expect(await readConfig(undefined, folder)).toEqual({ config, from: name, folder })
   })
 
-  it('reads one of a folder above, whose paths are relative to that folder', async () => {
+  test('reads one of a folder above, whose paths are relative to that folder', async () => {
     write('loophound.config.cjs', 'module.exports = { budget: { maxBlocks: 3 } }')
     const found = await readConfig(undefined, join(folder, 'packages/a'))
     expect(found).toEqual({ config, from: '../../loophound.config.cjs', folder })
@@ -57,7 +57,7 @@ describe('readConfig', () => {
     )
   })
 
-  it('reads the file that is given and no other, whose paths are relative to the working directory', async () => {
+  test('reads the file that is given and no other, whose paths are relative to the working directory', async () => {
     write('loophound.config.json', '{}')
     write('ci/gate.cjs', 'module.exports = { budget: { maxBlocks: 3 } }')
     write('ci/package.json', '{ "loophound": { "budget": { "maxBlocks": 3 } } }')
@@ -65,7 +65,7 @@ describe('readConfig', () => {
     expect(await readConfig('ci/package.json', folder)).toEqual({ config, from: 'ci/package.json', folder })
   })
 
-  it.each<[string, string, string | undefined, string | RegExp]>([
+  test.each<[string, string, string | undefined, string | RegExp]>([
     [
       'loophound.config.mjs',
       'export const a = 1',
@@ -110,7 +110,7 @@ describe('readConfig', () => {
     await expect(readConfig(given, folder)).rejects.toThrow(message)
   })
 
-  it('refuses two files', async () => {
+  test('refuses two files', async () => {
     write('loophound.config.js', '')
     write('loophound.config.json', '{}')
     await expect(readConfig(undefined, folder)).rejects.toThrow(
@@ -128,11 +128,11 @@ describe('readSettings', () => {
     ...{ judge: [], roles: [] },
   }
 
-  it('has defaults', async () => {
+  test('has defaults', async () => {
     expect(await readSettings(none, folder)).toEqual({ ...defaults, root: folder })
   })
 
-  it('puts the command line before the config, limit by limit, and adds its rules', async () => {
+  test('puts the command line before the config, limit by limit, and adds its rules', async () => {
     write('known.json', '{ "version": 1, "offenders": [] }')
     const written = {
       ...{ thresholdMs: 20, hangAfterMs: 900, hangTimeoutMs: 2000, packageRules: false, onInconclusive: 'pass' },
@@ -171,7 +171,7 @@ describe('readSettings', () => {
     })
   })
 
-  it('takes from the config what the command line does not say', async () => {
+  test('takes from the config what the command line does not say', async () => {
     const flags = { sourceMaps: false, sampler: false, requests: false, callbacks: true }
     const reporters = ['text', { name: 'github' }, { name: 'json', file: 'out/report.json' }]
     write('loophound.config.json', JSON.stringify({ ...flags, reporters, hangTimeoutMs: 0 }))
@@ -181,7 +181,7 @@ describe('readSettings', () => {
     })
   })
 
-  it('takes paths from the folder of the config, and those of the command line from the working directory', async () => {
+  test('takes paths from the folder of the config, and those of the command line from the working directory', async () => {
     const absolute = write('known.json', '{ "version": 1, "offenders": [] }')
     const written = (file: string): string =>
       JSON.stringify({
@@ -208,7 +208,7 @@ describe('readSettings', () => {
     expect(await readSettings(given, cwd)).toMatchObject({ baseline: { file: 'mine.json' } })
   })
 
-  it.each<[OptionValues['baseline'], string]>([
+  test.each<[OptionValues['baseline'], string]>([
     [{ update: 'new' }, '--update-baseline'],
     [{ failStale: true }, '--fail-stale'],
     [{ factor: 2 }, '--baseline-factor'],
@@ -222,7 +222,7 @@ describe('readSettings', () => {
 describe('readPackageRules', () => {
   const withFile = (file: string) => ({ ...fullBlock, stack: [{ ...inflateFrame, file: join(folder, file) }] })
 
-  it('reads the list of each package at work, once', () => {
+  test('reads the list of each package at work, once', () => {
     const rule = { function: 'inflate', reason: 'once' }
     write('node_modules/pngjs/package.json', JSON.stringify({ loophound: { ignore: [rule] } }))
     const block = withFile('node_modules/pngjs/lib/sync-inflate.js')
@@ -233,7 +233,7 @@ describe('readPackageRules', () => {
     expect(complaints).toEqual([])
   })
 
-  it('says of a list that is wrong what is wrong, and goes without it', () => {
+  test('says of a list that is wrong what is wrong, and goes without it', () => {
     write('node_modules/pngjs/package.json', '{ "loophound": { "ignore": [{ "function": "inflate" }] } }')
     const complaints: string[] = []
     const rules = readPackageRules([withFile('node_modules/pngjs/a.js')], sentence => complaints.push(sentence))
@@ -243,7 +243,7 @@ describe('readPackageRules', () => {
     })
   })
 
-  it('needs no package.json', () => {
+  test('needs no package.json', () => {
     expect(readPackageRules([withFile('node_modules/pngjs/a.js')], () => {})).toEqual([])
   })
 })

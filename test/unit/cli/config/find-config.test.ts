@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CONFIG_EXTENSIONS, findConfig } from '../../../../src/cli/config/config.js'
 
 let root: string
@@ -27,24 +27,24 @@ function find(path = 'packages/a/src'): unknown {
 }
 
 describe('findConfig', () => {
-  it('finds nothing where nothing is', () => {
+  test('finds nothing where nothing is', () => {
     write('package.json', '{ "name": "app" }')
     mkdirSync(join(root, 'loophound.config.js'))
     symlinkSync('loophound.config.mjs', join(root, 'loophound.config.mjs'))
     expect(find()).toBeUndefined()
   })
 
-  it.each(CONFIG_EXTENSIONS)('finds a file that ends in %s', extension => {
+  test.each(CONFIG_EXTENSIONS)('finds a file that ends in %s', extension => {
     write(`packages/a/loophound.config${extension}`)
     expect(find('packages/a')).toEqual({ folder: join(root, 'packages/a'), file: `loophound.config${extension}` })
   })
 
-  it('finds the key in package.json, whatever it holds', () => {
+  test('finds the key in package.json, whatever it holds', () => {
     write('package.json', '\uFEFF{ "loophound": null }')
     expect(find()).toEqual({ folder: root, file: 'package.json' })
   })
 
-  it('takes the nearest', () => {
+  test('takes the nearest', () => {
     write('loophound.config.json')
     expect(find()).toEqual({ folder: root, file: 'loophound.config.json' })
     write('packages/a/package.json', '{ "loophound": {} }')
@@ -53,7 +53,7 @@ describe('findConfig', () => {
     expect(find()).toEqual({ folder: join(root, 'packages/a/src'), file: 'loophound.config.ts' })
   })
 
-  it.each([
+  test.each([
     ['.git', ''],
     ['package.json', '{ "workspaces": ["b"] }'],
     ['pnpm-workspace.yaml', ''],
@@ -65,7 +65,7 @@ describe('findConfig', () => {
     expect(find()).toEqual({ folder: join(root, 'packages/a'), file: 'loophound.config.mjs' })
   })
 
-  it('goes past a package.json that nobody can read', () => {
+  test('goes past a package.json that nobody can read', () => {
     write('loophound.config.json')
     write('packages/a/package.json', '{ "workspaces": ')
     expect(find()).toEqual({ folder: root, file: 'loophound.config.json' })
@@ -73,11 +73,11 @@ describe('findConfig', () => {
     expect(find()).toEqual({ folder: root, file: 'loophound.config.json' })
   })
 
-  it('ends at the root of the file system', () => {
+  test('ends at the root of the file system', () => {
     expect(findConfig('/loophound/is/nowhere')).toBeUndefined()
   })
 
-  it('refuses two in a folder, and names them', () => {
+  test('refuses two in a folder, and names them', () => {
     write('loophound.config.js')
     write('loophound.config.jsonc')
     expect(() => find()).toThrow(

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseJsonc } from '../../../../src/cli/config/jsonc.js'
 import { LoophoundError } from '../../../../src/model/errors.js'
 
@@ -23,7 +23,7 @@ function splitTokens(json: string): string[] {
 }
 
 describe('parseJsonc', () => {
-  it('reads JSON as JSON.parse does', () => {
+  test('reads JSON as JSON.parse does', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 1, '\t', '\r'), (json, indent) => {
         const text = JSON.stringify(JSON.parse(json), null, indent)
@@ -32,7 +32,7 @@ describe('parseJsonc', () => {
     )
   })
 
-  it('reads the same with comments and blanks between all tokens, and commas before the ends', () => {
+  test('reads the same with comments and blanks between all tokens, and commas before the ends', () => {
     const blank = fc.constantFrom('', ' ', '\n', '\r\n\t', '// one "\n', '/* two, } \n */', '/***/', '//\r')
     fc.assert(
       fc.property(fc.json(), fc.array(blank, { minLength: 7, maxLength: 7 }), (json, blanks) => {
@@ -46,7 +46,7 @@ describe('parseJsonc', () => {
     )
   })
 
-  it('refuses what JSON.parse refuses, where there is neither comment nor comma to forgive', () => {
+  test('refuses what JSON.parse refuses, where there is neither comment nor comma to forgive', () => {
     const character = fc.constantFrom(...'[]{}:"\\u09e+-.tfn a\n'.split(''))
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 8 }), text => {
@@ -56,15 +56,15 @@ describe('parseJsonc', () => {
     )
   })
 
-  it('keeps a key called __proto__ a key', () => {
+  test('keeps a key called __proto__ a key', () => {
     expect(Object.keys(Object(parse('{ "__proto__": 1, "a": 2, "a": 3 }')))).toEqual(['__proto__', 'a'])
   })
 
-  it('leaves comments in strings alone, and a byte order mark out', () => {
+  test('leaves comments in strings alone, and a byte order mark out', () => {
     expect(parse('\uFEFF["// a", "/* b */", "\\"//"]')).toEqual(['// a', '/* b */', '"//'])
   })
 
-  it.each([
+  test.each([
     ['', 'c.json:1:1: expected a value, got the end of the file'],
     ['// nothing', 'c.json:1:11: expected a value, got the end of the file'],
     ['{\n  thresholdMs: 5 }', 'c.json:2:3: expected a key in double quotes, got thresholdMs'],

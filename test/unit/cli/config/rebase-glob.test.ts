@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rebaseGlob } from '../../../../src/cli/config/settings.js'
 import { matchesGlob } from '../../../../src/model/glob.js'
 
 describe('rebaseGlob', () => {
-  it.each([
+  test.each([
     ['src/*.js', 'packages/a', 'packages/a/src/*.js'],
     ['./src/*.js', 'packages/a', 'packages/a/src/*.js'],
     ['../b/**', 'packages/a', 'packages/b/**'],
@@ -16,7 +16,7 @@ describe('rebaseGlob', () => {
     expect(rebaseGlob(glob, folder)).toBe(rebased)
   })
 
-  it.each(['app/[slug]', 'a(b)', '{x}', 'a+b!', 'a*?'])('takes a folder called %s by its name', folder => {
+  test.each(['app/[slug]', 'a(b)', '{x}', 'a+b!', 'a*?'])('takes a folder called %s by its name', folder => {
     expect(matchesGlob(`${folder}/src/a.js`, rebaseGlob('src/*.js', folder))).toBe(true)
     expect(matchesGlob('app/s/src/a.js', rebaseGlob('src/*.js', folder))).toBe(false)
   })

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeReports } from '../../../../src/cli/output/write-reports.js'
 import type { Terminal } from '../../../../src/cli/terminal.js'
 import type { ReporterConfig } from '../../../../src/model/config.js'
@@ -41,13 +41,13 @@ function read(name: string): string {
 }
 
 describe('writeReports', () => {
-  it('prints text when no reporter is named', () => {
+  test('prints text when no reporter is named', () => {
     const { terminal, printed } = createFakeTerminal()
     expect(writeReports(fullReport, [], terminal)).toBe(true)
     expect(printed).toEqual([formatText(fullReport, { color: false, cwd: '/app' })])
   })
 
-  it('annotates and summarizes too under GitHub Actions', () => {
+  test('annotates and summarizes too under GitHub Actions', () => {
     const summaryFile = join(folder, 'summary')
     writeFileSync(summaryFile, 'from others')
     const { terminal, printed } = createFakeTerminal({
@@ -59,7 +59,7 @@ describe('writeReports', () => {
     expect(read('summary')).toContain('(https://github.test/o/r/blob/1a2b/src/thumbnail.js#L42)')
   })
 
-  it('ends with the verdict in one line on stderr when all reports go to files, and only then', () => {
+  test('ends with the verdict in one line on stderr when all reports go to files, and only then', () => {
     const { terminal, printed, complaints } = createFakeTerminal()
     const toFiles: ReporterConfig[] = [
       { name: 'json', file: 'a.json' },
@@ -75,7 +75,7 @@ describe('writeReports', () => {
     expect([complaints.length, printed.length]).toEqual([3, 2])
   })
 
-  it('writes only the reporters that are named, if some are', () => {
+  test('writes only the reporters that are named, if some are', () => {
     const summaryFile = join(folder, 'summary')
     const { terminal, printed } = createFakeTerminal({ github: { summaryFile } })
     writeReports(fullReport, [{ name: 'tap' }], terminal)
@@ -83,7 +83,7 @@ describe('writeReports', () => {
     expect(existsSync(summaryFile)).toBe(false)
   })
 
-  it('writes several at once, each to its file', () => {
+  test('writes several at once, each to its file', () => {
     const { terminal, printed, complaints } = createFakeTerminal()
     const targets = REPORTER_NAMES.map(name => ({ name, file: `out/${name}` }))
     expect(writeReports(fullReport, targets, terminal)).toBe(true)
@@ -101,7 +101,7 @@ describe('writeReports', () => {
     expect([printed, complaints]).toEqual([[], ['fail: 1 block, 0 allowed']])
   })
 
-  it('loses no other report by one that cannot be written', () => {
+  test('loses no other report by one that cannot be written', () => {
     writeFileSync(join(folder, 'file'), '')
     const { terminal, printed, complaints } = createFakeTerminal({
       github: { summaryFile: join(folder, 'file/summary') },
@@ -119,7 +119,7 @@ describe('writeReports', () => {
     ])
   })
 
-  it('says so when others have left no room in the step summary', () => {
+  test('says so when others have left no room in the step summary', () => {
     const summaryFile = join(folder, 'summary')
     writeFileSync(summaryFile, 'x'.repeat(1024 * 1024 - 100))
     const { terminal, complaints } = createFakeTerminal({ github: { summaryFile } })
@@ -129,7 +129,7 @@ describe('writeReports', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['the checkout, for a run in a folder of it', '/app', '/app/packages/web', 'src/thumbnail.js'],
     ['the folder of the run, when it was elsewhere', '/other', '/app/src', 'thumbnail.js'],
     ['the folder of the run, when that is the checkout', '/app', '/app', 'src/thumbnail.js'],
@@ -140,7 +140,7 @@ describe('writeReports', () => {
     expect(read('junit.xml')).toContain(`<testsuite name="${path}"`)
   })
 
-  it('shows a report of another machine with paths from the folder of its run, and own ones from here', () => {
+  test('shows a report of another machine with paths from the folder of its run, and own ones from here', () => {
     const { terminal, printed } = createFakeTerminal()
     writeReports(fullReport, [{ name: 'text' }], terminal)
     const here = { ...terminal, cwd: '/app/src' }

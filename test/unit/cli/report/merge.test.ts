@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { foldMerged, mergeReports } from '../../../../src/cli/report/merge.js'
 import type { Report } from '../../../../src/model/report.js'
 import { fullBlock, fullOffender, fullProcess, fullReport, fullSummary } from '../../reporters/sample-report.js'
@@ -17,7 +17,7 @@ function withDelay(delayMs: number): Report {
 }
 
 describe('mergeReports', () => {
-  it('folds the blocks of all shards and keeps the source that was recorded', () => {
+  test('folds the blocks of all shards and keeps the source that was recorded', () => {
     const later = { ...fullBlock, durationMs: 100, startedAt: '2026-03-01T11:00:00.000Z' }
     const shards: [Report, Report] = [{ ...shard, blocks: [later] }, shard]
     const merged = mergeReports(shards)
@@ -28,11 +28,11 @@ describe('mergeReports', () => {
     expect(merged.processes).toEqual([fullProcess, fullProcess])
   })
 
-  it('keeps the folders of all machines, each once', () => {
+  test('keeps the folders of all machines, each once', () => {
     expect(mergeReports([{ ...shard, roots: ['/b'] }, shard, shard]).roots).toEqual(['/app', '/b'])
   })
 
-  it('is asked for its end when all that did not end by themselves were', () => {
+  test('is asked for its end when all that did not end by themselves were', () => {
     const asked: Report = { ...shard, exitCode: null, signal: 'SIGINT' }
     expect(mergeReports([shard, asked])).toMatchObject({ exitCode: null, signal: 'SIGINT' })
     expect(mergeReports([asked, { ...shard, exitCode: null }])).not.toHaveProperty('signal')
@@ -40,7 +40,7 @@ describe('mergeReports', () => {
     expect(mergeReports([shard])).not.toHaveProperty('signal')
   })
 
-  it('adds up the histograms of the delays', () => {
+  test('adds up the histograms of the delays', () => {
     const [merged, twice] = [
       [5, 80],
       [5, 80, 80],
@@ -54,7 +54,7 @@ describe('mergeReports', () => {
     expect([merged?.maxMs, twice?.maxMs]).toEqual([merged?.p99Ms, twice?.p99Ms])
   })
 
-  it('makes the same of several reports in whatever order, and of reports that were merged before', () => {
+  test('makes the same of several reports in whatever order, and of reports that were merged before', () => {
     const anyShard = fc
       .record({
         second: fc.integer({ min: 0, max: 9 }),
@@ -83,12 +83,12 @@ describe('mergeReports', () => {
     )
   })
 
-  it('covers the time from the first start to the last end', () => {
+  test('covers the time from the first start to the last end', () => {
     const other = { ...shard, startedAt: '2026-03-01T10:00:10.000Z', durationMs: 5000 }
     expect(mergeReports([other, shard])).toMatchObject({ startedAt: shard.startedAt, durationMs: 15_000 })
   })
 
-  it('takes the lowest threshold and every version and platform', () => {
+  test('takes the lowest threshold and every version and platform', () => {
     const other = { ...shard, thresholdMs: 20, node: 'v24.21.0', platform: 'darwin' }
     expect(mergeReports([shard, other])).toMatchObject({
       thresholdMs: 20,
@@ -97,7 +97,7 @@ describe('mergeReports', () => {
     })
   })
 
-  it.each([
+  test.each([
     [[0, 0], 0],
     [[0, 3, 1], 3],
     [[3, null, 4], null],

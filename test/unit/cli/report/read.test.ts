@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readReport } from '../../../../src/cli/report/read.js'
 import { formatJson } from '../../../../src/reporters/json.js'
 import { fullProcess, fullReport, judgedReport, killedProcess } from '../../reporters/sample-report.js'
@@ -20,12 +20,12 @@ afterEach(() => {
 })
 
 describe('readReport', () => {
-  it('reads what the json reporter wrote', () => {
+  test('reads what the json reporter wrote', () => {
     writeFileSync(file, formatJson(fullReport))
     expect(readReport(file)).toEqual(fullReport)
   })
 
-  it('reads a report of the older schema, whose blocks were all of a running app', () => {
+  test('reads a report of the older schema, whose blocks were all of a running app', () => {
     const older = new URL('fixtures/report-of-schema-1.json', import.meta.url)
     const report = readReport(fileURLToPath(older))
     const { signal: _, judge: __, ...rest } = judgedReport
@@ -36,12 +36,12 @@ describe('readReport', () => {
     ])
   })
 
-  it('says of a report of the older schema, too, what is wrong with it', () => {
+  test('says of a report of the older schema, too, what is wrong with it', () => {
     writeFileSync(file, JSON.stringify({ ...fullReport, schemaVersion: 1, blocks: [null] }))
     expect(() => readReport(file)).toThrow(`${file}: blocks[0]: expected a block, got null`)
   })
 
-  it.each([
+  test.each([
     ['text', 'hello', 'expected a JSON report, got "hello" (string)'],
     ['nothing', '', 'expected a JSON report, got "" (string)'],
     ['foreign JSON', '{"name":"app"}', 'expected a loophound report with schemaVersion 2 or 1, got a file without one'],
@@ -78,7 +78,7 @@ describe('readReport', () => {
     )
   })
 
-  it('refuses a file that is not there', () => {
+  test('refuses a file that is not there', () => {
     expect(() => readReport(file)).toThrow(`${file}: expected a readable JSON report, got ENOENT`)
   })
 })

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createCommandEnvironment } from '../../../../src/cli/run/command.js'
 
 const settings = { runDirectory: '/tmp/run', thresholdMs: 50 }
 
 describe('createCommandEnvironment', () => {
-  it('makes every Node process load loophound first and hands over the settings', () => {
+  test('makes every Node process load loophound first and hands over the settings', () => {
     expect(createCommandEnvironment({ HOME: '/root' }, '/lib/register.cjs', settings)).toEqual({
       HOME: '/root',
       NODE_OPTIONS: '--require=/lib/register.cjs',
@@ -12,12 +12,12 @@ describe('createCommandEnvironment', () => {
     })
   })
 
-  it('keeps what NODE_OPTIONS held', () => {
+  test('keeps what NODE_OPTIONS held', () => {
     const env = createCommandEnvironment({ NODE_OPTIONS: '--max-old-space-size=99' }, '/lib/register.cjs', settings)
     expect(env.NODE_OPTIONS).toBe('--require=/lib/register.cjs --max-old-space-size=99')
   })
 
-  it('quotes a path with blanks, backslashes or quotes', () => {
+  test('quotes a path with blanks, backslashes or quotes', () => {
     const env = createCommandEnvironment({}, 'C:\\my "lib"\\register.cjs', settings)
     expect(env.NODE_OPTIONS).toBe('--require="C:\\\\my \\"lib\\"\\\\register.cjs"')
   })

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { findEntry } from '../../../../src/cli/run/entry.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'loophound-entry-')))
@@ -19,7 +19,7 @@ function find(file: string | undefined, threadId = 0) {
 }
 
 describe('findEntry', () => {
-  it('follows a link to the file and names the package above it that has a name', () => {
+  test('follows a link to the file and names the package above it that has a name', () => {
     expect(find(join(root, 'tool'))).toEqual({
       file: `${folder}/dist/cli.js`,
       package: '@a/tool',
@@ -28,7 +28,7 @@ describe('findEntry', () => {
     })
   })
 
-  it('reads the package from the path where nothing is left', () => {
+  test('reads the package from the path where nothing is left', () => {
     expect(find('/gone/node_modules/a/node_modules/@b/c/lib/cli.js')).toEqual({
       file: '/gone/node_modules/a/node_modules/@b/c/lib/cli.js',
       package: '@b/c',
@@ -39,14 +39,14 @@ describe('findEntry', () => {
     expect(find('/gone/src/main.js')).toEqual({ file: '/gone/src/main.js' })
   })
 
-  it('takes no package.json from outside of node_modules for that of a package in it', () => {
+  test('takes no package.json from outside of node_modules for that of a package in it', () => {
     writeFileSync(join(root, 'package.json'), '{ "name": "project" }')
     mkdirSync(join(root, 'node_modules/bare'))
     writeFileSync(join(root, 'node_modules/bare/cli.js'), '')
     expect(find(join(root, 'node_modules/bare/cli.js'))).toMatchObject({ package: 'bare', packagePath: 'cli.js' })
   })
 
-  it('knows none of what is no path, nor of a worker thread', () => {
+  test('knows none of what is no path, nor of a worker thread', () => {
     expect(find(undefined)).toBeUndefined()
     expect(find('test/a.test.js')).toBeUndefined()
     expect(find(join(root, 'tool'), 1)).toBeUndefined()

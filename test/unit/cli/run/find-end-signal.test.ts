@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createSignalLog, findEndSignal, forgiveEnd } from '../../../../src/cli/run/child.js'
 import { NO_SUMMARY } from '../../../../src/cli/run/run-files.js'
 import type { EndSignal } from '../../../../src/model/report.js'
 import { fullProcess, killedProcess } from '../../reporters/sample-report.js'
 
 describe('findEndSignal', () => {
-  it.each<[number | null, NodeJS.Signals | null, EndSignal[], EndSignal | undefined]>([
+  test.each<[number | null, NodeJS.Signals | null, EndSignal[], EndSignal | undefined]>([
     [null, 'SIGINT', [], 'SIGINT'],
     [null, 'SIGTERM', ['SIGINT'], 'SIGTERM'],
     [null, 'SIGHUP', [], 'SIGHUP'],
@@ -25,7 +25,7 @@ describe('findEndSignal', () => {
 })
 
 describe('forgiveEnd', () => {
-  it('forgets that a process left no summary, and nothing else', () => {
+  test('forgets that a process left no summary, and nothing else', () => {
     const { incomplete: _, ...begun } = killedProcess
     expect(forgiveEnd(killedProcess)).toEqual(begun)
     expect(forgiveEnd(fullProcess)).toEqual(fullProcess)
@@ -34,7 +34,7 @@ describe('forgiveEnd', () => {
 })
 
 describe('createSignalLog', () => {
-  it('knows when the first signal came, and whether somebody asks again', () => {
+  test('knows when the first signal came, and whether somebody asks again', () => {
     let nowMs = Date.UTC(2026, 2, 1, 10)
     const log = createSignalLog(() => nowMs)
     expect(log.received).toEqual({ names: new Set() })

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { grantPermissions } from '../../../../src/cli/run/command.js'
 
 const grant = (...command: [string, ...string[]]) => grantPermissions(command, '/lib/dist/register.cjs', '/tmp/run')
 
 describe('grantPermissions', () => {
-  it('lets a command under the permission model read loophound and write its run files', () => {
+  test('lets a command under the permission model read loophound and write its run files', () => {
     expect(grant('node', '--permission', 'app.js')).toEqual([
       'node',
       '--permission',
@@ -15,7 +15,7 @@ describe('grantPermissions', () => {
     expect(grant('node', '--experimental-permission', 'app.js')).toHaveLength(5)
   })
 
-  it('leaves any other command as it is', () => {
+  test('leaves any other command as it is', () => {
     expect(grant('npm', 'test')).toEqual(['npm', 'test'])
   })
 })

@@ -1,5 +1,5 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mergeProcessDelays } from '../../../../src/cli/run/summarize.js'
 import type { Judged, Role } from '../../../../src/model/phase.js'
 import type { DelaySummary, ProcessReport } from '../../../../src/model/report.js'
@@ -20,7 +20,7 @@ function thread(role: Role, startMs: number): ProcessReport {
 const processes = [thread('app', 10), thread('pool', 20), thread('tool', 30), thread('hooks', 40)]
 
 describe('mergeProcessDelays', () => {
-  it.each<[Judged[], number]>([
+  test.each<[Judged[], number]>([
     [[], 10],
     [['startup'], 11],
     [['startup', 'ending'], 12],
@@ -32,7 +32,7 @@ describe('mergeProcessDelays', () => {
     expect(Math.floor(mergeProcessDelays(processes, judge)?.maxMs ?? 0)).toBe(maxMs)
   })
 
-  it('has none where nothing that is judged was measured', () => {
+  test('has none where nothing that is judged was measured', () => {
     expect(mergeProcessDelays(processes.slice(1))).toBeUndefined()
     expect(mergeProcessDelays([])).toBeUndefined()
   })

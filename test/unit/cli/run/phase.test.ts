@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findPhase, type ThreadLife } from '../../../../src/cli/run/phase.js'
 import type { Block } from '../../../../src/model/block.js'
 import type { Phase } from '../../../../src/model/phase.js'
@@ -13,25 +13,25 @@ function createBlock(startMs: number, phase: Phase = 'running'): Block {
 }
 
 describe('findPhase', () => {
-  it('keeps what the thread itself knew where nothing else is known', () => {
+  test('keeps what the thread itself knew where nothing else is known', () => {
     const phases: Phase[] = ['startup', 'running', 'ending']
     expect(phases.map(phase => findPhase(createBlock(500, phase), life))).toEqual(phases)
   })
 
-  it.each(['listening', 'ready', 'testing'] as const)('takes for start-up what was over before it was %s', name => {
+  test.each(['listening', 'ready', 'testing'] as const)('takes for start-up what was over before it was %s', name => {
     const known = { ...life, moments: { evaluated: bornAtMs + 400, [name]: bornAtMs + 1000 } }
     expect(findPhase(createBlock(500), known)).toBe('startup')
     expect(findPhase(createBlock(900), known)).toBe('startup')
     expect(findPhase(createBlock(1000), known)).toBe('running')
   })
 
-  it('allows for times that were cut to whole milliseconds', () => {
+  test('allows for times that were cut to whole milliseconds', () => {
     const known = { ...life, moments: { listening: bornAtMs + 1000 } }
     expect(findPhase(createBlock(902), known)).toBe('startup')
     expect(findPhase(createBlock(903), known)).toBe('running')
   })
 
-  it('takes for the end what shows nobody right before the loop had run empty: Node waits there for tasks of its own', () => {
+  test('takes for the end what shows nobody right before the loop had run empty: Node waits there for tasks of its own', () => {
     const known = { ...life, moments: { listening: bornAtMs + 100, ending: bornAtMs + 605 } }
     const named = createBlock(500)
     const { culprit: _, ...unnamed } = named
@@ -43,12 +43,12 @@ describe('findPhase', () => {
     expect(findPhase(drain, { ...known, moments: { ...known.moments, ending: bornAtMs + 700 } })).toBe('running')
   })
 
-  it('takes the first of several moments', () => {
+  test('takes the first of several moments', () => {
     const moments = { testing: bornAtMs + 300, listening: bornAtMs + 1000 }
     expect(findPhase(createBlock(500), { ...life, moments })).toBe('running')
   })
 
-  it('takes for start-up what came before the first block of a thread that was found to run tests', () => {
+  test('takes for start-up what came before the first block of a thread that was found to run tests', () => {
     const known = { ...life, moments: { evaluated: bornAtMs + 100, tests: bornAtMs + 1000 } }
     expect(findPhase(createBlock(500), known)).toBe('startup')
     expect(findPhase(createBlock(1000), known)).toBe('running')
@@ -57,28 +57,28 @@ describe('findPhase', () => {
     )
   })
 
-  it.each(['evaluated', 'serving', 'ending'] as const)('learns nothing of start-up from when it was %s', name => {
+  test.each(['evaluated', 'serving', 'ending'] as const)('learns nothing of start-up from when it was %s', name => {
     expect(findPhase(createBlock(500), { ...life, moments: { [name]: bornAtMs + 1000 } })).toBe('running')
   })
 
-  it('takes for running what began after the limit of start-up, whatever the thread does later', () => {
+  test('takes for running what began after the limit of start-up, whatever the thread does later', () => {
     const known = { ...life, moments: { listening: bornAtMs + 60_000 }, startupLimitMs: 5000 }
     expect(findPhase(createBlock(4900), known)).toBe('startup')
     expect(findPhase(createBlock(5001), known)).toBe('running')
     expect(findPhase(createBlock(5001, 'startup'), known)).toBe('running')
   })
 
-  it('takes for ending what began after the command was asked to end', () => {
+  test('takes for ending what began after the command was asked to end', () => {
     const known = { ...life, endingAtMs: bornAtMs + 2000 }
     expect(findPhase(createBlock(1999), known)).toBe('running')
     expect(findPhase(createBlock(2001), known)).toBe('ending')
   })
 
-  it('lets a signal make no start-up of a thread its ending', () => {
+  test('lets a signal make no start-up of a thread its ending', () => {
     expect(findPhase(createBlock(500, 'startup'), { ...life, endingAtMs: bornAtMs + 200 })).toBe('startup')
   })
 
-  it('leaves ending what the thread itself knew to be, after the limit and before a server listens', () => {
+  test('leaves ending what the thread itself knew to be, after the limit and before a server listens', () => {
     const known = { ...life, moments: { listening: bornAtMs + 9000 }, startupLimitMs: 100 }
     expect(findPhase(createBlock(500, 'ending'), known)).toBe('ending')
   })

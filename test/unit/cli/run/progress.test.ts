@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createProgress } from '../../../../src/cli/run/progress.js'
 
 const ESC = String.fromCharCode(27)
@@ -18,21 +18,21 @@ function createScreen(tallies: { count: number; worstMs: number }[], columns = 8
 }
 
 describe('createProgress', () => {
-  it('shows blocks so far and the worst, behind the cursor, and clears its line at the end', () => {
+  test('shows blocks so far and the worst, behind the cursor, and clears its line at the end', () => {
     const { drawn, tick, progress } = createScreen([{ count: 2, worstMs: 120 }])
     tick()
     progress.stop()
     expect(drawn).toEqual([`${ESC}7loophound: 2 blocks so far, worst 120 ms${ESC}[K${ESC}8`, `${ESC}[K`])
   })
 
-  it('draws nothing while nothing blocks', () => {
+  test('draws nothing while nothing blocks', () => {
     const { drawn, tick, progress } = createScreen([])
     tick()
     progress.stop()
     expect(drawn).toEqual([])
   })
 
-  it('draws only what is new', () => {
+  test('draws only what is new', () => {
     const { drawn, tick } = createScreen([
       { count: 1, worstMs: 60 },
       { count: 1, worstMs: 60 },
@@ -42,13 +42,13 @@ describe('createProgress', () => {
     expect(drawn.length).toBe(2)
   })
 
-  it('never fills the last column, which would wrap', () => {
+  test('never fills the last column, which would wrap', () => {
     const { drawn, tick } = createScreen([{ count: 2, worstMs: 120 }], 20)
     tick()
     expect(drawn).toEqual([`${ESC}7loophound: 2 blocks${ESC}[K${ESC}8`])
   })
 
-  it('does nothing where there is no terminal', () => {
+  test('does nothing where there is no terminal', () => {
     const repeat = () => {
       throw new Error('started a timer')
     }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRunDirectory } from '../../../../src/cli/run/run-files.js'
 import { endRecord, processRecord, writeRunFile } from './sample-run.js'
 
@@ -16,7 +16,7 @@ afterEach(() => {
 })
 
 describe('readRunDirectory', () => {
-  it('reads run files in order of process and thread and leaves other files alone', () => {
+  test('reads run files in order of process and thread and leaves other files alone', () => {
     for (const name of ['100-10.ndjson', '100-9.ndjson', '20-0.ndjson', 'note.txt', 'x-0.ndjson']) {
       writeFileSync(join(folder, name), writeRunFile(processRecord, endRecord))
     }
@@ -27,7 +27,7 @@ describe('readRunDirectory', () => {
     ])
   })
 
-  it('names a file that cannot be read and reads the others', () => {
+  test('names a file that cannot be read and reads the others', () => {
     mkdirSync(join(folder, '1-0.ndjson'))
     writeFileSync(join(folder, '2-0.ndjson'), writeRunFile(processRecord, endRecord))
     const [unreadable, readable] = readRunDirectory(folder)
@@ -35,7 +35,7 @@ describe('readRunDirectory', () => {
     expect(readable?.problems).toEqual([])
   })
 
-  it('is empty for a run that no Node process was part of', () => {
+  test('is empty for a run that no Node process was part of', () => {
     expect(readRunDirectory(folder)).toEqual([])
   })
 })

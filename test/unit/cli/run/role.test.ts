@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { findRole, type RoleOptions } from '../../../../src/cli/run/role.js'
 import type { RoleRule } from '../../../../src/model/config.js'
 import type { ThreadIdentity } from '../../../../src/model/report.js'
@@ -51,7 +51,7 @@ writeBelow('project/package.json', JSON.stringify({ name: 'npm', bin: 'bin/other
 const server = writeBelow('project/src/server.js')
 
 describe('findRole', () => {
-  it.each([
+  test.each([
     ['npm', 'bin/npm-cli.js'],
     ['pnpm', 'bin/pnpm.cjs'],
     ['yarn', 'bin/yarn.js'],
@@ -70,18 +70,18 @@ describe('findRole', () => {
     expect(findRole(thread([link, 'test']), {}, options)).toBe('tool')
   })
 
-  it('takes what is only called like a tool for the app', () => {
+  test('takes what is only called like a tool for the app', () => {
     const files = ['project/src/npm.js', 'project/npm/cli.js', 'project/scripts/vitest.mjs', 'project/bin/npm-cli.js']
     for (const file of files) expect(findRole(thread([writeBelow(file)]), {}, options)).toBe('app')
     expect(findRole(thread([server, 'npm', 'test', '/x/node_modules/npm/bin/npm-cli.js']), {}, options)).toBe('app')
   })
 
-  it('takes a file of a package that is none of its commands for the app', () => {
+  test('takes a file of a package that is none of its commands for the app', () => {
     const { others } = install('vitest', 'vitest.mjs', 'dist/workers/forks.js')
     expect(findRole(thread([others[0] ?? '']), {}, options)).toBe('app')
   })
 
-  it('goes by the path where the files are gone', () => {
+  test('goes by the path where the files are gone', () => {
     expect(findRole(thread(['/gone/node_modules/vitest/vitest.mjs']), {}, options)).toBe('tool')
     expect(findRole(thread(['/gone/node_modules/.bin/vitest']), {}, options)).toBe('tool')
     expect(findRole(thread(['C:\\gone\\node_modules\\@playwright\\test\\cli.js']), {}, options)).toBe('tool')
@@ -89,12 +89,12 @@ describe('findRole', () => {
     expect(findRole(thread(['/gone/node_modules/pm2/lib/ProcessContainerFork.js']), {}, options)).toBe('app')
   })
 
-  it('knows a Yarn that is kept without a package.json', () => {
+  test('knows a Yarn that is kept without a package.json', () => {
     expect(findRole(thread([writeBelow('project/.yarn/releases/yarn-4.5.0.cjs')]), {}, options)).toBe('tool')
     expect(findRole(thread([writeBelow('cache/corepack/v1/yarn/4.5.0/yarn.js')]), {}, options)).toBe('tool')
   })
 
-  it('takes the daemon of pm2 for a tool, and what becomes the app for the app', () => {
+  test('takes the daemon of pm2 for a tool, and what becomes the app for the app', () => {
     const { entry, others } = install('pm2', 'bin/pm2-runtime', 'lib/Daemon.js', 'lib/ProcessContainer.js')
     const [daemon = '', container = ''] = others
     expect(findRole(thread([entry, 'app.js']), { listening: at }, options)).toBe('tool')
@@ -110,7 +110,7 @@ describe('findRole', () => {
     ).toBe('pool')
   })
 
-  it.each([
+  test.each([
     [['build'], {}, 'tool'],
     [['build'], { listening: at }, 'app'],
     [['--config', 'build', 'dev'], {}, 'app'],
@@ -121,7 +121,7 @@ describe('findRole', () => {
     expect(findRole(thread([install('vite', 'bin/vite.js').link, ...args]), moments, options)).toBe(role)
   })
 
-  it.each([
+  test.each([
     [['build'], { listening: at }, 'tool'],
     [['start'], { listening: at }, 'app'],
     [['dev'], {}, 'app'],
@@ -129,35 +129,35 @@ describe('findRole', () => {
     expect(findRole(thread([install('next', 'dist/bin/next').link, ...args]), moments, options)).toBe(role)
   })
 
-  it('takes a bundler that listens for the app', () => {
+  test('takes a bundler that listens for the app', () => {
     const { link } = install('webpack-cli', 'bin/cli.js')
     expect(findRole(thread([link]), {}, options)).toBe('tool')
     expect(findRole(thread([link, 'serve']), { listening: at }, options)).toBe('app')
   })
 
-  it('takes the parent of a test runner for a tool unless it runs tests itself', () => {
+  test('takes the parent of a test runner for a tool unless it runs tests itself', () => {
     const { link } = install('jest', 'bin/jest.js')
     expect(findRole(thread([link]), { listening: at }, options)).toBe('tool')
     expect(findRole(thread([link, '--runInBand']), { testing: at }, options)).toBe('app')
   })
 
-  it('takes the parent of `node --test` for a tool unless it runs tests itself', () => {
+  test('takes the parent of `node --test` for a tool unless it runs tests itself', () => {
     const parent = thread(['a.test.js'], { execArgv: ['--test'] })
     expect(findRole(parent, {}, options)).toBe('tool')
     expect(findRole(parent, { testing: at }, options)).toBe('app')
     expect(findRole(thread([server, '--test'], { execArgv: [] }), {}, options)).toBe('app')
   })
 
-  it('takes code without a file for the app', () => {
+  test('takes code without a file for the app', () => {
     expect(findRole(thread([]), {}, options)).toBe('app')
     expect(findRole(thread(['node_modules/npm/bin/npm-cli.js'], { execArgv: ['-e', '0'] }), {}, options)).toBe('app')
   })
 
-  it("knows Node's module-hooks thread by its kind, whatever it did", () => {
+  test("knows Node's module-hooks thread by its kind, whatever it did", () => {
     expect(findRole(thread([], { threadId: 1, kind: 'hooks' }), { serving: at, listening: at }, options)).toBe('hooks')
   })
 
-  it('takes what serves messages for a pool, unless it listens or runs tests', () => {
+  test('takes what serves messages for a pool, unless it listens or runs tests', () => {
     const worker = thread([], { threadId: 3 })
     const child = thread([server])
     for (const one of [worker, child]) {
@@ -168,7 +168,7 @@ describe('findRole', () => {
     }
   })
 
-  it('takes the threads of a tool for a part of it', () => {
+  test('takes the threads of a tool for a part of it', () => {
     const main = { thread: thread([install('vitest', 'vitest.mjs').link]), moments: {} }
     const worker = thread([], { threadId: 1 })
     expect(findRole(worker, {}, { ...options, main })).toBe('tool')
@@ -176,7 +176,7 @@ describe('findRole', () => {
     expect(findRole(worker, {}, { ...options, main: { thread: thread([server]), moments: {} } })).toBe('app')
   })
 
-  it('follows the first rule of the config that matches', () => {
+  test('follows the first rule of the config that matches', () => {
     const { link } = install('vite', 'bin/vite.js')
     const rules: RoleRule[] = [
       { file: 'src/*.js', role: 'tool' },
@@ -189,7 +189,7 @@ describe('findRole', () => {
     expect(findRole(thread([server]), {}, { ...options, rules: rules.slice(3) })).toBe('app')
   })
 
-  it('gives a rule of the process to its threads, but for one that makes an app of it', () => {
+  test('gives a rule of the process to its threads, but for one that makes an app of it', () => {
     const main = { thread: thread([server]), moments: {} }
     const worker = thread([], { threadId: 1 })
     const findWith = (role: RoleRule['role']) =>

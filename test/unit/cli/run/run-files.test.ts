@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readRunFile } from '../../../../src/cli/run/run-files.js'
 import { bareBlock, fullBlock } from '../../reporters/sample-report.js'
 import {
@@ -15,7 +15,7 @@ import {
 const noSummary = 'it left no summary: it was killed, or outlived the command'
 
 describe('readRunFile', () => {
-  it('reads every kind of record', () => {
+  test('reads every kind of record', () => {
     const records = [processRecord, momentRecord, blockRecord, evidenceRecord, progressRecord, endRecord]
     expect(readRunFile(writeRunFile(...records))).toEqual({
       process: processRecord,
@@ -28,7 +28,7 @@ describe('readRunFile', () => {
     })
   })
 
-  it('keeps the blocks of a process that was killed', () => {
+  test('keeps the blocks of a process that was killed', () => {
     expect(readRunFile(writeRunFile(processRecord, blockRecord))).toEqual({
       process: processRecord,
       blocks: [fullBlock],
@@ -38,7 +38,7 @@ describe('readRunFile', () => {
     })
   })
 
-  it('takes the last of what was seen so far, and a moment when it first came', () => {
+  test('takes the last of what was seen so far, and a moment when it first came', () => {
     const later = { ...progressRecord, summary: { ...progressRecord.summary, durationMs: 9000 } }
     const again = { ...momentRecord, at: '2026-03-01T10:00:09.000Z' }
     expect(readRunFile(writeRunFile(processRecord, momentRecord, progressRecord, again, later))).toMatchObject({
@@ -47,14 +47,14 @@ describe('readRunFile', () => {
     })
   })
 
-  it('finds nothing missing of a worker thread that was terminated', () => {
+  test('finds nothing missing of a worker thread that was terminated', () => {
     expect(readRunFile(writeRunFile({ ...processRecord, threadId: 3 }, blockRecord))).toMatchObject({
       blocks: [fullBlock],
       problems: [],
     })
   })
 
-  it('keeps what stands before a last line that is cut off', () => {
+  test('keeps what stands before a last line that is cut off', () => {
     const text = writeRunFile(processRecord, blockRecord, endRecord).slice(0, -30)
     expect(readRunFile(text)).toMatchObject({
       blocks: [fullBlock],
@@ -62,28 +62,28 @@ describe('readRunFile', () => {
     })
   })
 
-  it('reads a last line that lacks only its line break', () => {
+  test('reads a last line that lacks only its line break', () => {
     const text = writeRunFile(processRecord, endRecord).trimEnd()
     expect(readRunFile(text)).toMatchObject({ end: endRecord, problems: [] })
   })
 
-  it('takes the later of two lines about one block: a hang that is over', () => {
+  test('takes the later of two lines about one block: a hang that is over', () => {
     const over = { type: 'block', block: { ...bareBlock, durationMs: 7000 } }
     const { blocks } = readRunFile(writeRunFile(processRecord, hangRecord, hangRecord, over, endRecord))
     expect(blocks).toEqual([over.block])
   })
 
-  it('takes the evidence of a hang that is over instead of the hang', () => {
+  test('takes the evidence of a hang that is over instead of the hang', () => {
     const over = { ...evidenceRecord.evidence, id: hangRecord.block.id }
     const file = readRunFile(writeRunFile(processRecord, hangRecord, { type: 'evidence', evidence: over }, endRecord))
     expect(file).toMatchObject({ blocks: [], evidence: [over] })
   })
 
-  it('keeps a hang that never ended', () => {
+  test('keeps a hang that never ended', () => {
     expect(readRunFile(writeRunFile(processRecord, hangRecord)).blocks).toEqual([hangRecord.block])
   })
 
-  it('names a bad line between good ones and loses only that', () => {
+  test('names a bad line between good ones and loses only that', () => {
     const bad = { type: 'block', block: { ...fullBlock, durationMs: '312' } }
     expect(readRunFile(writeRunFile(processRecord, bad, blockRecord, endRecord))).toMatchObject({
       blocks: [fullBlock],
@@ -91,7 +91,7 @@ describe('readRunFile', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['nothing', '', 'its run file: expected a process line, got an empty file'],
     ['foreign text', 'hello\n', 'its run file: expected a process line, got "hello" (string)'],
     ['foreign JSON', '[1]\n', 'its run file: expected a process line, got [1] (array)'],

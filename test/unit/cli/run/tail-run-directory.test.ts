@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tailRunDirectory } from '../../../../src/cli/run/tail-run-directory.js'
 import { blockRecord, hangRecord, processRecord, writeRunFile } from './sample-run.js'
 
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('tailRunDirectory', () => {
-  it('counts the blocks of all files as they grow', () => {
+  test('counts the blocks of all files as they grow', () => {
     const readTally = tailRunDirectory(folder)
     expect(readTally()).toEqual({ count: 0, worstMs: 0 })
     append('1-0.ndjson', writeRunFile(processRecord, blockRecord))
@@ -26,7 +26,7 @@ describe('tailRunDirectory', () => {
     expect(readTally()).toEqual({ count: 2, worstMs: 5000 })
   })
 
-  it('waits for the rest of a line', () => {
+  test('waits for the rest of a line', () => {
     const readTally = tailRunDirectory(folder)
     const text = writeRunFile(processRecord, blockRecord)
     append('1-0.ndjson', text.slice(0, -10))
@@ -35,7 +35,7 @@ describe('tailRunDirectory', () => {
     expect(readTally().count).toBe(1)
   })
 
-  it('reads nothing twice', () => {
+  test('reads nothing twice', () => {
     const readTally = tailRunDirectory(folder)
     const text = writeRunFile(processRecord, blockRecord)
     append('1-0.ndjson', text)
@@ -44,14 +44,14 @@ describe('tailRunDirectory', () => {
     expect(readTally().count).toBe(1)
   })
 
-  it('counts a hang that is told again once', () => {
+  test('counts a hang that is told again once', () => {
     const readTally = tailRunDirectory(folder)
     const later = { type: 'block', block: { ...hangRecord.block, durationMs: 10_000 } }
     append('1-0.ndjson', writeRunFile(processRecord, hangRecord, later))
     expect(readTally()).toEqual({ count: 1, worstMs: 10_000 })
   })
 
-  it('passes over lines that are no blocks', () => {
+  test('passes over lines that are no blocks', () => {
     append('1-0.ndjson', 'hello\n{"type":"block"\n{"type":"block","block":{}}\n')
     expect(tailRunDirectory(folder)()).toEqual({ count: 0, worstMs: 0 })
   })

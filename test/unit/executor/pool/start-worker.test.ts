@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { createExecutor } from '../../../../src/executor/executor.js'
 import type { ExecutorOptions } from '../../../../src/executor/options.js'
 
@@ -7,14 +7,14 @@ afterEach(() => {
   process.execArgv = execArgv
 })
 
-it('limits the heap of a process also where that of the app is limited', async () => {
+test('limits the heap of a process also where that of the app is limited', async () => {
   process.execArgv = ['--max-old-space-size=500']
   const limitMb = await readHeapLimitMb({ maxHeapMb: 100 })
   // Both with room for young objects, how much depends on the version of Node.
   expect((await readHeapLimitMb({})) - limitMb).toBeCloseTo(400, 0)
 })
 
-it('starts a thread in an app that was given as text, whatever the other flags are', async () => {
+test('starts a thread in an app that was given as text, whatever the other flags are', async () => {
   process.execArgv = ['--max-old-space-size=500', '--input-type=module', '-e', 'start()']
   const executor = createExecutor({ kind: 'thread', size: 1 })
   expect(await executor.run('node:path', 'basename', ['/a/b.js'])).toBe('b.js')

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { createExecutor } from '../../../../src/executor/executor.js'
 import { createPool } from '../../../../src/executor/pool/workers.js'
 import type { Outcome } from '../../../../src/executor/task.js'
@@ -8,7 +8,7 @@ afterEach(() => {
   process.execPath = execPath
 })
 
-it('fails the task of a process that could not be started, counts it no more and stops', async () => {
+test('fails the task of a process that could not be started, counts it no more and stops', async () => {
   const listenerCount = process.listenerCount('exit')
   process.execPath = '/nowhere/node'
   const executor = createExecutor({ kind: 'process', size: 1 })
@@ -21,7 +21,7 @@ it('fails the task of a process that could not be started, counts it no more and
   expect(process.listenerCount('exit')).toBe(listenerCount)
 })
 
-it.each(['thread', 'process'] as const)('names what a %s threw that is no error', async kind => {
+test.each(['thread', 'process'] as const)('names what a %s threw that is no error', async kind => {
   const executor = createExecutor({ kind, size: 1 })
   const code = 'setTimeout(() => { throw "boom text" }); new Promise(resolve => setTimeout(resolve, 10_000))'
   await expect(executor.run('node:vm', 'runInThisContext', [code])).rejects.toMatchObject({
@@ -32,7 +32,7 @@ it.each(['thread', 'process'] as const)('names what a %s threw that is no error'
   await executor.stop()
 })
 
-it('tells only later of a task that cannot be copied, so that many do not end inside each other', async () => {
+test('tells only later of a task that cannot be copied, so that many do not end inside each other', async () => {
   const pool = createPool({ kind: 'thread', maxHeapMb: undefined })
   const outcomes: Outcome[] = []
   for (let count = 0; count < 2; count += 1) {
@@ -46,7 +46,7 @@ it('tells only later of a task that cannot be copied, so that many do not end in
   await pool.stop()
 })
 
-it('starts another process when one has died without a task', async () => {
+test('starts another process when one has died without a task', async () => {
   const executor = createExecutor({ kind: 'process', size: 1 })
   const pid = await executor.run<() => number>('node:vm', 'runInThisContext', ['process.pid'] as never)
   process.kill(pid, 'SIGKILL')

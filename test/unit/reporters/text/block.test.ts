@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatBlock } from '../../../../src/reporters/text/block.js'
 import { bareBlock, fullBlock, inflateFrame, parseFrame, resizeFrame, SAMPLE_CWD } from '../sample-report.js'
 
 const options = { color: false, cwd: SAMPLE_CWD }
 
 describe('formatBlock', () => {
-  it('tells how long, where, why, the stack, what waited and what to do', () => {
+  test('tells how long, where, why, the stack, what waited and what to do', () => {
     expect(formatBlock(fullBlock, options)).toBe(`loophound: the event loop was blocked for 312 ms: javascript
   resize src/thumbnail.js:42:9
   resize was running in 29 of 30 samples.
@@ -19,45 +19,45 @@ describe('formatBlock', () => {
   delayed   14 I/O events waited behind it`)
   })
 
-  it('leaves out what is not known', () => {
+  test('leaves out what is not known', () => {
     expect(formatBlock(bareBlock, options)).toBe(`loophound: the event loop was blocked for 60 ms: unknown
   No sample was taken.`)
   })
 
-  it('says that a hang goes on', () => {
+  test('says that a hang goes on', () => {
     expect(formatBlock({ ...bareBlock, durationMs: 5000, hang: true }, options)).toMatch(
       /^loophound: the event loop has been blocked for 5000 ms and still is: unknown\n/,
     )
   })
 
-  it('says that the process was ended for it', () => {
+  test('says that the process was ended for it', () => {
     const block = { ...bareBlock, durationMs: 60_000, hang: true, ended: true } as const
     expect(formatBlock(block, options)).toMatch(
       / and still is: unknown\n.*\n {2}ended {2}process 100 was killed: hang timeout reached$/,
     )
   })
 
-  it('names the worker thread', () => {
+  test('names the worker thread', () => {
     const block = { ...bareBlock, process: { pid: 100, threadId: 3, threadName: 'pool', role: 'app' as const } }
     expect(formatBlock(block, options)).toMatch(/^loophound: .* for 60 ms in worker thread 3 \(pool\): unknown\n/)
   })
 
-  it('says that a block is ignored and why', () => {
+  test('says that a block is ignored and why', () => {
     const block = { ...bareBlock, ignored: { reason: 'start-up only' } }
     expect(formatBlock(block, options)).toMatch(/: unknown \(ignored: start-up only\)\n/)
   })
 
-  it('says when the culprit is not certain', () => {
+  test('says when the culprit is not certain', () => {
     const block = { ...fullBlock, confidence: 'after-native' as const }
     expect(formatBlock(block, options)).toContain('\n  resize src/thumbnail.js:42:9 (after-native)\n')
   })
 
-  it('counts the callbacks of a burst', () => {
+  test('counts the callbacks of a burst', () => {
     const block = { ...bareBlock, callback: { type: 'Timeout', count: 40 } }
     expect(formatBlock(block, options)).toContain('callback  Timeout (40 callbacks in this block)')
   })
 
-  it('shows eight frames of a long stack: the innermost, the own ones, and counts the rest where it was', () => {
+  test('shows eight frames of a long stack: the innermost, the own ones, and counts the rest where it was', () => {
     const stack = [parseFrame, ...Array.from({ length: 20 }, () => inflateFrame), resizeFrame]
     const lines = formatBlock({ ...bareBlock, stack }, options)
       .split('\n')
@@ -70,12 +70,12 @@ describe('formatBlock', () => {
     ])
   })
 
-  it('keeps a path that is not below the working directory whole', () => {
+  test('keeps a path that is not below the working directory whole', () => {
     const text = formatBlock(fullBlock, { color: false, cwd: '/application' })
     expect(text).toContain('resize /app/src/thumbnail.js:42:9')
   })
 
-  it('lets no control character of the app reach the terminal', () => {
+  test('lets no control character of the app reach the terminal', () => {
     const control = `${String.fromCharCode(27)}[2J`
     const frame = { ...resizeFrame, function: `f${control}`, file: `/app/${control}.js` }
     const block = {

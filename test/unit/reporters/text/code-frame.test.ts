@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatCodeFrame } from '../../../../src/reporters/text/frames.js'
 import { createPalette } from '../../../../src/reporters/text/palette.js'
 import { resizeFrame } from '../sample-report.js'
@@ -6,7 +6,7 @@ import { resizeFrame } from '../sample-report.js'
 const palette = createPalette({ color: false })
 
 describe('formatCodeFrame', () => {
-  it('aligns line numbers of different length', () => {
+  test('aligns line numbers of different length', () => {
     const source = [
       { line: 9, text: 'a()' },
       { line: 10, text: '  b()' },
@@ -18,13 +18,13 @@ describe('formatCodeFrame', () => {
     ])
   })
 
-  it('puts no caret where the column is unknown', () => {
+  test('puts no caret where the column is unknown', () => {
     expect(formatCodeFrame([{ line: 1, text: 'a()' }], { ...resizeFrame, line: 1, column: 0 }, palette)).toEqual([
       '> 1 │ a()',
     ])
   })
 
-  it('shows of a minified line the part around the column', () => {
+  test('shows of a minified line the part around the column', () => {
     const text = `${'x'.repeat(500)}slow()${'y'.repeat(500)}`
     const [line = '', caret = ''] = formatCodeFrame(
       [{ line: 1, text }],
@@ -35,7 +35,7 @@ describe('formatCodeFrame', () => {
     expect(line.slice(caret.indexOf('^'))).toMatch(/^slow\(\)yyy/)
   })
 
-  it('shows short lines around a minified one from their beginning', () => {
+  test('shows short lines around a minified one from their beginning', () => {
     const source = [
       { line: 1, text: 'use(strict)' },
       { line: 2, text: `${'x'.repeat(500)}slow()` },
@@ -43,7 +43,7 @@ describe('formatCodeFrame', () => {
     expect(formatCodeFrame(source, { ...resizeFrame, line: 2, column: 501 }, palette)[0]).toBe('  1 │ use(strict)')
   })
 
-  it('is empty without source', () => {
+  test('is empty without source', () => {
     expect(formatCodeFrame([], resizeFrame, palette)).toEqual([])
   })
 })

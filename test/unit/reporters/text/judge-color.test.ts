@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { judgeColor } from '../../../../src/reporters/text/palette.js'
 
 describe('judgeColor', () => {
-  it.each([
+  test.each([
     ['a terminal', {}, true, true],
     ['a pipe', {}, false, false],
     ['a dumb terminal', { TERM: 'dumb' }, true, false],

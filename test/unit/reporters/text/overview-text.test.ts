@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createPalette } from '../../../../src/reporters/text/palette.js'
 import { formatOverview } from '../../../../src/reporters/text/summary.js'
 import { formatText } from '../../../../src/reporters/text.js'
@@ -15,7 +15,7 @@ const five = [
 ]
 
 describe('formatOverview', () => {
-  it('lists many offenders with their numbers, aligned', () => {
+  test('lists many offenders with their numbers, aligned', () => {
     expect(formatOverview(five, palette, options)).toBe(
       ` #  blocks   worst   total  cause        place
 1.     120  12.3 s  60.0 s  javascript   resize src/thumbnail.js:42:9
@@ -26,22 +26,22 @@ describe('formatOverview', () => {
     )
   })
 
-  it('is not needed for a few', () => {
+  test('is not needed for a few', () => {
     expect(formatOverview(five.slice(1), palette, options)).toBeUndefined()
   })
 
-  it('shows thirty at most and counts the others', () => {
+  test('shows thirty at most and counts the others', () => {
     const lines = formatOverview(Array(40).fill(fullOffender), palette, options)?.split('\n') ?? []
     expect(lines).toHaveLength(32)
     expect(lines.at(-1)).toBe('… 10 more places')
   })
 
-  it('stands between the details and the verdict, where a reader of a long report is', () => {
+  test('stands between the details and the verdict, where a reader of a long report is', () => {
     const text = formatText({ ...fullReport, offenders: five }, options)
     expect(text).toMatch(/\n5\. javascript .*\n\n # {2}blocks .*\n1\. .*\n\nprocesses .*verdict .*\n$/s)
   })
 
-  it('lets no control character of the app reach the terminal', () => {
+  test('lets no control character of the app reach the terminal', () => {
     const culprit = { ...fullOffender.culprit, function: 'a\n\u001b[2Jb' }
     const lines = formatOverview(Array(5).fill({ ...fullOffender, culprit }), palette, options)?.split('\n')
     expect(lines?.[1]).toMatch(/a {2}\[2Jb src/)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatPrograms } from '../../../../src/reporters/text/summary.js'
 import { bareBlock, fullProcess, fullReport } from '../sample-report.js'
 
@@ -11,7 +11,7 @@ function createBlocks(pid: number, count: number) {
 }
 
 describe('formatPrograms', () => {
-  it('counts the blocks of each program, most first, those without any left out', () => {
+  test('counts the blocks of each program, most first, those without any left out', () => {
     const processes = [
       createProcess(1, '/app/main.js'),
       createProcess(2, '/app/worker.js'),
@@ -25,7 +25,7 @@ describe('formatPrograms', () => {
     )
   })
 
-  it('shows five programs and counts the others', () => {
+  test('shows five programs and counts the others', () => {
     const processes = Array.from({ length: 8 }, (_, pid) => createProcess(pid, `/app/${pid}.js`))
     const blocks = processes.flatMap(({ pid }) => createBlocks(pid, 1))
     expect(formatPrograms({ ...fullReport, processes, blocks })).toBe(
@@ -33,7 +33,7 @@ describe('formatPrograms', () => {
     )
   })
 
-  it('is not needed for one process, whatever threads it has, nor without blocks', () => {
+  test('is not needed for one process, whatever threads it has, nor without blocks', () => {
     const one = [createProcess(1, '/app/main.js'), createProcess(1, '/app/main.js', 1)]
     expect(formatPrograms({ ...fullReport, processes: one, blocks: createBlocks(1, 2) })).toBeUndefined()
     const two = [createProcess(1, '/app/main.js'), createProcess(2, '/app/main.js')]

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { MomentName } from '../../../../src/model/phase.js'
 import type { ProcessReport } from '../../../../src/model/report.js'
 import { createPalette } from '../../../../src/reporters/text/palette.js'
@@ -20,7 +20,7 @@ function start(startupMs: number, momentsMs: Partial<Record<MomentName, number>>
 }
 
 describe('formatStartup', () => {
-  it.each<[number, Partial<Record<MomentName, number>>, string]>([
+  test.each<[number, Partial<Record<MomentName, number>>, string]>([
     [812, { evaluated: 300, listening: 800 }, '812 ms until listening'],
     [310, { evaluated: 300, testing: 1500 }, '310 ms until its entry was evaluated'],
     [205, { testing: 200, evaluated: 1500 }, '205 ms until the first test'],
@@ -31,14 +31,14 @@ describe('formatStartup', () => {
     expect(format([start(startupMs, momentsMs)])).toBe(text)
   })
 
-  it('names the longest of several processes of the app', () => {
+  test('names the longest of several processes of the app', () => {
     const tool = start(900, {}, { pid: 1, role: 'tool' })
     const other = start(400, {}, { pid: 2 })
     const longest = start(500, { evaluated: 490 }, { pid: 3, argv: ['/usr/bin/node', '/app/src/job.js'] })
     expect(format([tool, other, longest])).toBe('up to 500 ms until its entry was evaluated in src/job.js')
   })
 
-  it('names the longest block of it, by its cause where nothing was named', () => {
+  test('names the longest block of it, by its cause where nothing was named', () => {
     const early = { ...bareBlock, phase: 'startup' as const }
     const blocks = [
       early,
@@ -52,7 +52,7 @@ describe('formatStartup', () => {
     )
   })
 
-  it('is silent when no start-up of the app was measured', () => {
+  test('is silent when no start-up of the app was measured', () => {
     expect(format([start(900, {}, { role: 'pool' }), start(900, {}, { threadId: 1 }), start(0, {})])).toBeUndefined()
   })
 })

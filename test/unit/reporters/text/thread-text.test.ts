@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Block } from '../../../../src/model/block.js'
 import { formatThreads } from '../../../../src/reporters/text/summary.js'
 import { bareBlock, fullProcess } from '../sample-report.js'
@@ -14,14 +14,14 @@ const runner = { ...fullProcess, pid: 2, argv: ['/usr/bin/node', 'a.test.js'], e
 const programs = { processes: [server, worker, runner], roots: ['/app'] }
 
 describe('formatThreads', () => {
-  it('names program, process and thread, the longest first', () => {
+  test('names program, process and thread, the longest first', () => {
     const blocks = [block(1, 0, 60), block(2, 0, 100), block(1, 2, 90, 'a\u001bb'), block(1, 0, 70)]
     expect(formatThreads(blocks, programs)).toBe(
       'src/server.js, process 1, main thread; node --test, process 2; src/server.js, process 1, thread 2 a b',
     )
   })
 
-  it('names three, and counts the others', () => {
+  test('names three, and counts the others', () => {
     const blocks = [block(1, 0, 100), block(1, 2, 90), block(2, 0, 80), block(3, 0, 70), block(3, 1, 60)]
     expect(formatThreads(blocks, programs)).toBe(
       'src/server.js, process 1, main thread; src/server.js, process 1, thread 2; node --test, process 2; 2 more',
@@ -29,7 +29,7 @@ describe('formatThreads', () => {
     expect(formatThreads(blocks.slice(3, 4), programs)).toBe('process 3')
   })
 
-  it('is not needed where there was but one thread', () => {
+  test('is not needed where there was but one thread', () => {
     expect(formatThreads([block(1, 0, 100)], { ...programs, processes: [server] })).toBeUndefined()
     expect(formatThreads([], programs)).toBeUndefined()
   })

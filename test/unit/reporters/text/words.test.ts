@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatDuration } from '../../../../src/reporters/text/words.js'
 
 describe('formatDuration', () => {
-  it.each([
+  test.each([
     [0, '0 ms'],
     [0.04, '0 ms'],
     [4.24, '4.2 ms'],
