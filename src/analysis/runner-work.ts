@@ -41,8 +41,7 @@ interface Piece {
 /** What was seen, in order of time: a sample stands for the time since the one before it. */
 function listPieces({ startMs, profile, samples }: Evidence): Piece[] {
   if (profile) return profile
-  const sorted = [...samples].sort((a, b) => a.atMs - b.atMs)
-  return sorted.map(({ atMs, stack }, index) => ({ startMs: sorted[index - 1]?.atMs ?? startMs, endMs: atMs, stack }))
+  return samples.map(({ atMs, stack }, index) => ({ startMs: samples[index - 1]?.atMs ?? startMs, endMs: atMs, stack }))
 }
 
 function cutEvidence(evidence: Evidence, startMs: number, endMs: number): Evidence {

@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
-import { type BlamedSample, weighSamples } from '../../../../src/analysis/timeline/segments.js'
+import type { AttributedSegment } from '../../../../src/analysis/timeline/segment.js'
 import type { RawSample } from '../../../../src/model/evidence.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
-import { awaiting, builtin, createEvidence, createSample, foreign, own, TIMER } from '../fake-evidence.js'
+import {
+  awaiting,
+  builtin,
+  createEvidence,
+  createSample,
+  foreign,
+  listAttributed,
+  own,
+  TIMER,
+} from '../fake-evidence.js'
 
-function blame(samples: RawSample[], sourceLine?: string, waitMs?: number): BlamedSample[] {
+function blame(samples: RawSample[], sourceLine?: string, waitMs?: number): AttributedSegment[] {
   const source = sourceLine === undefined ? undefined : () => `${'\n'.repeat(9)}${sourceLine}\n`
-  return blameSamples(weighSamples(createEvidence(300, samples)), { readSource: source, waitMs })
+  const fields = waitMs === undefined ? {} : { threadTime: { cpuMs: 300 - waitMs, waitMs } }
+  return listAttributed(createEvidence(300, samples, fields), source)
 }
 
 function blameOne(stack: RawFrame[], fields: Partial<RawSample> = {}, sourceLine?: string): string {
