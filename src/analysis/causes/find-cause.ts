@@ -46,7 +46,7 @@ export function findCause(segments: AttributedSegment[], turns: Turn[], lost: Lo
   const areMany = !long && (turns.length > 1 || areManyTimed(evidence))
   const many = areMany ? [burst, microtasks].find(cause => cause.holds(turns, evidence)) : undefined
   if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) + gc.mention(evidence) }
-  const { isDoubtful, ...explained } = explainSuspicion(suspicion, evidence, lost)
+  const { isDoubtful, ...explained } = explainSuspicion(suspicion, segments, { evidence, lost })
   const why = explained.why + gc.mention(evidence)
   return { ...base, ...explained, confidence: limitUnless(!isDoubtful, confidence), why }
 }
@@ -72,7 +72,11 @@ function preferUserCode(segments: AttributedSegment[]): AttributedSegment[] {
   return ofUsers.length > 0 ? ofUsers : segments
 }
 
-function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence, lost: LostTime): Explained {
+function explainSuspicion(
+  suspicion: Suspicion | undefined,
+  segments: AttributedSegment[],
+  { evidence, lost }: { evidence: Evidence; lost: LostTime },
+): Explained {
   if (!suspicion || suspicion.cause === 'unknown') return { cause: 'unknown', why: unknown.explain(evidence) }
   const { cause, weightMs } = suspicion
   const durationMs = Math.round(weightMs)
@@ -86,5 +90,5 @@ function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence, 
   if (cause === 'native') return { cause, ...named, why: native.explain(suspicion, apiName) }
   const rule = CALL_CAUSES.find(known => known.cause === cause)
   if (rule && apiName !== undefined) return { cause, apiName, why: rule.explain(apiName, durationMs) }
-  return { cause, why: javascript.explain(suspicion, evidence) }
+  return { cause, why: javascript.explain(suspicion, segments) }
 }

@@ -1,19 +1,27 @@
 import type { Evidence } from '../../model/evidence.js'
+import type { Frame } from '../../model/frame.js'
 import { sumMs } from '../../model/interval.js'
 import type { Suspicion } from '../attribution/culprit.js'
-import { isSeenAfterwards } from '../timeline/segment.js'
+import { isSeenAfterwards, type Segment } from '../timeline/segment.js'
+import { formatShare } from './machine.js'
 
 /** JavaScript that simply runs for long; the engine's own work, such as sorting an array, included. */
 export const javascript = {
   cause: 'javascript',
-  explain({ culprit, segments, weightMs }: Suspicion, evidence: Evidence): string {
-    const runMs = evidence.durationMs - (evidence.watchdogGap?.leastMs ?? 0)
-    const share = Math.round((weightMs / runMs) * 100)
+  /** @param segments all that was seen of the block: what is said of the culprit is a sum over the same stacks that a report shows. */
+  explain({ culprit, weightMs }: Suspicion, segments: readonly Segment[]): string {
+    const isCulprit = (frame: Frame) => frame.function === culprit?.function && frame.file === culprit.file
+    const ownMs = sumMs(segments.filter(({ stack }) => stack.slice(0, 1).some(isCulprit)))
     const name = culprit?.function ?? 'The same code'
-    if (evidence.profile) return `${name} was running ${share} % of the time.`
-    return `${name} was running in ${segments.length} of ${evidence.samples.length} samples, ${share} % of the time.`
+    if (ownMs * 2 >= weightMs) return `${name}'s own code took ${formatPart(ownMs, sumMs(segments))}.`
+    const withCalledMs = sumMs(segments.filter(({ stack }) => stack.some(isCulprit)))
+    return `${name} and what it calls took ${formatPart(withCalledMs, sumMs(segments))}.`
   },
 } as const
+
+function formatPart(partMs: number, durationMs: number): string {
+  return `${formatShare(partMs, { durationMs })} (${Math.round((partMs / durationMs) * 100)} %)`
+}
 
 /** A native function of which no more is known than its name, or not even that. */
 export const native = {

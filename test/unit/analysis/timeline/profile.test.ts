@@ -105,7 +105,7 @@ describe('work that an interrupt sees, too', () => {
       createProfile([100, [profiled('parse', 6, 8), mainProfiled]]),
     )
     expect(block).toMatchObject({ cause: 'javascript', confidence: 'exact', culprit: { function: 'parse', line: 8 } })
-    expect(block.why).toBe('parse was running 100 % of the time.')
+    expect(block.why).toBe("parse's own code took 100 of 100 ms (100 %).")
   })
 })
 
