@@ -22,6 +22,7 @@ export function measureSharedMs({ startMs, endMs }: Interval, others: readonly I
 
 /** Cuts intervals at the edges of others: no part lies in one of these with only a piece of itself. */
 export function cutAt<T extends Interval>(intervals: readonly T[], others: readonly Interval[]): T[] {
+  if (others.length === 0) return [...intervals]
   const edgesMs = [...new Set(others.flatMap(({ startMs, endMs }) => [startMs, endMs]))].sort((a, b) => a - b)
   return intervals.flatMap(interval => {
     const startsMs = [interval.startMs, ...edgesMs.filter(ms => ms > interval.startMs && ms < interval.endMs)]

@@ -1,4 +1,4 @@
-import { DOUBTS, ON_ATTRIBUTION, ON_PROFILE, ON_SAMPLES } from '../../src/analysis/corrections.js'
+import { CORRECTIONS } from '../../src/analysis/corrections.js'
 import { formatLine, WRONG } from './format-table.js'
 import { createJudge } from './judge-recording.js'
 import { type Recording, readRecordings, sortRecordings } from './recording.js'
@@ -6,7 +6,7 @@ import { type Recording, readRecordings, sortRecordings } from './recording.js'
 // `npm run ablate`: what each correction of the analysis is worth: how many recorded blocks are judged otherwise without it, and how many of
 // them go wrong. Each block is judged as it was recorded, with a profile, and once more as a program sees it that is watched without one.
 // `npm run ablate -- <correction> …`: which blocks these are.
-const names = [...ON_SAMPLES, ...ON_PROFILE, ...ON_ATTRIBUTION, ...DOUBTS].map(({ name }) => name)
+const names = CORRECTIONS.map(({ name }) => name)
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !names.includes(name))
 if (unknown.length > 0) throw new Error(`expected some of ${names.join(', ')}, got ${unknown.join(', ')}`)

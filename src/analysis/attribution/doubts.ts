@@ -1,6 +1,8 @@
+import { type Confidence, findLeastSure } from '../../model/block.js'
 import type { Evidence, RawSample } from '../../model/evidence.js'
+import type { Facts } from '../timeline/correction.js'
 import { measureUnaskedMs, SHORTEST_UNSEEN_MS } from '../timeline/sample-times.js'
-import type { Suspicion } from './culprit.js'
+import { findHeaviestGroup, type Suspicion } from './culprit.js'
 
 /** A reason to be less than sure of what most of the time points to. */
 export interface Doubt {
@@ -11,14 +13,14 @@ export interface Doubt {
 }
 
 /** Nobody knows the original place of the culprit. */
-export const transformedCode: Doubt = {
+const transformedCode: Doubt = {
   name: 'transformed-code',
   why: 'A line of code that a tool has made is not one of the source.',
   holds: ({ culprit }) => culprit?.transformed === true,
 }
 
 /** Most of the block was a wait for a core, and decides. */
-export const longWait: Doubt = {
+const longWait: Doubt = {
   name: 'long-wait',
   why: 'Where in its code a thread waited for a core is not known: whatever it was in then looks long.',
   holds({ weightMs }, { durationMs, threadTime }) {
@@ -28,7 +30,7 @@ export const longWait: Doubt = {
 }
 
 /** The end of the block was not seen. */
-export const unseenTail: Doubt = {
+const unseenTail: Doubt = {
   name: 'unseen-tail',
   why: 'A tail longer than usual means that the last interrupt was not served within the block.',
   holds(suspicion, evidence) {
@@ -41,7 +43,7 @@ export const unseenTail: Doubt = {
 }
 
 /** The start of the block was not seen. */
-export const lateStart: Doubt = {
+const lateStart: Doubt = {
   name: 'late-start',
   why: 'A watchdog that gets no core looks late: the first sample may show what ran after the part that took long.',
   holds(suspicion, evidence) {
@@ -51,7 +53,7 @@ export const lateStart: Doubt = {
 }
 
 /** Other code began while nobody asked. */
-export const unseenChange: Doubt = {
+const unseenChange: Doubt = {
   name: 'unseen-change',
   why: 'When nobody asks between samples of different code, it is not known when the one ended and the other began.',
   holds(suspicion, evidence) {
@@ -64,7 +66,7 @@ export const unseenChange: Doubt = {
 }
 
 /** One sample stands for a block whose thread may have waited for a core. */
-export const loneSample: Doubt = {
+const loneSample: Doubt = {
   name: 'lone-sample',
   why: 'Where the system does not say when a thread had its core, one sample says little of a time in which nobody asked for more.',
   holds(suspicion, evidence) {
@@ -73,6 +75,17 @@ export const loneSample: Doubt = {
     const unaskedMs = measureHeadMs(evidence) + evidence.endMs - sample.atMs
     return unaskedMs > SHORTEST_UNSEEN_MS && isMostOf(suspicion, unaskedMs, evidence)
   },
+}
+
+/** Reasons to be less than sure of what most of the time points to. */
+export const DOUBTS: readonly Doubt[] = [transformedCode, longWait, unseenTail, lateStart, unseenChange, loneSample]
+
+/** How sure a suspicion is: as sure as most of its time, and likely at most when there is a doubt. */
+export function findConfidence(suspicion: Suspicion | undefined, { evidence, without }: Facts): Confidence {
+  if (!suspicion?.culprit) return 'none'
+  const [first] = findHeaviestGroup(suspicion.segments, segment => segment.confidence)
+  const isDoubtful = DOUBTS.some(({ name, holds }) => !without?.has(name) && holds(suspicion, evidence))
+  return findLeastSure(first?.confidence ?? 'none', isDoubtful ? 'likely' : 'exact')
 }
 
 function measureHeadMs({ samples: [first], startMs }: Evidence): number {

@@ -1,7 +1,7 @@
 import { type Cause, type Confidence, findLeastSure } from '../../model/block.js'
 import type { Evidence } from '../../model/evidence.js'
-import { findConfidence } from '../attribution/confidence.js'
 import { findCulprit, findHeaviestGroup, type Suspicion } from '../attribution/culprit.js'
+import { findConfidence } from '../attribution/doubts.js'
 import type { Facts } from '../timeline/correction.js'
 import type { AttributedSegment } from '../timeline/segment.js'
 import type { Turn } from '../timeline/turns.js'

@@ -1,6 +1,5 @@
 import type { Evidence } from '../../model/evidence.js'
 import type { ReadLine } from '../frames/source-lines.js'
-import type { Segment } from './segment.js'
 
 /** What is known of a block beside its segments. */
 export interface Facts {
@@ -30,6 +29,3 @@ export function applyCorrections<T, F extends Facts>(
     return facts.without?.has(name) ? corrected : apply(corrected, facts)
   }, subject)
 }
-
-/** Corrects each segment by itself. */
-export type MapSegment<F = Facts> = (segment: Segment, facts: F) => Segment

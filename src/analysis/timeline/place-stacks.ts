@@ -12,60 +12,60 @@ import {
   listChain,
   type ProfiledStack,
 } from './match-stacks.js'
-import type { ProfileFacts } from './profile.js'
+import type { ProfileCorrection } from './profile.js'
 import type { Segment } from './segment.js'
 
-/** Takes stacks from samples that were taken in the same functions: of a profile's frames only the functions are known. */
-export function placeBySameStack(segments: Segment[], facts: ProfileFacts): Segment[] {
-  return mapUnplaced(segments, facts, (profiled, samples) => {
-    const sample = samples.find(other => isSameStack(other, profiled) && !isAtEntry(other, profiled))
-    return sample && { sample, place: 'seen' }
-  })
-}
+/** Takes the stack of a sample with the same functions. */
+export const sameStack: ProfileCorrection = createMatch({
+  name: 'same-stack',
+  why: 'A profile knows functions; a sample in the same functions knows their lines, natives and callers.',
+  place: 'seen',
+  find: (profiled, samples) => samples.find(sample => isSameStack(sample, profiled) && !isAtEntry(sample, profiled)),
+})
 
-/** Takes stacks from safepoints that saw the native from outside in which the profile was. */
-export function placeByNativeAround(segments: Segment[], facts: ProfileFacts): Segment[] {
-  return mapUnplaced(segments, facts, (profiled, samples) => {
-    const sample = samples.find(other => isAround(other, profiled))
-    return sample && { sample, place: 'seen' }
-  })
-}
+/** Takes the stack of a safepoint. */
+export const nativeAround: ProfileCorrection = createMatch({
+  name: 'native-around',
+  why: 'A native that is part JavaScript of Node is seen from outside by its safepoint, and from within by the profile.',
+  place: 'seen',
+  find: (profiled, samples) => samples.find(sample => isAround(sample, profiled)),
+})
 
-/** Takes stacks from samples with more on top: the profile does not show what the compiler has put into a function. */
-export function placeByInlined(segments: Segment[], facts: ProfileFacts): Segment[] {
-  return mapUnplaced(segments, facts, (profiled, samples) => {
-    const sample = profiled.top.file === null ? undefined : findInlined(profiled, samples)
-    return sample && { sample, place: 'deduced' }
-  })
-}
+/** Takes the stack of a sample with more on top. */
+export const inlined: ProfileCorrection = createMatch({
+  name: 'inlined',
+  why: 'A profile often does not show what the compiler has put into the function on top; a sample in that does.',
+  place: 'deduced',
+  find: (profiled, samples) => (profiled.top.file === null ? undefined : findInlined(profiled, samples)),
+})
 
-/** Takes stacks from interrupts that came as the function was entered. */
-export function placeByEntry(segments: Segment[], facts: ProfileFacts): Segment[] {
-  return mapUnplaced(segments, facts, (profiled, samples) => {
-    const sample = samples.find(other => isSameStack(other, profiled))
-    return sample && { sample, place: 'deduced' }
-  })
-}
+/** Takes the stack of an interrupt that came as the function was entered. */
+export const entered: ProfileCorrection = createMatch({
+  name: 'entered',
+  why: 'Most interrupts are served as a function is entered: they know the function, and not where in it the time went.',
+  place: 'deduced',
+  find: (profiled, samples) => samples.find(sample => isSameStack(sample, profiled)),
+})
 
-/** A sample that fits a stack of the profile. */
-interface Fit {
-  sample: Segment
+interface Match {
+  name: string
+  why: string
   place: Segment['place']
+  /** @param samples the nearest first */
+  find(profiled: ProfiledStack, samples: readonly Segment[]): Segment | undefined
 }
 
-function mapUnplaced(
-  segments: Segment[],
-  { sampled }: ProfileFacts,
-  find: (profiled: ProfiledStack, samples: Segment[]) => Fit | undefined,
-): Segment[] {
-  return segments.map(segment => {
+/** A correction that takes stacks from samples which fit the profile's. */
+function createMatch({ name, why, place, find }: Match): ProfileCorrection {
+  const placeSegment = (segment: Segment, sampled: readonly Segment[]): Segment => {
     const { profiled = [], stack, startMs, endMs, raw } = segment
     const [top] = segment.place === 'none' ? profiled : []
-    const fit = top && find({ top, chain: listChain(stack) }, sortByNearness(sampled, segment))
-    if (!fit) return segment
+    const sample = top && find({ top, chain: listChain(stack) }, sortByNearness(sampled, segment))
+    if (!sample) return segment
     const kept = { startMs, endMs, profiled, ...(raw ? { raw } : {}) }
-    return { ...fit.sample, ...kept, place: fit.place, state: 'running', refusedMs: 0 }
-  })
+    return { ...sample, ...kept, place, state: 'running', refusedMs: 0 }
+  }
+  return { name, why, apply: (segments, { sampled }) => segments.map(segment => placeSegment(segment, sampled)) }
 }
 
 /** Its own sample first. */
@@ -83,16 +83,17 @@ function measureGapMs(atMs: number, { startMs, endMs }: Interval): number {
   return Math.max(0, startMs - atMs, atMs - endMs)
 }
 
-/**
- * Gives the frames of a profile the places that samples saw in the same functions, and the async frames below them; else a line that calls
- * what the function had called.
- */
-export function placeByCalledLines(segments: Segment[], facts: ProfileFacts): Segment[] {
-  const ranLines = findRanLines(segments)
-  return segments.map(segment => {
-    if (segment.place !== 'none' || segment.stack.length === 0) return segment
-    return placeFrames(segment, sortByNearness(facts.sampled, segment), facts.readLine, ranLines)
-  })
+/** Gives frames the places that samples saw in the same functions, and the async frames below them; else a line that calls what was called. */
+export const calledLines: ProfileCorrection = {
+  name: 'called-lines',
+  why: 'A profile knows no lines of the functions that have called others.',
+  apply(segments, { sampled, readLine }) {
+    const ranLines = findRanLines(segments)
+    return segments.map(segment => {
+      if (segment.place !== 'none' || segment.stack.length === 0) return segment
+      return placeFrames(segment, sortByNearness(sampled, segment), readLine, ranLines)
+    })
+  },
 }
 
 /** Lines of functions that the profile saw running themselves, by function. */

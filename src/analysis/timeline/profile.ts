@@ -3,15 +3,18 @@ import type { RawFrame } from '../../model/frame.js'
 import { cutAt, findAt, type Interval, measureMs } from '../../model/interval.js'
 import { judgeFrame } from '../frames/frame.js'
 import { dropForeignLine } from '../frames/source-lines.js'
-import type { Facts } from './correction.js'
+import type { Correction, Facts } from './correction.js'
 import { hasChain, isStandIn, listChain } from './match-stacks.js'
 import type { Segment } from './segment.js'
 
 /** Facts about a block of which there is a profile. */
-export interface ProfileFacts extends Facts {
+interface ProfileFacts extends Facts {
   /** One segment for each sample. */
   sampled: readonly Segment[]
 }
+
+/** A correction of what a profile seems to say. */
+export type ProfileCorrection = Correction<Segment[], ProfileFacts>
 
 /**
  * Cuts segments where the profile changes its stack: a profile saw all of the block, and what is uninterruptible too. Their stacks are
@@ -37,35 +40,38 @@ function judgeProfiled(profiled: RawFrame[], ownDirectory?: string): Pick<Segmen
   return { profiled, stack, place: 'none' }
 }
 
-/** Takes a segment as its sample knows it where the profile has no stack, and where garbage was collected in a native that a safepoint saw. */
-export function trustSampleInNatives(segments: Segment[], { sampled }: ProfileFacts): Segment[] {
-  return segments.map(segment => {
-    const { profiled = [], raw, state, startMs, endMs } = segment
-    const sample = raw && sampled.find(other => other.raw === raw)
-    const isInNative = sample?.native !== undefined && state === 'collecting'
-    if (!sample || !(profiled.length === 0 || isInNative)) return segment
-    return { ...sample, startMs, endMs, profiled }
-  })
+/** Takes a segment as its sample knows it. */
+export const samplesInNatives: ProfileCorrection = {
+  name: 'samples-in-natives',
+  why: 'A profile has no stack between callbacks and in code that V8 cannot walk, and a wrong one while garbage is collected in a native.',
+  apply: (segments, { sampled }) =>
+    segments.map(segment => {
+      const { profiled = [], raw, state, startMs, endMs } = segment
+      const sample = raw && sampled.find(other => other.raw === raw)
+      const isInNative = sample?.native !== undefined && state === 'collecting'
+      if (!sample || !(profiled.length === 0 || isInNative)) return segment
+      return { ...sample, startMs, endMs, profiled }
+    }),
 }
 
-/**
- * Takes natives off the top of a profile's stacks that interrupts were served beneath, time after time and at once: a native takes none. V8
- * may go on naming the last short native that optimized code has called, long after it returned.
- */
-export function dropLingeringNatives(segments: Segment[], { sampled, ownDirectory }: ProfileFacts): Segment[] {
-  const groups = new Map<string, Segment[]>()
-  for (const segment of segments) {
-    const { profiled = [] } = segment
-    if (!isUninterruptible(profiled[0])) continue
-    const key = profiled.map(({ function: name, file, functionLine }) => [name, file, functionLine]).join('\n')
-    groups.set(key, [...(groups.get(key) ?? []), segment])
-  }
-  const lingering = [...groups.values()].filter(group => isLingering(group, sampled, ownDirectory)).flat()
-  const doubted = new Set(lingering)
-  return segments.map(segment => {
-    const profiled = segment.profiled?.slice(1) ?? []
-    return doubted.has(segment) ? { ...segment, ...judgeProfiled(profiled, ownDirectory) } : segment
-  })
+/** Takes natives off the top of stacks that interrupts were served beneath, time after time and at once: a native takes none. */
+export const lingeringNatives: ProfileCorrection = {
+  name: 'lingering-natives',
+  why: 'V8 may go on naming the last short native that optimized code has called, long after it returned.',
+  apply(segments, { sampled, ownDirectory }) {
+    const groups = new Map<string, Segment[]>()
+    for (const segment of segments) {
+      const { profiled = [] } = segment
+      if (!isUninterruptible(profiled[0])) continue
+      const key = profiled.map(({ function: name, file, functionLine }) => [name, file, functionLine]).join('\n')
+      groups.set(key, [...(groups.get(key) ?? []), segment])
+    }
+    const doubted = new Set([...groups.values()].filter(group => isLingering(group, sampled, ownDirectory)).flat())
+    return segments.map(segment => {
+      const profiled = segment.profiled?.slice(1) ?? []
+      return doubted.has(segment) ? { ...segment, ...judgeProfiled(profiled, ownDirectory) } : segment
+    })
+  },
 }
 
 // Regular expressions do take interrupts.
@@ -95,11 +101,14 @@ const FEWEST_PROMPT = 2
 /** Without a core JavaScript serves some of them late, too: one for each so many. */
 const MOST_LATE_RATIO = 3
 
-/** Takes lines of other functions off the top of a profile's stacks. */
-export function dropForeignLines(segments: Segment[], { readLine, ownDirectory }: ProfileFacts): Segment[] {
-  return segments.map(segment => {
-    if (!segment.profiled) return segment
-    const profiled = dropForeignLine(segment.profiled, { readLine, ownDirectory })
-    return profiled === segment.profiled ? segment : { ...segment, ...judgeProfiled(profiled, ownDirectory) }
-  })
+/** Takes lines off the top of stacks that lie outside of their function. */
+export const foreignLines: ProfileCorrection = {
+  name: 'foreign-lines',
+  why: 'V8 counts with lines of a function that the compiler has put into another one.',
+  apply: (segments, { readLine, ownDirectory }) =>
+    segments.map(segment => {
+      if (!segment.profiled) return segment
+      const profiled = dropForeignLine(segment.profiled, { readLine, ownDirectory })
+      return profiled === segment.profiled ? segment : { ...segment, ...judgeProfiled(profiled, ownDirectory) }
+    }),
 }

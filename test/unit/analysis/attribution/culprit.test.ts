@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { findConfidence } from '../../../../src/analysis/attribution/confidence.js'
 import { findCulprit } from '../../../../src/analysis/attribution/culprit.js'
+import { findConfidence } from '../../../../src/analysis/attribution/doubts.js'
 import type { Evidence } from '../../../../src/model/evidence.js'
 import {
   builtin,

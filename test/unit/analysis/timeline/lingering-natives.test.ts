@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cutByProfile, dropLingeringNatives } from '../../../../src/analysis/timeline/profile.js'
+import { cutByProfile, lingeringNatives } from '../../../../src/analysis/timeline/profile.js'
 import { buildTimeline } from '../../../../src/analysis/timeline/timeline.js'
 import type { ProfileSample, RawSample } from '../../../../src/model/evidence.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
@@ -15,7 +15,7 @@ function part(startMs: number, endMs: number, stack: RawFrame[]): ProfileSample 
 function listTops(profile: ProfileSample[], samples: RawSample[]) {
   const sampled = buildTimeline(createFacts(createEvidence(100, samples)))
   const facts = { ...createFacts(createEvidence(100, samples, { profile })), sampled }
-  const segments = dropLingeringNatives(cutByProfile(sampled, facts), facts)
+  const segments = lingeringNatives.apply(cutByProfile(sampled, facts), facts)
   return [...new Set(segments.map(({ profiled: [top] = [] }) => top?.function))]
 }
 
