@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findCulprit } from '../../../../src/analysis/attribution/culprit.js'
 import { findConfidence } from '../../../../src/analysis/attribution/doubts.js'
 import type { Evidence } from '../../../../src/model/evidence.js'
@@ -93,4 +93,19 @@ it('is as sure as ever when samples are far apart because the block is long', ()
   const samples = [1_000, 6_000].map(offsetMs => createSample(offsetMs, [own('loop')]))
   const long = createEvidence(15_000, samples)
   expect(judge(long)).toBe('exact')
+})
+
+describe('a lone sample for a time in which nobody asked for more', () => {
+  const lone = [createSample(30, [own('loop')])]
+
+  it('makes nobody more than likely where the system does not say when the thread had its core', () => {
+    expect(judge(createEvidence(62, lone))).toBe('likely')
+  })
+
+  it('is as good as ever where it says so, or where the block is short, or where one was asked for early', () => {
+    expect(judge(createEvidence(62, lone, { threadTime: { cpuMs: 62, waitMs: 0 } }))).toBe('exact')
+    expect(judge(createEvidence(30, [createSample(29, [own('loop')])]))).toBe('exact')
+    const early = createSample(60, [own('load')], { source: 'safepoint', native: 'JSON.parse', postedAtMs: 1015 })
+    expect(judge(createEvidence(62, [early]))).toBe('exact')
+  })
 })
