@@ -157,6 +157,11 @@ describe('an interrupt that was served late', () => {
     expect(blameOne([own('next'), ...TIMER], waited)).toBe('native after-native at next:10')
   })
 
+  it('is sure of a wrapped native when the interrupt lands in the part of it that is JavaScript of Node', () => {
+    const stack = [foreign('toBuffer', 'node:buffer'), builtin('Intl', 'normalize'), own('load')]
+    expect(blameOne(stack, waited)).toBe('native exact Intl.normalize at load:10')
+  })
+
   it('takes the built-in that called back for likely', () => {
     const stack = [own('upper', 3), builtin('String', 'match'), own('clean')]
     expect(blameOne(stack, waited)).toBe('regexp likely String.match at clean:10')

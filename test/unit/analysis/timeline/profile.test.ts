@@ -265,6 +265,12 @@ test('short callbacks that the profile saw before the first sample are no long o
   expect(summarize(samples, createProfile(...parts))).toMatchObject({ cause: 'burst', callback: { count: 8 } })
 })
 
+test('a deep recursion is recognized by its innermost frames, for samples have no more than 96', () => {
+  const sample = createSample(50, Array<RawFrame>(96).fill(own('walk', 8)))
+  const block = summarize([sample], createProfile([100, Array<RawFrame>(120).fill(profiled('walk', 5))]))
+  expect(block).toMatchObject({ culprit: { function: 'walk', line: 8 }, confidence: 'exact' })
+})
+
 test('a native that returned at once is not what the function around it did', () => {
   const safepoint = createSample(40, [own('crunch', 8), main], {
     source: 'safepoint',
