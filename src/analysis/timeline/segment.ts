@@ -61,8 +61,8 @@ export function sortByTime<T extends { atMs: number }>(samples: readonly T[]): T
   return [...samples].sort((a, b) => a.atMs - b.atMs)
 }
 
-/** Says whose the frames of a stack are; loophound's own are left out. */
-export function judgeStack(stack: RawFrame[], ownDirectory?: string): Frame[] {
+// Frames of loophound itself tell nobody anything.
+function judgeStack(stack: RawFrame[], ownDirectory?: string): Frame[] {
   return stack.map(frame => judgeFrame(frame, ownDirectory)).filter(frame => frame.package !== OWN_PACKAGE)
 }
 
