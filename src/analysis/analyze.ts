@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js'
 import type { IgnoreRule } from '../model/config.js'
 import type { Evidence } from '../model/evidence.js'
-import { blameSamples } from './attribution/blame.js'
+import { attribute } from './attribution/attribute.js'
 import { findCallback, findContext } from './attribution/callback.js'
 import { findCause, type Judgement } from './causes/find-cause.js'
 import type { LostTime } from './causes/machine.js'
@@ -11,8 +11,9 @@ import { createReadLine, type ReadSource } from './frames/source-lines.js'
 import { judgeIgnore } from './ignore.js'
 import { measureLostTime } from './lost-time.js'
 import { findRemedy } from './remedies.js'
-import { mergeProfile } from './timeline/profile.js'
-import { foldSamples, weighSamples } from './timeline/segments.js'
+import type { Facts } from './timeline/correction.js'
+import { foldSegments, isSeen, sortByTime } from './timeline/segment.js'
+import { buildTimeline } from './timeline/timeline.js'
 import { findTurns } from './timeline/turns.js'
 
 /** Options of {@link summarizeEvidence}. */
@@ -25,6 +26,8 @@ export interface SummarizeOptions {
   findOriginal?: FindOriginal
   /** Absolute path of loophound itself, whose frames are nobody's own code. */
   ownDirectory?: string
+  /** Names of corrections to leave out, to see what they are worth. @default none */
+  without?: ReadonlySet<string>
 }
 
 /**
@@ -34,16 +37,14 @@ export interface SummarizeOptions {
  * const block = summarizeEvidence(evidence, { ignore: [{ package: 'sharp', reason: 'start-up only' }] })
  */
 export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions = {}): Block {
-  const { ownDirectory, readSource } = options
-  const located = locateFrames(evidence, options)
-  const readLine = createReadLine(readSource)
-  const weighed = mergeProfile(weighSamples(located, ownDirectory), located, { readLine, ownDirectory })
-  const blamed = blameSamples(weighed, { readSource, waitMs: evidence.threadTime?.waitMs })
-  const turns = findTurns(blamed)
-  const lost = measureLostTime(evidence, blamed)
-  const judgement = findCause(evidence, blamed, turns, lost)
+  const facts = createFacts(evidence, options)
+  const timeline = buildTimeline(facts)
+  const seen = attribute(timeline.filter(isSeen), facts)
+  const turns = findTurns(seen)
+  const lost = measureLostTime(facts.evidence, seen)
+  const judgement = findCause(seen, turns, lost, facts)
   const { cause, confidence, why, suspicion } = judgement
-  const samples = foldSamples(weighed)
+  const samples = foldSegments(seen)
   const block: Block = {
     id: evidence.id,
     startedAt: evidence.startedAt,
@@ -60,8 +61,14 @@ export function summarizeEvidence(evidence: Evidence, options: SummarizeOptions 
     process: identifyProcess(evidence),
   }
   Object.assign(block, pickDetails(evidence, judgement))
-  const ignored = judgeIgnore(block, evidence, weighed, options.ignore ?? [])
+  const ignored = judgeIgnore(block, evidence, timeline, options.ignore ?? [])
   return ignored ? { ...block, ignored } : block
+}
+
+function createFacts(evidence: Evidence, options: SummarizeOptions): Facts {
+  const located = locateFrames({ ...evidence, samples: sortByTime(evidence.samples) }, options)
+  const readLine = createReadLine(options.readSource)
+  return { evidence: located, readLine, ownDirectory: options.ownDirectory, without: options.without }
 }
 
 /** Judges evidence. A stack that the analysis cannot digest costs the block its stack, not the app its watchdog. */
@@ -90,7 +97,7 @@ function pickStack({ suspicion }: Judgement): Block['stack'] | undefined {
   const culprit = suspicion?.culprit
   return (
     suspicion &&
-    foldSamples(suspicion.samples).find(
+    foldSegments(suspicion.segments).find(
       ({ stack }) =>
         culprit === undefined ||
         stack.some(
@@ -106,8 +113,8 @@ function identifyProcess({ pid, threadId, threadName, role = 'app' }: Evidence):
 
 function pickDetails(evidence: Evidence, judgement: Judgement): Partial<Block> {
   const details: Partial<Block> = {}
-  const { culprit, samples } = judgement.suspicion ?? {}
-  const context = findContext(evidence, samples)
+  const { culprit, segments } = judgement.suspicion ?? {}
+  const context = findContext(evidence, segments)
   const remedy = findRemedy(judgement.cause, judgement.apiName, evidence)
   if (culprit) details.culprit = culprit
   if (evidence.delayedEvents !== undefined) details.delayedEvents = evidence.delayedEvents

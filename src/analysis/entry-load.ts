@@ -1,8 +1,9 @@
 import type { Evidence } from '../model/evidence.js'
 import type { Frame } from '../model/frame.js'
-import { sumWeightsMs } from './attribution/culprit.js'
+import { sumMs } from '../model/interval.js'
 import { isLoader, isUserFrame } from './causes/module-load.js'
-import { weighSamples } from './timeline/segments.js'
+import { isSeen } from './timeline/segment.js'
+import { buildTimeline } from './timeline/timeline.js'
 
 /**
  * `true` when most of the block was Node evaluating the app's entry module, or loading what that imports before the app took any work:
@@ -10,9 +11,11 @@ import { weighSamples } from './timeline/segments.js'
  * block like any other.
  */
 export function isEntryLoad(evidence: Evidence): boolean {
-  const samples = weighSamples(evidence).filter(({ stack }) => stack.length > 0)
+  const { profile: _, ...sampled } = evidence
+  const timeline = buildTimeline({ evidence: sampled, readLine: () => undefined })
+  const segments = timeline.filter(segment => isSeen(segment) && segment.stack.length > 0)
   const isLoading = (stack: Frame[]) => isLoadingEntry(stack) || (evidence.beforeWork && isLoadingUnasked(stack))
-  return sumWeightsMs(samples.filter(({ stack }) => isLoading(stack))) * 2 > sumWeightsMs(samples)
+  return sumMs(segments.filter(({ stack }) => isLoading(stack))) * 2 > sumMs(segments)
 }
 
 const ENTRY_LOADERS = new Set([

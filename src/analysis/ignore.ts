@@ -2,10 +2,11 @@ import type { Block } from '../model/block.js'
 import type { IgnoreRule } from '../model/config.js'
 import type { Evidence } from '../model/evidence.js'
 import { matchesGlob } from '../model/glob.js'
+import { sumMs } from '../model/interval.js'
 import { nameThread } from '../model/program.js'
-import { sumWeightsMs } from './attribution/culprit.js'
+import { findHeaviestGroup } from './attribution/culprit.js'
 import { toRelativePath } from './fingerprint.js'
-import type { WeighedSample } from './timeline/segments.js'
+import type { Segment } from './timeline/segment.js'
 
 /**
  * Says whether a block is to be kept and never to fail on: too little of it is left outside `ignoreBlocking`, or a rule
@@ -14,34 +15,18 @@ import type { WeighedSample } from './timeline/segments.js'
 export function judgeIgnore(
   block: Pick<Block, 'cause' | 'culprit' | 'stack'>,
   evidence: Evidence,
-  samples: WeighedSample[],
+  segments: Segment[],
   rules: IgnoreRule[],
 ): { reason: string } | undefined {
   const subject = { ...block, process: evidence }
-  return findSpan(evidence) ?? findIgnoredSamples(evidence, samples) ?? findRule(subject, evidence.cwd, rules)
+  return findAllowed(evidence, segments) ?? findRule(subject, evidence.cwd, rules)
 }
 
-function findSpan({ ignoredSpans, startMs, endMs, durationMs, thresholdMs }: Evidence): { reason: string } | undefined {
-  const inside = ignoredSpans.map(span => ({
-    reason: span.reason,
-    weightMs: Math.max(0, Math.min(span.endMs, endMs) - Math.max(span.startMs, startMs)),
-  }))
-  if (durationMs - sumWeightsMs(inside) >= thresholdMs) return undefined
-  return pickReason(inside)
-}
-
-function findIgnoredSamples(evidence: Evidence, samples: WeighedSample[]): { reason: string } | undefined {
-  const inside = samples.flatMap(({ raw, weightMs }) =>
-    raw.ignoredReason === undefined ? [] : [{ reason: raw.ignoredReason, weightMs }],
-  )
-  if (evidence.ignoredSpans.length > 0 || evidence.durationMs - sumWeightsMs(inside) >= evidence.thresholdMs)
-    return undefined
-  return pickReason(inside)
-}
-
-function pickReason(parts: { reason: string; weightMs: number }[]): { reason: string } | undefined {
-  const [heaviest] = [...parts].sort((a, b) => b.weightMs - a.weightMs)
-  return heaviest && heaviest.weightMs > 0 ? { reason: heaviest.reason } : undefined
+function findAllowed({ durationMs, thresholdMs }: Evidence, segments: Segment[]): { reason: string } | undefined {
+  const allowed = segments.filter(segment => segment.allowed !== undefined)
+  const [longest] = findHeaviestGroup(allowed, segment => segment.allowed ?? '')
+  const isMost = durationMs - sumMs(allowed) < thresholdMs
+  return isMost && longest?.allowed !== undefined ? { reason: longest.allowed } : undefined
 }
 
 /** The block, marked as ignored when one of the rules matches it. */

@@ -1,33 +1,33 @@
 import { CAUSES } from '../model/causes.js'
 import type { Evidence } from '../model/evidence.js'
-import { sumWeightsMs } from './attribution/culprit.js'
+import { sumMs } from '../model/interval.js'
 import { CALL_CAUSES } from './causes/apis.js'
 import type { LostTime } from './causes/machine.js'
 import { isBuiltinLoad } from './causes/machine.js'
-import type { BlamedSample } from './timeline/segments.js'
+import { type AttributedSegment, isSeenAfterwards } from './timeline/segment.js'
 
 /**
  * Measures the time of a block in which its code could not run. A thread that is stopped or held neither uses a core nor waits for one,
  * which tells how much of the watchdog's gap it was; where the system does not tell the thread's times, the surest part of the gap counts.
  */
-export function measureLostTime(evidence: Evidence, samples: BlamedSample[]): LostTime {
+export function measureLostTime(evidence: Evidence, segments: AttributedSegment[]): LostTime {
   const { durationMs, threadTime, watchdogGap } = evidence
   const waitMs = threadTime?.waitMs ?? 0
   const asleepMs = Math.max(0, durationMs - waitMs - (threadTime?.cpuMs ?? 0))
   const gapMs = (threadTime?.waitMs === undefined ? watchdogGap?.leastMs : watchdogGap?.mostMs) ?? 0
   const suspendedMs = Math.min(gapMs, asleepMs)
-  const heldMs = findHeldMs(evidence, samples, asleepMs - suspendedMs)
-  const waitedMs = waitMs + findHelperWaitMs(evidence, samples, asleepMs - suspendedMs - heldMs)
+  const heldMs = findHeldMs(evidence, segments, asleepMs - suspendedMs)
+  const waitedMs = waitMs + findHelperWaitMs(evidence, segments, asleepMs - suspendedMs - heldMs)
   const restMs = Math.max(0, durationMs - waitedMs - suspendedMs - heldMs)
-  const loading = samples.filter(({ stack }) => isBuiltinLoad(stack))
-  return { waitedMs, suspendedMs, heldMs, builtinLoadMs: Math.min(restMs, sumWeightsMs(loading)) }
+  const loading = segments.filter(({ stack }) => isBuiltinLoad(stack))
+  return { waitedMs, suspendedMs, heldMs, builtinLoadMs: Math.min(restMs, sumMs(loading)) }
 }
 
-function findHelperWaitMs(evidence: Evidence, samples: BlamedSample[], asleepMs: number): number {
+function findHelperWaitMs(evidence: Evidence, segments: AttributedSegment[], asleepMs: number): number {
   const { gc, helperWaitMs = 0 } = evidence
   // While it collects garbage a thread sleeps for nobody but its helpers.
   const collectingMs = Math.min(asleepMs, gc?.totalMs ?? 0, helperWaitMs)
-  return Math.max(collectingMs, guessHelperWaitMs(evidence, samples, asleepMs))
+  return Math.max(collectingMs, guessHelperWaitMs(evidence, segments, asleepMs))
 }
 
 // On a machine without a free core the threads that help to collect garbage have none either, nor has whoever holds a lock of V8's, Node's
@@ -35,7 +35,7 @@ function findHelperWaitMs(evidence: Evidence, samples: BlamedSample[], asleepMs:
 // which tells how much of that sleep was the machine's fault.
 function guessHelperWaitMs(
   { durationMs, threadTime, gc }: Evidence,
-  samples: BlamedSample[],
+  segments: AttributedSegment[],
   asleepMs: number,
 ): number {
   const { waitMs = 0, cpuMs = 0 } = threadTime ?? {}
@@ -43,10 +43,10 @@ function guessHelperWaitMs(
   const isStarving = waitMs * 2 >= durationMs
   const withoutCoreRatio = isStarving ? 1 : waitMs / (waitMs + cpuMs)
   // Where nobody saw it, a native may have slept by itself: the rate alone, of two short times, would excuse however long a sleep.
-  if (!samples.some(({ culprit }) => culprit))
+  if (!segments.some(({ culprit }) => culprit))
     return isStarving ? asleepMs : Math.min(asleepMs * withoutCoreRatio, waitMs)
-  const computedMs = sumWeightsMs(samples.filter(sample => !maySleep(sample) && sample.cause !== 'javascript'))
-  const unaskedMs = Math.max(0, asleepMs - sumWeightsMs(samples.filter(maySleep)))
+  const computedMs = sumMs(segments.filter(segment => !maySleep(segment) && segment.cause !== 'javascript'))
+  const unaskedMs = Math.max(0, asleepMs - sumMs(segments.filter(maySleep)))
   const helpersMs = Math.min(asleepMs, (gc?.totalMs ?? 0) + Math.min(unaskedMs, computedMs)) * withoutCoreRatio
   return Math.max(helpersMs, isStarving ? Math.min(unaskedMs, waitMs * MOST_IN_LOCKS) : 0)
 }
@@ -55,23 +55,23 @@ function guessHelperWaitMs(
 const MOST_IN_LOCKS = 0.25
 
 // Who computes on this thread asks for no sleep, and where nobody is to blame nobody did.
-function maySleep({ cause, culprit }: BlamedSample): boolean {
+function maySleep({ cause, culprit }: AttributedSegment): boolean {
   return culprit !== undefined && !CAUSES[cause].isComputing
 }
 
 // A thread that sleeps in a call serves no interrupt; one that a debugger holds serves it at once, and uses no core for its code.
 function findHeldMs(
   { inspected, threadTime, ...evidence }: Evidence,
-  samples: BlamedSample[],
+  segments: AttributedSegment[],
   asleepMs: number,
 ): number {
   if (!inspected || !threadTime) return 0
   // One that attaches lists every script, on this thread and for tens of milliseconds: work of V8's for it, with nobody's code on the stack.
-  const isNobodys = samples.length > 0 && samples.every(({ stack }) => stack.length === 0)
+  const isNobodys = segments.length > 0 && segments.every(({ stack }) => stack.length === 0)
   if (isNobodys) return evidence.durationMs - (threadTime.waitMs ?? 0)
-  const inCallsMs = sumWeightsMs(samples.filter(({ cause }) => isCall(cause)))
-  const awake = samples.filter(({ skidMs, cause, stack }) => skidMs < SLEEP_MS && stack.length > 0 && !isCall(cause))
-  const seenMs = sumWeightsMs(awake) - threadTime.cpuMs - (threadTime.waitMs ?? 0)
+  const inCallsMs = sumMs(segments.filter(({ cause }) => isCall(cause)))
+  const awake = segments.filter(segment => isAwake(segment) && !isCall(segment.cause))
+  const seenMs = sumMs(awake) - threadTime.cpuMs - (threadTime.waitMs ?? 0)
   // The first sample of a pause may come late: the rest of the sleep is no other than what was seen.
   return seenMs * 2 >= asleepMs ? Math.max(0, asleepMs - inCallsMs) : 0
 }
@@ -79,6 +79,10 @@ function findHeldMs(
 /** Shorter than what is worth to be called asleep; on a busy machine an interrupt waits that long for a core. */
 const SLEEP_MS = 25
 
-function isCall(cause: BlamedSample['cause']): boolean {
+function isAwake(segment: AttributedSegment): boolean {
+  return segment.stack.length > 0 && !(isSeenAfterwards(segment) && segment.refusedMs >= SLEEP_MS)
+}
+
+function isCall(cause: AttributedSegment['cause']): boolean {
   return CALL_CAUSES.some(known => known.cause === cause)
 }

@@ -1,5 +1,7 @@
 import type { Evidence } from '../model/evidence.js'
-import type { Frame, RawFrame } from '../model/frame.js'
+import type { RawFrame } from '../model/frame.js'
+import { type Interval, measureSharedMs } from '../model/interval.js'
+import { isLoader } from './causes/module-load.js'
 import { judgeFrame } from './frames/frame.js'
 
 /** The evidence of what a test did; what a test runner did by itself is the work of a tool. */
@@ -32,17 +34,14 @@ export function trimRunnerWork(evidence: Evidence, ownDirectory?: string): Evide
   return endMs - startMs < evidence.thresholdMs ? undefined : cutEvidence(evidence, startMs, endMs)
 }
 
-interface Piece {
-  startMs: number
-  endMs: number
+interface Piece extends Interval {
   stack: RawFrame[]
 }
 
 /** What was seen, in order of time: a sample stands for the time since the one before it. */
 function listPieces({ startMs, profile, samples }: Evidence): Piece[] {
   if (profile) return profile
-  const sorted = [...samples].sort((a, b) => a.atMs - b.atMs)
-  return sorted.map(({ atMs, stack }, index) => ({ startMs: sorted[index - 1]?.atMs ?? startMs, endMs: atMs, stack }))
+  return samples.map(({ atMs, stack }, index) => ({ startMs: samples[index - 1]?.atMs ?? startMs, endMs: atMs, stack }))
 }
 
 function cutEvidence(evidence: Evidence, startMs: number, endMs: number): Evidence {
@@ -54,7 +53,7 @@ function cutEvidence(evidence: Evidence, startMs: number, endMs: number): Eviden
     ...evidence,
     ...{ startedAt, startMs, endMs, durationMs },
     samples: samples.filter(({ atMs }) => atMs >= startMs && atMs <= endMs),
-    ...(profile ? { profile: profile.filter(piece => piece.endMs > startMs && piece.startMs < endMs) } : {}),
+    ...(profile ? { profile: profile.filter(piece => measureSharedMs(piece, [{ startMs, endMs }]) > 0) } : {}),
     // When in the turn the thread had its core is not known.
     ...(threadTime ? { threadTime: scaleTimes(threadTime, ratio) } : {}),
   }
@@ -110,10 +109,6 @@ function findTests(pieces: readonly OwnedPiece[]): TestWork[] {
 
 /** A runner's code between two parts of a test, such as an assertion's, is the test's: two samples of it are not. */
 const MOST_RUNNER_MS = 15
-
-function isLoader({ file }: Frame): boolean {
-  return file.startsWith('node:internal/modules/')
-}
 
 const RUNNERS =
   /^(?:jest|jest-(?!mock$|diff$|matcher-utils$|message-util$).+|@jest\/.+|babel-jest|vitest|@vitest\/(?!expect$|spy$).+|vite|vite-node|tinypool|mocha|ava|playwright|playwright-core|@playwright\/test|loophound)$/

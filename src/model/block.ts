@@ -11,6 +11,13 @@ export type { Cause, Remedy } from './causes.js'
  */
 export type Confidence = 'exact' | 'likely' | 'after-native' | 'none'
 
+const BY_SURENESS: readonly Confidence[] = ['exact', 'likely', 'after-native', 'none']
+
+/** The least sure of them: a conclusion is as sure as the weakest of what it rests on. */
+export function findLeastSure(...confidences: [Confidence, ...Confidence[]]): Confidence {
+  return confidences.reduce((a, b) => (BY_SURENESS.indexOf(a) < BY_SURENESS.indexOf(b) ? b : a))
+}
+
 /** An interval of at least the threshold in which the loop could not turn, judged. */
 export interface Block {
   /** Unique within the process. */

@@ -1,17 +1,14 @@
 import type { Frame, KnownOriginal, RawFrame } from './frame.js'
+import type { Interval } from './interval.js'
 import type { Phase, Role } from './phase.js'
 
 /** A stretch of synchronous work that ran inside `ignoreBlocking`. Times on the process-wide monotonic clock, in ms. */
-export interface IgnoredSpan {
-  startMs: number
-  endMs: number
+export interface IgnoredSpan extends Interval {
   reason: string
 }
 
 /** A callback that took at least 5 ms, or a promise job or tick where hooks show them. Times on the process-wide monotonic clock, in ms. */
-export interface CallbackSpan {
-  startMs: number
-  endMs: number
+export interface CallbackSpan extends Interval {
   asyncId: number
   /** Constructor name of the async resource: `Timeout`, `Promise` …; `Object` for a tick. */
   type: string
@@ -40,7 +37,7 @@ export interface WatchdogGap {
   /** From when it went to sleep: it may have been stopped at any time since. */
   mostMs: number
   /** From when to when it stood still, in order of time. */
-  spans: { startMs: number; endMs: number }[]
+  spans: Interval[]
 }
 
 /** Garbage collections that stopped the thread during a block. */
@@ -49,7 +46,7 @@ export interface GcTime {
   totalMs: number
   count: number
   /** The longest of them, in order of time; at most 128. */
-  pauses: { startMs: number; endMs: number }[]
+  pauses: Interval[]
 }
 
 /** What the instruments saw of one block. All times are on the process-wide monotonic clock (`process.hrtime`), in ms. */
@@ -149,9 +146,7 @@ export interface FoldedSample {
 }
 
 /** A part of a block in which a CPU profile saw one stack. Times are on the process-wide monotonic clock, in ms. */
-export interface ProfileSample {
-  startMs: number
-  endMs: number
+export interface ProfileSample extends Interval {
   /** Part of it in which V8 collected garbage, in ms. */
   gcMs: number
   /**

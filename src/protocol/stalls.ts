@@ -1,25 +1,24 @@
 import type { WatchdogGap } from '../model/evidence.js'
+import { type Interval, measureSharedMs } from '../model/interval.js'
 import { HeaderField, HeaderFloatField, readHeader, readHeaderFloats } from './shared-memory.js'
 
 /** The watchdog stood still from one moment to another. Times on the process-wide monotonic clock, in ms. */
 export interface Stall {
   /** From when it had asked to be woken. */
-  sure: Span
+  sure: Interval
   /** From when it went to sleep. */
-  possible: Span
-}
-
-interface Span {
-  startMs: number
-  endMs: number
+  possible: Interval
 }
 
 /** How much of the interval lies in stalls; `undefined` when nothing does. */
 export function measureStalls(stalls: Stall[], startMs: number, endMs: number): WatchdogGap | undefined {
   const interval = { startMs, endMs }
-  const spans = stalls.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, interval) > 0)
-  const leastMs = sumMs(spans.map(sure => measureSharedMs(sure, interval)))
-  const mostMs = sumMs(stalls.map(({ possible }) => measureSharedMs(possible, interval)))
+  const spans = stalls.map(({ sure }) => sure).filter(sure => measureSharedMs(sure, [interval]) > 0)
+  const leastMs = measureSharedMs(interval, spans)
+  const mostMs = measureSharedMs(
+    interval,
+    stalls.map(({ possible }) => possible),
+  )
   return leastMs > 0 ? { leastMs, mostMs, spans } : undefined
 }
 
@@ -43,12 +42,4 @@ export function readLastStall(memory: SharedArrayBuffer): Stall | undefined {
   const isWhole = count > 0 && count % 2 === 0 && Atomics.load(header, HeaderField.stalls) === count
   if (!isWhole) return undefined
   return { sure: { startMs: dueMs, endMs: overMs }, possible: { startMs: fromMs, endMs: seenMs } }
-}
-
-function measureSharedMs(a: Span, b: Span): number {
-  return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs))
-}
-
-function sumMs(numbersMs: number[]): number {
-  return numbersMs.reduce((sum, ms) => sum + ms, 0)
 }

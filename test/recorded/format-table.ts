@@ -12,14 +12,16 @@ export function formatTable(recordings: Recording[], judge: JudgeEvidence): stri
   return [...HEAD, `# ${lines.length} blocks, ${wrong.length} of them ${WRONG}`, '', ...lines, ''].join('\n')
 }
 
-const WRONG = 'WRONG'
+/** Marks the lines of blocks that are judged otherwise than their programs say. */
+export const WRONG = 'WRONG'
 const HEAD = [
   '# What the analysis says of each recorded block: program, Node.js and number of the block; whether that is right; cause, confidence,',
   '# function, line, API that was called, duration; and what the program says may be named. Excused is a block that without the time in',
   '# which the thread had no core, as the program has measured it, would not have been one.',
 ]
 
-function formatLine(recording: Recording, judge: JudgeEvidence): string {
+/** A recorded block as the table has it, with what its program says. */
+export function formatLine(recording: Recording, judge: JudgeEvidence): string {
   const { program, node, number, truth, evidence } = recording
   const expectation = readExpectation(join(programsFolder, program))
   const block = evidence && judge(evidence)

@@ -11,8 +11,12 @@ import { programsFolder, type Recording, root } from './recording.js'
 /** Judges evidence as the watchdog and the command line do. */
 export type JudgeEvidence = (evidence: Evidence) => Block
 
-/** Creates a judge that reads the sources of this project. */
-export function createJudge(): JudgeEvidence {
+/**
+ * Creates a judge that reads the sources of this project.
+ *
+ * @param without names of corrections that it leaves out
+ */
+export function createJudge(without: ReadonlySet<string> = new Set()): JudgeEvidence {
   const { readSource, findOriginal } = createSources()
   const isKept = (file: string | null) => file !== null && !file.startsWith(installedFolder)
   const sources: Sources = {
@@ -21,7 +25,7 @@ export function createJudge(): JudgeEvidence {
   }
   return evidence => {
     const trimmed = separateRunnerWork(evidence, ownDirectory)
-    return summarizeEvidence(trimmed, { ownDirectory, ...sources })
+    return summarizeEvidence(trimmed, { ownDirectory, without, ...sources })
   }
 }
 

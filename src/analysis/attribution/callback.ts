@@ -2,7 +2,7 @@ import type { Block } from '../../model/block.js'
 import type { Evidence } from '../../model/evidence.js'
 import type { RawFrame } from '../../model/frame.js'
 import { judgeFrame } from '../frames/frame.js'
-import type { BlamedSample } from '../timeline/segments.js'
+import type { AttributedSegment } from '../timeline/segment.js'
 import { findLongestSpan, type Turn } from '../timeline/turns.js'
 import { findHeaviestGroup } from './culprit.js'
 
@@ -12,9 +12,9 @@ export function findCallback(
   { callbacks }: Pick<Evidence, 'callbacks'>,
   ownDirectory?: string,
 ): Block['callback'] {
-  const ids = new Set(turns.filter(turn => turn.isCallback).map(turn => turn.samples[0]?.raw.asyncId))
+  const ids = new Set(turns.filter(turn => turn.isCallback).map(turn => turn.segments[0]?.raw?.asyncId))
   const [heaviest] = [...turns].sort((a, b) => b.weightMs - a.weightMs)
-  const scheduledAt = findOrigin(callbacks, heaviest?.samples[0]?.raw.asyncId)
+  const scheduledAt = findOrigin(callbacks, heaviest?.segments[0]?.raw?.asyncId)
   return {
     type: heaviest ? nameType(heaviest) : '',
     count: Math.max(callbacks?.count ?? ids.size, turns.length > 0 ? 1 : 0),
@@ -28,9 +28,9 @@ function findOrigin(callbacks: Evidence['callbacks'], asyncId: number | undefine
   return find(asyncId) ?? find(findLongestSpan(callbacks)?.asyncId)
 }
 
-function nameType({ samples: [sample], isCallback }: Turn): string {
-  if (!sample || sample.stack.length === 0) return ''
-  const { asyncId, resourceType } = sample.raw
+function nameType({ segments: [segment], isCallback }: Turn): string {
+  if (!segment?.raw || segment.stack.length === 0) return ''
+  const { asyncId, resourceType } = segment.raw
   if (isCallback) return resourceType === 'Object' ? '' : resourceType
   // Node gives promise jobs no id of their own unless somebody hooks promises, and ticks a plain object.
   if (asyncId === 0 || resourceType === 'Promise') return 'PROMISE'
@@ -39,16 +39,16 @@ function nameType({ samples: [sample], isCallback }: Turn): string {
 }
 
 /**
- * What the blocking code worked for: the context of the heaviest of the samples that blame the culprit. Where nobody is blamed, the
+ * What the blocking code worked for: the context of the heaviest of the segments that blame the culprit. Where nobody is blamed, the
  * context that all samples share, if they do.
  */
 export function findContext(
   { samples }: Evidence,
-  suspects: BlamedSample[] | undefined,
+  suspects: AttributedSegment[] | undefined,
 ): Record<string, string> | undefined {
   if (suspects) {
-    const known = suspects.filter(({ raw }) => raw.context)
-    return findHeaviestGroup(known, ({ raw }) => JSON.stringify(raw.context))[0]?.raw.context
+    const known = suspects.filter(({ raw }) => raw?.context)
+    return findHeaviestGroup(known, ({ raw }) => JSON.stringify(raw?.context))[0]?.raw?.context
   }
   const [first, ...others] = samples.flatMap(({ context }) => (context ? [JSON.stringify(context)] : []))
   return others.every(other => other === first) ? samples.find(({ context }) => context)?.context : undefined

@@ -4,7 +4,7 @@ import { CALL_CAUSES } from '../causes/apis.js'
 import type { Api, Call } from '../causes/call-cause.js'
 import { isUserFrame } from '../causes/module-load.js'
 import type { ReadLine } from '../frames/source-lines.js'
-import type { BlamedSample } from '../timeline/segments.js'
+import type { AttributedSegment } from '../timeline/segment.js'
 
 /** An API in a stack that blocks, and for which cause. */
 export interface FoundCall {
@@ -44,7 +44,7 @@ function findApis(frame: Frame, call: Call, depth: number): FoundCall[] {
  */
 export function guessCall(
   sourceLine: string | undefined,
-): Pick<BlamedSample, 'cause' | 'confidence' | 'apiName'> | undefined {
+): Pick<AttributedSegment, 'cause' | 'confidence' | 'apiName'> | undefined {
   const found = CALLS.filter(({ apiName }) => sourceLine?.includes(`${apiName}(`))
   const [call] = found
   return call && found.length === 1 ? { ...call, confidence: 'likely' } : undefined

@@ -1,7 +1,9 @@
-import type { Cause, Confidence } from '../../model/block.js'
+import { type Cause, type Confidence, findLeastSure } from '../../model/block.js'
 import type { Evidence } from '../../model/evidence.js'
-import { doubtUnless, findConfidence, findCulprit, findHeaviestGroup, type Suspicion } from '../attribution/culprit.js'
-import type { BlamedSample } from '../timeline/segments.js'
+import { findCulprit, findHeaviestGroup, type Suspicion } from '../attribution/culprit.js'
+import { findConfidence } from '../attribution/doubts.js'
+import type { Facts } from '../timeline/correction.js'
+import type { AttributedSegment } from '../timeline/segment.js'
 import type { Turn } from '../timeline/turns.js'
 import { areManyTimed, findBlockingTurn } from '../timeline/turns.js'
 import { CALL_CAUSES } from './apis.js'
@@ -27,25 +29,30 @@ export interface Judgement {
 type Explained = Pick<Judgement, 'cause' | 'why' | 'apiName'> & { isDoubtful?: true }
 
 /** Finds the cause: the machine's fault first, then garbage, then many short callbacks, then what the heaviest samples show. */
-export function findCause(evidence: Evidence, samples: BlamedSample[], turns: Turn[], lost: LostTime): Judgement {
+export function findCause(segments: AttributedSegment[], turns: Turn[], lost: LostTime, facts: Facts): Judgement {
+  const { evidence } = facts
   const runMs = evidence.durationMs - lost.suspendedMs
   const { turn: long, isCertain } = findBlockingTurn(turns, { ...evidence, durationMs: runMs })
-  const suspicion = findCulprit(long?.samples ?? preferUserCode(samples))
-  const confidence = doubtUnless(isCertain, findConfidence(suspicion, evidence))
+  const suspicion = findCulprit(long?.segments ?? preferUserCode(segments))
+  const confidence = limitUnless(isCertain, findConfidence(suspicion, facts))
   const base = { confidence, ...(suspicion ? { suspicion } : {}) }
   const rule = MACHINE_CAUSES.find(cause => cause.holds(evidence, lost))
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence, lost) }
   // A call that makes garbage by the megabyte is the thing to change.
   if (gc.holds(evidence, lost) && !isCall(suspicion)) {
     const why = gc.explain(evidence, suspicion?.culprit, confidence)
-    return { ...base, cause: gc.cause, confidence: doubtUnless(gc.isCertain(evidence, lost), confidence), why }
+    return { ...base, cause: gc.cause, confidence: limitUnless(gc.isCertain(evidence, lost), confidence), why }
   }
   const areMany = !long && (turns.length > 1 || areManyTimed(evidence))
   const many = areMany ? [burst, microtasks].find(cause => cause.holds(turns, evidence)) : undefined
   if (many) return { ...base, cause: many.cause, why: many.explain(turns, evidence) + gc.mention(evidence) }
-  const { isDoubtful, ...explained } = explainSuspicion(suspicion, evidence, lost)
+  const { isDoubtful, ...explained } = explainSuspicion(suspicion, segments, { evidence, lost })
   const why = explained.why + gc.mention(evidence)
-  return { ...base, ...explained, confidence: doubtUnless(!isDoubtful, confidence), why }
+  return { ...base, ...explained, confidence: limitUnless(!isDoubtful, confidence), why }
+}
+
+function limitUnless(isCertain: boolean, confidence: Confidence): Confidence {
+  return findLeastSure(confidence, isCertain ? 'exact' : 'likely')
 }
 
 // With nobody's code there the lock may be V8's or Node's own, and whoever has it be without a core.
@@ -60,17 +67,21 @@ function isCall(suspicion: Suspicion | undefined): boolean {
 }
 
 // Between many short callbacks Node's own part is large, and nobody can change it.
-function preferUserCode(samples: BlamedSample[]): BlamedSample[] {
-  const ofUsers = samples.filter(({ culprit }) => culprit && isUserFrame(culprit))
-  return ofUsers.length > 0 ? ofUsers : samples
+function preferUserCode(segments: AttributedSegment[]): AttributedSegment[] {
+  const ofUsers = segments.filter(({ culprit }) => culprit && isUserFrame(culprit))
+  return ofUsers.length > 0 ? ofUsers : segments
 }
 
-function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence, lost: LostTime): Explained {
+function explainSuspicion(
+  suspicion: Suspicion | undefined,
+  segments: AttributedSegment[],
+  { evidence, lost }: { evidence: Evidence; lost: LostTime },
+): Explained {
   if (!suspicion || suspicion.cause === 'unknown') return { cause: 'unknown', why: unknown.explain(evidence) }
-  const { cause, samples, weightMs } = suspicion
+  const { cause, weightMs } = suspicion
   const durationMs = Math.round(weightMs)
   if (cause === 'module-load') return { cause, why: moduleLoad.explain(durationMs) }
-  const [first] = findHeaviestGroup(samples, sample => sample.apiName ?? '')
+  const [first] = findHeaviestGroup(suspicion.segments, segment => segment.apiName ?? '')
   const apiName = first?.apiName
   const named = apiName === undefined ? {} : { apiName }
   const isNameless = apiName === undefined && (cause === 'native' || cause === 'javascript')
@@ -79,5 +90,5 @@ function explainSuspicion(suspicion: Suspicion | undefined, evidence: Evidence, 
   if (cause === 'native') return { cause, ...named, why: native.explain(suspicion, apiName) }
   const rule = CALL_CAUSES.find(known => known.cause === cause)
   if (rule && apiName !== undefined) return { cause, apiName, why: rule.explain(apiName, durationMs) }
-  return { cause, why: javascript.explain(suspicion, evidence) }
+  return { cause, why: javascript.explain(suspicion, segments) }
 }

@@ -13,12 +13,12 @@ export const burst = {
 } as const
 
 function countCallbacks(turns: Turn[]): number {
-  return new Set(turns.filter(turn => turn.isCallback).map(turn => turn.samples[0]?.raw.asyncId)).size
+  return new Set(turns.filter(turn => turn.isCallback).map(turn => turn.segments[0]?.raw?.asyncId)).size
 }
 
 // Promise jobs have no id of their own, but jobs of different requests have different contexts.
 function countContexts(turns: Turn[]): number {
-  const contexts = turns.flatMap(turn => turn.samples.flatMap(({ raw }) => (raw.context ? [raw.context] : [])))
+  const contexts = turns.flatMap(turn => turn.segments.flatMap(({ raw }) => (raw?.context ? [raw.context] : [])))
   return new Set(contexts.map(context => JSON.stringify(context))).size
 }
 

@@ -1,26 +1,26 @@
 import type { CallbackSpan, Evidence } from '../../model/evidence.js'
-import { sumWeightsMs } from '../attribution/culprit.js'
-import type { BlamedSample } from './segments.js'
+import { type Interval, measureMs, sumMs } from '../../model/interval.js'
+import type { AttributedSegment } from './segment.js'
 
-/** Consecutive samples taken inside one callback, or inside one promise job or tick of it. */
+/** Consecutive segments inside one callback, or inside one promise job or tick of it. */
 export interface Turn {
-  samples: BlamedSample[]
+  segments: AttributedSegment[]
   weightMs: number
   /** `false` for promise jobs, ticks and microtasks, which run before the loop turns. */
   isCallback: boolean
 }
 
-/** Splits a block at the samples between which a callback, a promise job or a tick ended. */
-export function findTurns(samples: BlamedSample[]): Turn[] {
+/** Splits a block at the segments between which a callback, a promise job or a tick ended. */
+export function findTurns(segments: AttributedSegment[]): Turn[] {
   const turns: Turn[] = []
-  for (const sample of samples) {
+  for (const segment of segments) {
     const turn = turns.at(-1)
-    const previous = turn?.samples.at(-1)
-    if (turn && previous && isSameTurn(previous, sample)) {
-      turn.samples.push(sample)
-      turn.weightMs += sample.weightMs
+    const previous = turn?.segments.at(-1)
+    if (turn && previous && isSameTurn(previous, segment)) {
+      turn.segments.push(segment)
+      turn.weightMs += measureMs(segment)
     } else {
-      turns.push({ samples: [sample], weightMs: sample.weightMs, isCallback: isCallback(sample) })
+      turns.push({ segments: [segment], weightMs: measureMs(segment), isCallback: isCallback(segment) })
     }
   }
   return turns
@@ -58,34 +58,35 @@ const SAMPLE_INTERVAL_MS = 12
 // When samples are far apart, in a long block or on a busy machine, most of the time before the first one of a turn is
 // somebody else's, unless it took no interrupts.
 function measureSeenMs(turn: Turn, mostBeforeMs: number): number {
-  const [first] = turn.samples
+  const [first] = turn.segments
   if (!first) return 0
   const firstMs = weighFirst(turn)
-  const isNative = first.raw.native !== undefined && first.isProven
-  const beforeMs = Math.max(isNative ? firstMs : Math.min(first.spanSkidMs, firstMs), Math.min(firstMs, mostBeforeMs))
+  const refusedMs = first.native === undefined ? Math.min(first.refusedMs, firstMs) : firstMs
+  const beforeMs = Math.max(refusedMs, Math.min(firstMs, mostBeforeMs))
   return turn.weightMs - firstMs + beforeMs
 }
 
 /** What the first sample of a turn stands for, in one part or, with a profile, in several. */
-function weighFirst({ samples }: Turn): number {
-  return sumWeightsMs(samples.filter(({ span }) => span === samples[0]?.span))
+function weighFirst({ segments }: Turn): number {
+  return sumMs(segments.filter(({ raw }) => raw === segments[0]?.raw))
 }
 
-function isSameTurn(a: BlamedSample, b: BlamedSample): boolean {
-  if (a.raw.job !== b.raw.job) return false
-  return a.raw.asyncId === b.raw.asyncId || isInsideScope(a) || isInsideScope(b)
+function isSameTurn(a: AttributedSegment, b: AttributedSegment): boolean {
+  if (a.raw?.job !== b.raw?.job) return false
+  return a.raw?.asyncId === b.raw?.asyncId || isInsideScope(a) || isInsideScope(b)
 }
 
 // AsyncResource#runInAsyncScope changes the id in the middle of a callback.
-function isInsideScope(sample: BlamedSample): boolean {
-  const { stack } = sample.raw
-  const isScope = stack.some(frame => frame.file === 'node:async_hooks' && frame.function === 'runInAsyncScope')
-  return isScope && isCallback(sample)
+function isInsideScope(segment: AttributedSegment): boolean {
+  const isScope = segment.raw?.stack.some(({ file, function: name }) => {
+    return file === 'node:async_hooks' && name === 'runInAsyncScope'
+  })
+  return isScope === true && isCallback(segment)
 }
 
 // By the stack that was captured with the id: that of a profile may be of the callback before.
-function isCallback({ raw }: BlamedSample): boolean {
-  if (raw.asyncId === 0 || MICROTASK_TYPES.has(raw.resourceType)) return false
+function isCallback({ raw }: AttributedSegment): boolean {
+  if (!raw || raw.asyncId === 0 || MICROTASK_TYPES.has(raw.resourceType)) return false
   return !raw.stack.some(frame => frame.file === 'node:internal/process/task_queues' && !frame.async)
 }
 
@@ -138,20 +139,24 @@ export function findLongestMs(callbacks: Evidence['callbacks']): number {
 
 // With a profile each stands for a part of the block that goes on to the next sample, and so may reach beyond the callback.
 function findWithin(turns: Turn[], span: CallbackSpan, isProfiled: boolean): Turn | undefined {
-  const samples = turns
-    .flatMap(turn => turn.samples)
-    .filter(({ raw, weightMs }) => {
-      const atMs = isProfiled ? raw.atMs - weightMs / 2 : raw.atMs
+  const segments = turns
+    .flatMap(turn => turn.segments)
+    .filter(({ raw, ...part }) => {
+      const atMs = isProfiled || !raw ? findMiddleMs(part) : raw.atMs
       return atMs >= span.startMs && atMs <= span.endMs
     })
-  if (samples.length === 0) return undefined
-  return { samples, weightMs: sumWeightsMs(samples), isCallback: !PROMISE_TYPES.has(span.type) }
+  if (segments.length === 0) return undefined
+  return { segments, weightMs: sumMs(segments), isCallback: !PROMISE_TYPES.has(span.type) }
+}
+
+function findMiddleMs({ startMs, endMs }: Interval): number {
+  return (startMs + endMs) / 2
 }
 
 const PROMISE_TYPES = new Set(['Promise', 'Object'])
 
 // None of what was timed is that long. The main script (1) and what runs between callbacks is not timed.
-function isRefuted({ samples: [sample], isCallback }: Turn, { callbacks, durationMs }: Evidence): boolean {
-  if (!callbacks || !sample) return false
-  return isCallback ? sample.raw.asyncId > 1 && callbacks.coveredMs >= durationMs / 2 : callbacks.hasPromises
+function isRefuted({ segments: [segment], isCallback }: Turn, { callbacks, durationMs }: Evidence): boolean {
+  if (!callbacks || !segment) return false
+  return isCallback ? (segment.raw?.asyncId ?? 0) > 1 && callbacks.coveredMs >= durationMs / 2 : callbacks.hasPromises
 }

@@ -32,7 +32,7 @@ test('judges a whole block', () => {
     time: { cpuMs: 90, waitMs: 4, sleepMs: 6, gcMs: 0 },
     cause: 'javascript',
     confidence: 'exact',
-    why: 'makeThumbnail was running in 9 of 9 samples, 100 % of the time.',
+    why: 'makeThumbnail and what it calls took 100 of 100 ms (100 %).',
     culprit: { function: 'makeThumbnail', file: '/app/server.js', line: 12, column: 20, ownCode: true },
     stack: judged,
     samples: [{ stack: judged, weightMs: 100, source: 'interrupt' }],

@@ -1,4 +1,9 @@
 import { summarizeEvidence } from '../../../src/analysis/analyze.js'
+import { attribute } from '../../../src/analysis/attribution/attribute.js'
+import { createReadLine, type ReadSource } from '../../../src/analysis/frames/source-lines.js'
+import type { Facts } from '../../../src/analysis/timeline/correction.js'
+import { type AttributedSegment, isSeen } from '../../../src/analysis/timeline/segment.js'
+import { buildTimeline } from '../../../src/analysis/timeline/timeline.js'
 import type { Block } from '../../../src/model/block.js'
 import type { Evidence, RawSample } from '../../../src/model/evidence.js'
 import type { RawFrame } from '../../../src/model/frame.js'
@@ -6,6 +11,17 @@ import type { RawFrame } from '../../../src/model/frame.js'
 /** What is made of such evidence. */
 export function summarize(durationMs: number, samples: RawSample[], fields: Partial<Evidence> = {}): Block {
   return summarizeEvidence(createEvidence(durationMs, samples, fields))
+}
+
+/** What is known of a block with such evidence. */
+export function createFacts(evidence: Evidence, readSource?: ReadSource): Facts {
+  return { evidence, readLine: createReadLine(readSource) }
+}
+
+/** What was seen of a block with such evidence, and what each part of it blames. */
+export function listAttributed(evidence: Evidence, readSource?: ReadSource): AttributedSegment[] {
+  const facts = createFacts(evidence, readSource)
+  return attribute(buildTimeline(facts).filter(isSeen), facts)
 }
 
 /** Evidence of a block that began at 1000 ms; everything that a test does not care about is plausible. */

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { summarizeEvidence } from '../../../src/analysis/analyze.js'
 import { judgeFrame } from '../../../src/analysis/frames/frame.js'
 import { judgeIgnore, markIgnored, narrowRules } from '../../../src/analysis/ignore.js'
-import { weighSamples } from '../../../src/analysis/timeline/segments.js'
+import { buildTimeline } from '../../../src/analysis/timeline/timeline.js'
 import type { IgnoreRule } from '../../../src/model/config.js'
 import type { Evidence } from '../../../src/model/evidence.js'
-import { createEvidence, createSamples, foreign, own } from './fake-evidence.js'
+import { createEvidence, createFacts, createSamples, foreign, own } from './fake-evidence.js'
 
 const stack = [foreign('resize', '/app/node_modules/jimp/index.js'), own('makeThumbnail')].map(frame =>
   judgeFrame(frame),
@@ -13,7 +13,7 @@ const stack = [foreign('resize', '/app/node_modules/jimp/index.js'), own('makeTh
 const block = { cause: 'javascript', culprit: judgeFrame(own('makeThumbnail')), stack } as const
 
 function judge(evidence: Evidence, rules: IgnoreRule[] = []): { reason: string } | undefined {
-  return judgeIgnore(block, evidence, weighSamples(evidence), rules)
+  return judgeIgnore(block, evidence, buildTimeline(createFacts(evidence)), rules)
 }
 
 test('ignores a block of which less than the threshold lies outside ignoreBlocking', () => {

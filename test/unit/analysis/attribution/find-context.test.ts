@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
 import { findContext } from '../../../../src/analysis/attribution/callback.js'
-import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
 import type { Evidence } from '../../../../src/model/evidence.js'
-import { createEvidence, createSample, own } from '../fake-evidence.js'
+import { createEvidence, createSample, listAttributed, own } from '../fake-evidence.js'
 
 /** One sample every 10 ms, each of the request with that name, or of none. */
 function evidenceOf(...requests: (string | undefined)[]): Evidence {
@@ -13,17 +11,15 @@ function evidenceOf(...requests: (string | undefined)[]): Evidence {
   return createEvidence(10 * requests.length, samples)
 }
 
-const blame = (evidence: Evidence) => blameSamples(weighSamples(evidence))
-
 test('is that of the heaviest request among the suspects', () => {
   const evidence = evidenceOf('GET /a', 'GET /b', 'GET /b', undefined)
-  expect(findContext(evidence, blame(evidence))).toEqual({ request: 'GET /b' })
+  expect(findContext(evidence, listAttributed(evidence))).toEqual({ request: 'GET /b' })
 })
 
 test('is not that of somebody who is not suspected', () => {
   const evidence = evidenceOf('GET /a', 'GET /a', 'GET /b')
-  expect(findContext(evidence, blame(evidence).slice(2))).toEqual({ request: 'GET /b' })
-  expect(findContext(evidence, blame(evidenceOf(undefined)))).toBeUndefined()
+  expect(findContext(evidence, listAttributed(evidence).slice(2))).toEqual({ request: 'GET /b' })
+  expect(findContext(evidence, listAttributed(evidenceOf(undefined)))).toBeUndefined()
 })
 
 test('is that of all samples when nobody is suspected, and of none when they differ', () => {

@@ -18,7 +18,7 @@ describe('garbage collection', () => {
   })
 
   test('is mentioned when it took a tenth', () => {
-    const why = 'build was running in 9 of 9 samples, 100 % of the time.'
+    const why = "build's own code took 100 of 100 ms (100 %)."
     expect(summarize(100, samples, collect(49))).toMatchObject({
       cause: 'javascript',
       why: `${why} Garbage collection took 49 ms of it.`,

@@ -106,7 +106,7 @@ describe('the machine’s fault', () => {
       threadTime: { cpuMs: 290, waitMs: 4 },
     })
     expect(block).toMatchObject({ cause: 'javascript', confidence: 'exact', culprit: { function: 'long' } })
-    expect(block.why).toBe('long was running in 26 of 28 samples, 90 % of the time.')
+    expect(block.why).toBe("long's own code took 270 of 300 ms (90 %).")
   })
 
   test('counts what the thread slept between the surest and the longest gap', () => {

@@ -105,7 +105,7 @@ describe('work that an interrupt sees, too', () => {
       createProfile([100, [profiled('parse', 6, 8), mainProfiled]]),
     )
     expect(block).toMatchObject({ cause: 'javascript', confidence: 'exact', culprit: { function: 'parse', line: 8 } })
-    expect(block.why).toBe('parse was running 100 % of the time.')
+    expect(block.why).toBe("parse's own code took 100 of 100 ms (100 %).")
   })
 })
 
@@ -263,6 +263,12 @@ test('short callbacks that the profile saw before the first sample are no long o
     [profiled('poll', 5, 6 + (index % 2))],
   ])
   expect(summarize(samples, createProfile(...parts))).toMatchObject({ cause: 'burst', callback: { count: 8 } })
+})
+
+test('a deep recursion is recognized by its innermost frames, for samples have no more than 96', () => {
+  const sample = createSample(50, Array<RawFrame>(96).fill(own('walk', 8)))
+  const block = summarize([sample], createProfile([100, Array<RawFrame>(120).fill(profiled('walk', 5))]))
+  expect(block).toMatchObject({ culprit: { function: 'walk', line: 8 }, confidence: 'exact' })
 })
 
 test('a native that returned at once is not what the function around it did', () => {

@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest'
-import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
 import { findCallback } from '../../../../src/analysis/attribution/callback.js'
-import { mergeProfile } from '../../../../src/analysis/timeline/profile.js'
-import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
 import { findLongTurn, findTurns, type Turn } from '../../../../src/analysis/timeline/turns.js'
 import type { RawSample } from '../../../../src/model/evidence.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
-import { createEvidence, createSample, foreign, own, TIMER } from '../fake-evidence.js'
+import { createEvidence, createSample, foreign, listAttributed, own, TIMER } from '../fake-evidence.js'
 
 function turnsOf(durationMs: number, fields: Partial<RawSample>[], stack = [own('work')]): Turn[] {
   const samples = fields.map((sample, index) => createSample(20 + index * 10, stack, sample))
-  return findTurns(blameSamples(weighSamples(createEvidence(durationMs, samples))))
+  return findTurns(listAttributed(createEvidence(durationMs, samples)))
 }
 
 test('keeps samples of one callback together', () => {
@@ -81,7 +78,7 @@ test('does not count a turn that only may have reached the threshold when it is 
 
 test('does not take a callback for long because samples are far apart', () => {
   const samples = [20, 80, 200, 380].map((offsetMs, asyncId) => createSample(offsetMs, [own('work')], { asyncId }))
-  const turns = findTurns(blameSamples(weighSamples(createEvidence(400, samples))))
+  const turns = findTurns(listAttributed(createEvidence(400, samples)))
   expect(findLongTurn(turns, { durationMs: 400, thresholdMs: 50 })).toBeUndefined()
 })
 
@@ -91,7 +88,7 @@ test('takes a callback for long that was in a native all the time between two sa
     createSample(80, [own('load')], { asyncId: 2, source: 'safepoint', native: 'JSON.parse', postedAtMs: 1030 }),
     createSample(140, [own('next')], { asyncId: 3 }),
   ]
-  const turns = findTurns(blameSamples(weighSamples(createEvidence(145, samples))))
+  const turns = findTurns(listAttributed(createEvidence(145, samples)))
   expect(findLongTurn(turns, { durationMs: 145, thresholdMs: 50 })).toBe(turns[1])
 })
 
@@ -108,8 +105,7 @@ test('tells a tick by what was captured with it, though the profile before it is
     stack: stack.map(frame => ({ ...frame, functionLine: 1 })),
   })
   const evidence = createEvidence(50, samples, { profile: [part(0, 25, [own('poll'), ...TIMER]), part(25, 50, tick)] })
-  const weighed = mergeProfile(weighSamples(evidence), evidence, { readLine: () => undefined })
-  expect(findTurns(blameSamples(weighed)).map(({ weightMs, isCallback }) => [weightMs, isCallback])).toEqual([
+  expect(findTurns(listAttributed(evidence)).map(({ weightMs, isCallback }) => [weightMs, isCallback])).toEqual([
     [20, true],
     [30, false],
   ])

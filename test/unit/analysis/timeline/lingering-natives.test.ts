@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { doubtNatives } from '../../../../src/analysis/timeline/profile.js'
-import { weighSamples } from '../../../../src/analysis/timeline/segments.js'
+import { cutByProfile, lingeringNatives } from '../../../../src/analysis/timeline/profile.js'
+import { buildTimeline } from '../../../../src/analysis/timeline/timeline.js'
 import type { ProfileSample, RawSample } from '../../../../src/model/evidence.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
-import { createEvidence, createSample, own } from '../fake-evidence.js'
+import { createEvidence, createFacts, createSample, own } from '../fake-evidence.js'
 
 const grind: RawFrame = { ...own('grind', 0, 0), functionLine: 5 }
 const native = (name: string): RawFrame => ({ function: name, typeName: null, file: null, line: 0, column: 0 })
@@ -13,8 +13,10 @@ function part(startMs: number, endMs: number, stack: RawFrame[]): ProfileSample 
 }
 
 function listTops(profile: ProfileSample[], samples: RawSample[]) {
-  const weighed = weighSamples(createEvidence(100, samples, { profile }))
-  return doubtNatives(profile, weighed).map(({ stack: [top] }) => top?.function)
+  const sampled = buildTimeline(createFacts(createEvidence(100, samples)))
+  const facts = { ...createFacts(createEvidence(100, samples, { profile })), sampled }
+  const segments = lingeringNatives.apply(cutByProfile(sampled, facts), facts)
+  return [...new Set(segments.map(({ profiled: [top] = [] }) => top?.function))]
 }
 
 describe('a native on top of a profile', () => {
@@ -22,14 +24,14 @@ describe('a native on top of a profile', () => {
 
   test('is doubted when interrupts were served beneath it at once', () => {
     const samples = [30, 40, 50].map(atMs => createSample(atMs, [own('grind', 7)]))
-    expect(listTops(profile, samples)).toEqual(['grind', 'grind'])
+    expect(listTops(profile, samples)).toEqual(['grind'])
   })
 
   test('is doubted also when they were served in what is called beneath it, and one came late for want of a core', () => {
     const samples = [30, 40, 50, 60].map(atMs =>
       createSample(atMs, [own('add', 12), own('grind', 7)], atMs === 60 ? { postedAtMs: 1050.2 } : {}),
     )
-    expect(listTops(profile, samples)).toEqual(['grind', 'grind'])
+    expect(listTops(profile, samples)).toEqual(['grind'])
   })
 
   test('is believed when they had to wait for it', () => {

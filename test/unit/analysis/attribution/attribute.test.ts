@@ -1,13 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { blameSamples } from '../../../../src/analysis/attribution/blame.js'
-import { type BlamedSample, weighSamples } from '../../../../src/analysis/timeline/segments.js'
+import type { AttributedSegment } from '../../../../src/analysis/timeline/segment.js'
 import type { RawSample } from '../../../../src/model/evidence.js'
 import type { RawFrame } from '../../../../src/model/frame.js'
-import { awaiting, builtin, createEvidence, createSample, foreign, own, TIMER } from '../fake-evidence.js'
+import {
+  awaiting,
+  builtin,
+  createEvidence,
+  createSample,
+  foreign,
+  listAttributed,
+  own,
+  TIMER,
+} from '../fake-evidence.js'
 
-function blame(samples: RawSample[], sourceLine?: string, waitMs?: number): BlamedSample[] {
+function blame(samples: RawSample[], sourceLine?: string, waitMs?: number): AttributedSegment[] {
   const source = sourceLine === undefined ? undefined : () => `${'\n'.repeat(9)}${sourceLine}\n`
-  return blameSamples(weighSamples(createEvidence(300, samples)), { readSource: source, waitMs })
+  const fields = waitMs === undefined ? {} : { threadTime: { cpuMs: 300 - waitMs, waitMs } }
+  return listAttributed(createEvidence(300, samples, fields), source)
 }
 
 function blameOne(stack: RawFrame[], fields: Partial<RawSample> = {}, sourceLine?: string): string {
@@ -146,6 +155,11 @@ describe('an interrupt that was served late', () => {
 
   test('says that an own frame is only what ran next', () => {
     expect(blameOne([own('next'), ...TIMER], waited)).toBe('native after-native at next:10')
+  })
+
+  test('is sure of a wrapped native when the interrupt lands in the part of it that is JavaScript of Node', () => {
+    const stack = [foreign('toBuffer', 'node:buffer'), builtin('Intl', 'normalize'), own('load')]
+    expect(blameOne(stack, waited)).toBe('native exact Intl.normalize at load:10')
   })
 
   test('takes the built-in that called back for likely', () => {
