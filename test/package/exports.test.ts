@@ -26,7 +26,7 @@ test('the tarball holds the build, the schemas, the documents that README links 
 })
 
 test('the text of the watchdog is in one CommonJS file, which the entries share, and in one ES module', () => {
-  const holders = listScripts().filter(name => readScript(name).includes('function createWatchPost('))
+  const holders = listScripts().filter(name => readScript(name).includes('function createWatchedThread('))
   expect(holders.map(name => name.replace(/^chunk-\w+/, 'chunk')).sort()).toEqual(['chunk.js', 'core.cjs'])
 })
 

@@ -137,7 +137,7 @@ function describeEnd(message: string | undefined): string {
     )
   const told = message.match(/the event loop was blocked .*/g) ?? []
   const isWhole = told.length === 2 && /^\S.*\bfor \d+ ms in \w+ \S+ \(javascript\)$/.test(told[0] ?? '')
-  if (named && isWhole && /> \d │ .*\S/.test(message) && /remedy/.test(message)) return `fails: ${named[1]}`
+  if (named && isWhole && /> \d │ .*\S/.test(message) && /→ /.test(message)) return `fails: ${named[1]}`
   return message.includes('its own error') ? 'fails: its own error' : `fails: ${message}`
 }
 

@@ -149,7 +149,7 @@ describe('loophound run', () => {
   test('reports what a killed command did before, and says that it was killed', async () => {
     const code = `setTimeout(() => { ${BLOCK}; setTimeout(() => process.kill(process.pid, 'SIGKILL'), 700) }, 200)`
     const { exitCode, stdout, stderr } = await cli.run(['run', '--', 'node', '-e', code])
-    expect(stdout).toContain('got 1')
+    expect(stdout).toContain('fail: 1 block, 0 allowed')
     expect(stderr).toBe('loophound: the command was killed by SIGKILL\n')
     expect(exitCode).toBe(2)
   })
@@ -167,7 +167,7 @@ describe('loophound run', () => {
     expect(stdout).toMatch(/process 1\b.*: the last line of its run file is cut off/)
     expect(stdout).toContain('process 2: its run file: schemaVersion: expected 2, got 9 (number)')
     expect(stdout).toContain('process 3: its run file: expected a process line, got "not ours" (string)')
-    expect(stdout).toContain('got 2')
+    expect(stdout).toContain('fail: 2 blocks, 0 allowed')
   })
 
   test('says which mechanism the permission model takes away', async () => {

@@ -110,6 +110,18 @@ describe.each(['thread', 'process'])('an executor of kind %s', kind => {
   )
 })
 
+test.each(['thread', 'process'])('an idle %s of an executor that nobody stops keeps nothing alive', async kind => {
+  const entry = new URL('../../dist/executor.js', import.meta.url)
+  const script = `import { createExecutor } from '${entry}'
+    const executor = createExecutor({ kind: '${kind}', size: 1 })
+    console.log((await executor.run('node:path', 'basename', ['a/b'])))`
+  expect(await start(process.execPath, '--input-type=module', '-e', script)).toEqual({
+    exitCode: 0,
+    stdout: 'b\n',
+    stderr: '',
+  })
+})
+
 async function expectEnd(pid: number): Promise<void> {
   const deadlineMs = performance.now() + 10_000
   while (isRunning(pid) && performance.now() < deadlineMs) await sleep(20)

@@ -35,10 +35,11 @@ export function startThread(maxHeapMb: number | undefined, { onMessage, onEnd }:
     // It would be taken for the type of the worker's script. Said in so many words, Node refuses flags that it lets a thread inherit.
     ...(process.execArgv.some(flag => flag.startsWith('--input-type')) ? { execArgv: [] } : {}),
   })
-  thread.unref()
   thread.on('message', onMessage)
   thread.on('error', cause => thread.prependOnceListener('exit', () => onEnd(describeThrown(cause), cause)))
   thread.on('exit', exitCode => onEnd(`exit code ${exitCode}`))
+  // Last: a listener for messages makes the thread hold the process again.
+  thread.unref()
   return {
     isOpen: () => thread.threadId !== -1,
     send: (call, transfer) => thread.postMessage(call, transfer as Parameters<Worker['postMessage']>[1]),
@@ -57,8 +58,6 @@ export function startProcess(maxHeapMb: number | undefined, { onMessage, onEnd }
     // As between threads: a Map stays a Map.
     serialization: 'advanced',
   })
-  child.unref()
-  child.channel?.unref()
   child.on('message', (message: WorkerMessage) => {
     if (!('crash' in message)) return onMessage(message)
     const cause = restoreThrown(message.crash)
@@ -70,6 +69,9 @@ export function startProcess(maxHeapMb: number | undefined, { onMessage, onEnd }
     if (child.pid === undefined) onEnd(error.message)
   })
   if (child.pid !== undefined) killAtExit(child)
+  // Last, as of a thread.
+  child.unref()
+  child.channel?.unref()
   return {
     isOpen: () => child.connected,
     send: call => child.send(call),
