@@ -83,7 +83,7 @@ test.each([
   expect(stderr).toMatch(
     /^BlockedError: the event loop was blocked for \d+ ms in spin assert\..js:2:\d+ \(javascript\)\n\n/m,
   )
-  expect(stderr).toMatch(/^ {2}callback .*\n {4}at .*assert\..js:2:6\)?\n/m)
+  expect(stderr).toMatch(/^ {2}(?:callback|delayed) .*\n {4}at .*assert\..js:2:6\)?\n/m)
 })
 
 test('the JSON Schema of the report can be required', async () => {

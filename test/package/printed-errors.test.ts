@@ -27,7 +27,7 @@ test('uvu prints the report, and then the stack', async () => {
   const printed = await print(['errors.uvu.mjs'])
   expectReport(printed)
   expect(printed).toMatch(/FAIL .*"blocks"\n {4}the event loop was blocked for .*\n\nloophound: /)
-  expect(printed).toMatch(/\n {2}callback .*\n\n {4}at \S+ \(file:\/\/\S+errors\.uvu\.mjs:6:22\)\n/)
+  expect(printed).toMatch(/\n {2}(?:callback|delayed) .*\n\n {4}at \S+ \(file:\/\/\S+errors\.uvu\.mjs:6:22\)\n/)
 })
 
 test('node-tap has the summary as title, and the report and the stack below', async () => {
@@ -45,7 +45,7 @@ test('Playwright prints the report, and shows the line that asserts', async () =
   const printed = await print(['node_modules/@playwright/test/cli.js', 'test'])
   expectReport(printed)
   expect(printed).toMatch(/\n {4}BlockedError: the event loop was blocked for .*\n\n {4}loophound: /)
-  expect(printed).toMatch(/\n {6}callback .*\n\n.*\n(?:.*\n)*? {4}> 6 \| test\('blocks'/)
+  expect(printed).toMatch(/\n {6}(?:callback|delayed) .*\n\n.*\n(?:.*\n)*? {4}> 6 \| test\('blocks'/)
   expect(printed.match(/^ +at .*/gm)).toEqual([expect.stringMatching(/^ +at \S+errors\.playwright\.mjs:6:22$/)])
 })
 
