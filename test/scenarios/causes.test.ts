@@ -114,7 +114,8 @@ function run(command: string[], options: string[] = []): Promise<Outcome> {
 
 /** Runs a program with a debugger that attaches as soon as the program tells where, and lets the program end when it has done its part. */
 function debug(execPath: string, act: (client: DebuggerClient) => Promise<void>): Promise<Outcome> {
-  return runWith([execPath, '--inspect=127.0.0.1:0', 'paused.cjs'], [], async address => {
+  // As the debugger attaches it holds the thread for some 50 ms, too.
+  return runWith([execPath, '--inspect=127.0.0.1:0', 'paused.cjs'], ['--threshold', '150'], async address => {
     const client = await attachDebugger(address)
     await act(client)
     await client.call('finish')

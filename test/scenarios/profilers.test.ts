@@ -64,8 +64,10 @@ async function run(execPath: string, args: string[], env: NodeJS.ProcessEnv = {}
   const records = lines.map(line => JSON.parse(line) as RunRecord)
   const blocks = records.flatMap(record => (record.type === 'block' ? [record.block] : []))
   const end = records.flatMap(record => (record.type === 'end' ? [record.summary.capabilities.sampler] : []))
-  // Where other processes have the cores there may be shorter ones beside it.
-  const culprits = blocks.filter(({ durationMs }) => durationMs >= 110).map(({ culprit }) => culprit?.function)
+  // Where other processes have the cores there may be shorter ones beside it, and start-up takes as long.
+  const culprits = blocks
+    .filter(({ phase, durationMs }) => phase === 'running' && durationMs >= 110)
+    .map(({ culprit }) => culprit?.function)
   return { ...output, sampler: end[0], culprits: [...new Set(culprits)] }
 }
 

@@ -31,10 +31,10 @@ export function createIntervalTime(threadTime: Pick<ThreadTime, 'read'>): Interv
       hasTurned = true
     },
     measure: (startMs, endMs) => {
-      const marks = [last, previous].filter(mark => !Number.isNaN(mark.cpuMs))
-      // The loop's first heartbeat comes right after the loop began to turn, in what may be its first long interval.
-      const before =
-        marks.find(mark => mark.atMs <= startMs) ?? marks.find(mark => mark.atMs - startMs <= FIRST_BEAT_LIMIT_MS)
+      // Of what lies further back nobody knows which part of the waiting was outside. A heartbeat comes right after the loop has begun to
+      // turn, and right after an interval was cut: in what may be a long interval.
+      const marks = [last, previous].filter(mark => mark.atMs - startMs <= FIRST_BEAT_LIMIT_MS)
+      const before = marks.find(mark => !Number.isNaN(mark.cpuMs))
       const times = threadTime.read()
       if (before === undefined || times === undefined) return undefined
       return findIntervalTime(readTimes(before), times, {

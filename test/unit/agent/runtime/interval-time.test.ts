@@ -33,6 +33,18 @@ test('takes the heartbeat of the turn before, however many come in the interval,
   expect(intervalTime.measure(1190, 1200)).toEqual({ cpuMs: 0, waitMs: 0 })
 })
 
+test('takes the heartbeat at which an interval was cut, so that its wait for a core is not taken for one of before', () => {
+  const { intervalTime, set } = start()
+  intervalTime.mark(840)
+  intervalTime.turn()
+  intervalTime.mark(850)
+  // 148 ms of work of somebody else's, in the same turn.
+  set({ cpuMs: 148, waitMs: 2 })
+  intervalTime.mark(1001)
+  set({ cpuMs: 153, waitMs: 57 })
+  expect(intervalTime.measure(1000, 1061)).toEqual({ cpuMs: 6, waitMs: 55 })
+})
+
 test('says nothing without a heartbeat before the interval, or where the system does not tell', () => {
   const { intervalTime } = start()
   expect(intervalTime.measure(1000, 1100)).toBeUndefined()
