@@ -1,7 +1,7 @@
 import { CAUSES } from '../model/causes.js'
 import type { Evidence } from '../model/evidence.js'
 import { sumMs } from '../model/interval.js'
-import { CALL_CAUSES } from './causes/apis.js'
+import { isCallCause } from './causes/apis.js'
 import type { LostTime } from './causes/machine.js'
 import { isBuiltinLoad } from './causes/machine.js'
 import { type AttributedSegment, isSeenAfterwards } from './timeline/segment.js'
@@ -69,8 +69,8 @@ function findHeldMs(
   // One that attaches lists every script, on this thread and for tens of milliseconds: work of V8's for it, with nobody's code on the stack.
   const isNobodys = segments.length > 0 && segments.every(({ stack }) => stack.length === 0)
   if (isNobodys) return evidence.durationMs - (threadTime.waitMs ?? 0)
-  const inCallsMs = sumMs(segments.filter(({ cause }) => isCall(cause)))
-  const awake = segments.filter(segment => isAwake(segment) && !isCall(segment.cause))
+  const inCallsMs = sumMs(segments.filter(({ cause }) => isCallCause(cause)))
+  const awake = segments.filter(segment => isAwake(segment) && !isCallCause(segment.cause))
   const seenMs = sumMs(awake) - threadTime.cpuMs - (threadTime.waitMs ?? 0)
   // The first sample of a pause may come late: the rest of the sleep is no other than what was seen.
   return seenMs * 2 >= asleepMs ? Math.max(0, asleepMs - inCallsMs) : 0
@@ -81,8 +81,4 @@ const SLEEP_MS = 25
 
 function isAwake(segment: AttributedSegment): boolean {
   return segment.stack.length > 0 && !(isSeenAfterwards(segment) && segment.refusedMs >= SLEEP_MS)
-}
-
-function isCall(cause: AttributedSegment['cause']): boolean {
-  return CALL_CAUSES.some(known => known.cause === cause)
 }

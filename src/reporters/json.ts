@@ -5,7 +5,7 @@ export function formatJson(report: Report): string {
   return `${JSON.stringify(report, roundNumber, 2)}\n`
 }
 
-// Microseconds: what lies below is noise of the clock.
-function roundNumber(_key: string, value: unknown): unknown {
+/** A replacer of `JSON.stringify` that cuts numbers to thousandths, durations so to microseconds: what lies below is noise of the clock. */
+export function roundNumber(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toFixed(3)) : value
 }

@@ -1,6 +1,7 @@
 import { CAUSES, type Cause } from '../model/causes.js'
 import type { Frame } from '../model/frame.js'
 import type { Offender, Report } from '../model/report.js'
+import { roundNumber } from './json.js'
 import { findPlace, formatSentence, judgeLevel } from './offender-facts.js'
 import { findProjectPath, isAbsolutePath, type ProjectOptions, toUri } from './project-path.js'
 import { listStaleness } from './text/baseline.js'
@@ -168,10 +169,6 @@ function isSamePlace(a: Frame, b: Frame): boolean {
 function createProperties(offender: Offender): object {
   const { worstMs, totalMs, confidence, callbackType, delayedEvents, context } = offender
   return { worstMs, totalMs, confidence, callbackType, delayedEvents, context }
-}
-
-function roundNumber(_name: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toFixed(3)) : value
 }
 
 /** A `reportingDescriptor` of SARIF: what a cause is in general, and what to do about it. */

@@ -1,4 +1,5 @@
 import type { Offender, Report } from '../model/report.js'
+import { roundNumber } from './json.js'
 import { findPlace, formatSentence, judgeLevel } from './offender-facts.js'
 import { formatPlace, type ProjectOptions } from './project-path.js'
 import { formatPlain, formatRemedy } from './text/words.js'
@@ -82,8 +83,4 @@ function toYaml(value: unknown): string {
 
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
-
-function roundNumber(_name: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toFixed(3)) : value
 }

@@ -96,3 +96,9 @@ function describeBunWorker(label: string): Runtime {
 
 /** What runs this thread. */
 export const ownRuntime: Runtime = findRuntime(process.versions, isMainThread)
+
+/** Why a mechanism is off that could not be started. */
+export function findOffReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error && error.code === 'ERR_ACCESS_DENIED' ? 'permission-model' : error.message
+}

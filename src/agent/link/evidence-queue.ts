@@ -9,6 +9,7 @@ import { measureStalls, readLastStall } from '../../protocol/stalls.js'
 import { createBlockReport } from '../../sink/block-report.js'
 import { appendRunRecord } from '../../sink/run-file.js'
 import { nowMs } from '../../system/clock.js'
+import { findOffReason } from '../../system/runtime.js'
 import { createWatchdogClient, type WatchdogClient } from './client.js'
 import type { ThreadSlot } from './slot.js'
 
@@ -100,7 +101,7 @@ function findMissing({ place, startThread }: EvidenceQueueOptions): string | und
     startThread()
     return undefined
   } catch (error) {
-    return findReason(error)
+    return findOffReason(error)
   }
 }
 
@@ -141,11 +142,6 @@ function createReadiness(): Readiness {
 }
 
 const STARTING: Capability = { state: 'off', reason: 'starting' }
-
-function findReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error && error.code === 'ERR_ACCESS_DENIED' ? 'permission-model' : error.message
-}
 
 /** Judges on the watched thread, without a watchdog: the duration is right, and there may be no stack. */
 function createLocalJudge({ place, runFile, onBlock }: EvidenceQueueOptions) {

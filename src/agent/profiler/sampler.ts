@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import type { Capability } from '../../model/report.js'
 import { INTERRUPT_URL } from '../../protocol/interrupt.js'
 import { nowMs as readNowMs } from '../../system/clock.js'
+import { findOffReason } from '../../system/runtime.js'
 import { heartbeatCode } from '../clock/heartbeat.js'
 import { clockCode } from '../clock/iteration-clock.js'
 import { captureCode } from '../stacks/capture.js'
@@ -53,7 +54,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     try {
       return act()
     } catch (error) {
-      turnOff(findReason(error))
+      turnOff(findOffReason(error))
       return undefined
     } finally {
       rotatedMs = nowMs()
@@ -121,9 +122,4 @@ function createPlaceTest(range: CodeRange): (place: FunctionPlace) => boolean {
 function toUrl(file: string | null | undefined): string | undefined {
   if (!file) return undefined
   return file.startsWith('file:') ? file : pathToFileURL(file).href
-}
-
-function findReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error && error.code === 'ERR_ACCESS_DENIED' ? 'permission-model' : error.message
 }

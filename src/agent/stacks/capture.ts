@@ -9,7 +9,7 @@ import { nowMs } from '../../system/clock.js'
 import { type ContextReader, type ContextSources, createContextReader } from './context.js'
 import { createMicrotaskCounter } from './microtask-counter.js'
 import { wrapperCode } from './safepoint-wrapper.js'
-import { type AnyFunction, type CodeRange, captureStack, isWithin, readPosition } from './stack.js'
+import { type AnyFunction, type CodeRange, captureStack, isNodeFrame, isWithin, readPosition } from './stack.js'
 
 const firstPosition = readPosition()
 
@@ -193,10 +193,6 @@ function isReporting(stack: readonly RawFrame[]): boolean {
 
 function isWrapperFrame(frame: RawFrame | undefined): boolean {
   return frame !== undefined && isWithin(wrapperCode, frame)
-}
-
-function isNodeFrame(frame: RawFrame | undefined): boolean {
-  return frame?.file?.startsWith('node:') ?? false
 }
 
 function isAppFrame(frame: RawFrame): boolean {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { RawFrame } from '../../model/frame.js'
+import { isNodeFrame } from './stack.js'
 
 /**
  * Tells whether two samples were taken in the same microtask: Node gives promise jobs no async id of their own (unless hooks are on). It
@@ -103,8 +104,4 @@ function isPlain(stack: readonly RawFrame[]): boolean {
 
 function isQueueRunner(frame: RawFrame): boolean {
   return QUEUE_RUNNERS.has(frame.function ?? '')
-}
-
-function isNodeFrame({ file }: RawFrame): boolean {
-  return file?.startsWith('node:') ?? false
 }

@@ -122,3 +122,8 @@ export function isWithin({ first, last }: CodeRange, frame: RawFrame): boolean {
 function comparePositions(a: RawFrame, b: RawFrame): number {
   return a.line - b.line || a.column - b.column
 }
+
+/** Whether a frame is of Node's own code. */
+export function isNodeFrame(frame: RawFrame | undefined): boolean {
+  return frame?.file?.startsWith('node:') ?? false
+}

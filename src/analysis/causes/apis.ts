@@ -1,3 +1,4 @@
+import type { Cause } from '../../model/causes.js'
 import { type Api, type CallCause, createExactApi } from './call-cause.js'
 import { syncWait } from './lock-wait.js'
 
@@ -148,3 +149,8 @@ export const CALL_CAUSES: readonly CallCause[] = [
   syncWait,
   fileSystem,
 ]
+
+/** Whether a cause shows in one call. */
+export function isCallCause(cause: Cause | undefined): boolean {
+  return CALL_CAUSES.some(known => known.cause === cause)
+}

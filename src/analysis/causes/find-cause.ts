@@ -6,7 +6,7 @@ import type { Facts } from '../timeline/correction.js'
 import type { AttributedSegment } from '../timeline/segment.js'
 import type { Turn } from '../timeline/turns.js'
 import { areManyTimed, findBlockingTurn } from '../timeline/turns.js'
-import { CALL_CAUSES } from './apis.js'
+import { CALL_CAUSES, isCallCause } from './apis.js'
 import { gc } from './gc.js'
 import { syncWait } from './lock-wait.js'
 import type { LostTime } from './machine.js'
@@ -39,7 +39,7 @@ export function findCause(segments: AttributedSegment[], turns: Turn[], lost: Lo
   const rule = MACHINE_CAUSES.find(cause => cause.holds(evidence, lost))
   if (rule) return { ...base, cause: rule.cause, why: rule.explain(evidence, lost) }
   // A call that makes garbage by the megabyte is the thing to change.
-  if (gc.holds(evidence, lost) && !isCall(suspicion)) {
+  if (gc.holds(evidence, lost) && !isCallCause(suspicion?.cause)) {
     const why = gc.explain(evidence, suspicion?.culprit, confidence)
     return { ...base, cause: gc.cause, confidence: limitUnless(gc.isCertain(evidence, lost), confidence), why }
   }
@@ -61,10 +61,6 @@ function doubtLock({ culprit }: Suspicion): Pick<Explained, 'isDoubtful'> {
 }
 
 const MACHINE_CAUSES = [starved, suspended, heldByDebugger, builtinLoad]
-
-function isCall(suspicion: Suspicion | undefined): boolean {
-  return CALL_CAUSES.some(({ cause }) => cause === suspicion?.cause)
-}
 
 // Between many short callbacks Node's own part is large, and nobody can change it.
 function preferUserCode(segments: AttributedSegment[]): AttributedSegment[] {
